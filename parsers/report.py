@@ -1,0 +1,176 @@
+"""The records that a parse returns: a Report with its cells, sections and findings.
+
+Everything here is frozen and slotted, so that records can be compared, hashed and sent between processes.
+A record never holds a guess: a number that could not be placed is null, and a finding says why.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+
+class Status(StrEnum):
+    """How the value of a cell was obtained.
+
+    >>> Status("blank").has_value
+    False
+    """
+
+    PUBLISHED = "published"
+    BLANK = "blank"
+    UNREADABLE = "unreadable"
+    RECOVERED = "recovered"
+    MISSING = "missing"
+
+    @property
+    def has_value(self) -> bool:
+        """True for the two statuses whose cells carry a number."""
+        return self in (Status.PUBLISHED, Status.RECOVERED)
+
+
+class Evidence(StrEnum):
+    """What supports the place of a value; a cell carries a `+`-joined subset, in this order."""
+
+    GEOMETRY = "geometry"
+    LABEL = "label"
+    ORDER = "order"
+    COUNT = "count"
+    SUMS = "sums"
+    PRIOR = "prior"
+
+
+class Severity(StrEnum):
+    """How much a finding matters; `--fail-on` compares by `rank`.
+
+    >>> Severity("error").rank > Severity("info").rank
+    True
+    """
+
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+    @property
+    def rank(self) -> int:
+        """0 for info, 1 for warning, 2 for error."""
+        return ("info", "warning", "error").index(self.value)
+
+
+class Code(StrEnum):
+    """What can be odd about a document. Each code has one meaning, in `docs/findings.md`."""
+
+    # the report's own arithmetic
+    ROW_SUM = "row_sum"
+    RESULTS_SUM = "results_sum"
+    FLOW = "flow"
+    DISPUTE_SUM = "dispute_sum"
+    # the tables
+    ROW_UNLABELLED = "row_unlabelled"
+    ROW_LOST = "row_lost"
+    TABLE_LOST = "table_lost"
+    CELL_LOST = "cell_lost"
+    CELL_UNREADABLE = "cell_unreadable"
+    VALUES_RUN_TOGETHER = "values_run_together"
+    LINES_DEDUPLICATED = "lines_deduplicated"
+    EXTRA_ROW = "extra_row"
+    MIXED_FORMS = "mixed_forms"
+    FORM_UNCLEAR = "form_unclear"
+    UNIT_IMPLAUSIBLE = "unit_implausible"
+    # the report as a whole
+    SECTION_MISSING = "section_missing"
+    YEAR_CONFLICT = "year_conflict"
+    YEAR_UNCLEAR = "year_unclear"
+    ORGANIZATION_UNCLEAR = "organization_unclear"
+    CONTRADICTS_NARRATIVE = "contradicts_narrative"
+    NOT_A_REPORT = "not_a_report"
+    # the file
+    ENCODING_UNCLEAR = "encoding_unclear"
+    SPAN_CAPPED = "span_capped"
+    MARKUP_CUT = "markup_cut"
+    # set at build, from several reports
+    CARRY_OVER = "carry_over"
+    STOCK = "stock"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of the form, as one report shows it.
+
+    `value` is as printed; `implied` is what the report's own identities force upon the cell, where that
+    is unique, and never replaces `value`. `where` is a locator such as `html:/table[2]/tr[5]/td[3]`.
+
+    >>> Cell("requests_received_total", 3, Status.PUBLISHED, raw="3").value
+    3
+    """
+
+    indicator: str
+    value: int | float | None
+    status: Status
+    implied: int | None = None
+    raw: str | None = None
+    unit: str | None = None
+    where: str | None = None
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is odd about a document, returned as data; `indicators` are the cells that it touches."""
+
+    code: Code
+    severity: Severity
+    message_zh: str
+    message_en: str
+    indicators: tuple[str, ...] = ()
+    where: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A numbered section of the report: `section` is one of the ids in SECTIONS.
+
+    `text` begins with the title as printed and holds the paragraphs; the cells of tables are left out.
+    """
+
+    section: str
+    title: str
+    text: str
+
+
+SECTIONS = ("overview", "proactive", "requests", "disputes", "problems", "other")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the bytes came from: `sha256` is of the bytes that were parsed."""
+
+    url: str | None
+    sha256: str
+    content_type: str | None
+    encoding: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What one document says. Dates are ISO 8601 (`2021-01-31`); `form` is "2019" or "2021".
+
+    A document that is not a report is a Report too: `form` None, no cells, and a finding that says so.
+    `site_name` and `site_code` are the page's own meta tags: hints, not proof of who reports.
+    """
+
+    source: Source
+    organization: str | None = None
+    year: int | None = None
+    form: str | None = None
+    title: str | None = None
+    published_on: str | None = None
+    signed_on: str | None = None
+    issuer: str | None = None
+    index_number: str | None = None
+    site_name: str | None = None
+    site_code: str | None = None
+    sections: tuple[Section, ...] = ()
+    cells: tuple[Cell, ...] = ()
+    findings: tuple[Finding, ...] = field(default=())
