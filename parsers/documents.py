@@ -1,0 +1,82 @@
+"""A Document: what a file shows, in reading order, before anyone asks what it means.
+
+Every format becomes the same two kinds of block, so that the readers of tables know nothing of HTML or PDF.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A line of text as shown; an empty one stands for a blank line, which can be a blank cell."""
+
+    text: str
+    where: str
+    in_link: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """A cell of a real table, kept once at its top left place, whatever it spans."""
+
+    text: str
+    row: int
+    column: int
+    rowspan: int
+    colspan: int
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A real table: cells in row order, on `rows` x `columns` places."""
+
+    cells: tuple[GridCell, ...]
+    rows: int
+    columns: int
+    where: str
+    capped: bool = False
+
+    def by_row(self) -> list[list[GridCell]]:
+        """The cells that begin in each row, from left to right."""
+        rows: list[list[GridCell]] = [[] for _ in range(self.rows)]
+        for cell in self.cells:
+            rows[cell.row].append(cell)
+        return rows
+
+
+Block = Paragraph | Grid
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Blocks in reading order; `body` is the range of blocks that holds the report, the rest is page furniture.
+
+    `meta` has the page's meta tags by lower-case name; `lost` says that the markup's end was cut off.
+    """
+
+    blocks: tuple[Block, ...]
+    body: range
+    meta: dict[str, str] = field(default_factory=dict)
+    page_title: str | None = None
+    lost: str | None = None
+
+    def lines(self, where: range | None = None) -> Iterator[Paragraph]:
+        """Paragraphs, and the rows of tables that hold a single cell (titles inside layout tables)."""
+        for index in self.body if where is None else where:
+            block = self.blocks[index]
+            if isinstance(block, Paragraph):
+                yield block
+            else:
+                yield from _single_cells(block)
+
+
+def _single_cells(grid: Grid) -> Iterator[Paragraph]:
+    for row in grid.by_row():
+        filled = [cell for cell in row if cell.text.strip()]
+        if len(filled) == 1:
+            for line in filled[0].text.split("\n"):
+                yield Paragraph(line, filled[0].where)
