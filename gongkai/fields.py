@@ -1,0 +1,297 @@
+"""Every column of every table, defined once: name, type, unit, meaning in English and Chinese.
+
+Promises: Arrow schemas, `datapackage.json`, and `docs/tables.md` come from these definitions alone.
+Refuses: a column that is not defined here; the writer takes rows in this order and no other.
+Caveat: `year` of the tables kept by year is the name of the folder (`cells/year=2020/`), not a column inside
+the files: readers that know Hive folders add it themselves. Rows without a year are in `year=0`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import pyarrow as pa
+
+from gongkai.codebook import Indicator, read_codebook
+
+ARROW_TYPES = {
+    "string": pa.string(),
+    "integer": pa.int64(),
+    "number": pa.float64(),
+    "boolean": pa.bool_(),
+    "date": pa.date32(),
+    "datetime": pa.timestamp("s", tz="UTC"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One column: `type` is a key of ARROW_TYPES, `unit` that of its numbers."""
+
+    name: str
+    type: str
+    en: str
+    zh: str
+    unit: str | None = None
+    nullable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table: what a row is, its key, its columns; `by_year` tables lie in one folder a year."""
+
+    name: str
+    en: str
+    zh: str
+    key: tuple[str, ...]
+    fields: tuple[Field, ...]
+    by_year: bool = False
+
+    def schema(self) -> pa.Schema:
+        """The Arrow schema of the files, without the year of the folder.
+
+        >>> TABLES["narratives"].schema().names
+        ['report_id', 'section', 'title', 'text']
+        """
+        return pa.schema([pa.field(f.name, ARROW_TYPES[f.type], nullable=f.nullable) for f in self.fields])
+
+    @property
+    def file_key(self) -> tuple[str, ...]:
+        """The key within one file: `year` is known from the folder."""
+        return tuple(name for name in self.key if not (self.by_year and name == "year"))
+
+
+def _field(name: str, type_: str, en: str, zh: str, *, unit: str | None = None, null: bool = True) -> Field:
+    return Field(name, type_, en, zh, unit, nullable=null)
+
+
+REPORT_ID = _field(
+    "report_id", "string", "Version of a report: sha256 of its text and address.", "报告版本编号", null=False
+)
+INDICATOR = _field("indicator", "string", "Indicator, as in the codebook.", "指标", null=False)
+ORGANIZATION_ID = _field(
+    "organization_id",
+    "string",
+    "`<area code>:<name>`; `-:<name>` while the area is unknown.",
+    "机构编号",
+    null=False,
+)
+
+_REPORTS = (
+    REPORT_ID,
+    _field("organization_id", "string", "Who reports; null where the document does not say.", "机构编号"),
+    _field(
+        "organization", "string", "The name as the document or the sources file has it.", "机构名称（原文）"
+    ),
+    _field("year", "integer", "The year reported on; null where it is unclear.", "报告年度"),
+    _field(
+        "form", "string", "The national form: 2019 or 2021; null where no table of one was seen.", "表样版本"
+    ),
+    _field("title", "string", "The title as printed.", "标题"),
+    _field("url", "string", "The address; `file:` and the path for imported files.", "网址", null=False),
+    _field(
+        "fetched_at",
+        "datetime",
+        "When the text of this version was last fetched anew.",
+        "采集时间",
+        null=False,
+    ),
+    _field("first_seen_at", "datetime", "When this version was first seen.", "首次采集时间", null=False),
+    _field(
+        "last_seen_at", "datetime", "When this version was last seen, unchanged.", "末次采集时间", null=False
+    ),
+    _field("superseded_by", "string", "The report_id of the version that took its place.", "被替换为"),
+    _field(
+        "same_as",
+        "string",
+        "The first report_id, by address, with the same organisation, year and cells at another address.",
+        "内容相同的报告",
+    ),
+    _field("published_on", "date", "The date that the page gives.", "发布日期"),
+    _field("signed_on", "date", "The date under the text.", "落款日期"),
+    _field("issuer", "string", "The issuing body in the page's index card.", "发布机构"),
+    _field("index_number", "string", "The index number (索引号).", "索引号"),
+    _field("site_name", "string", "The site's name, from its meta tags: a hint only.", "网站名称"),
+    _field("site_code", "string", "The site's code, from its meta tags: a hint only.", "网站标识码"),
+    _field("content_type", "string", "The declared media type.", "媒体类型"),
+    _field("encoding", "string", "The encoding that the text was read with.", "字符编码"),
+    _field("sha256", "string", "sha256 of the bytes that were parsed.", "原始文件摘要", null=False),
+    _field(
+        "cells_published", "integer", "Cells with a printed number.", "有数单元格", unit="cells", null=False
+    ),
+    _field("cells_blank", "integer", "Cells left blank.", "空白单元格", unit="cells", null=False),
+    _field(
+        "cells_unreadable",
+        "integer",
+        "Cells that are not one number.",
+        "不可读单元格",
+        unit="cells",
+        null=False,
+    ),
+    _field(
+        "cells_recovered",
+        "integer",
+        "Lost cells that the sums force.",
+        "恢复的单元格",
+        unit="cells",
+        null=False,
+    ),
+    _field("cells_missing", "integer", "Lost cells without a value.", "缺失单元格", unit="cells", null=False),
+    _field("findings", "integer", "Findings about this version.", "问题数", unit="findings", null=False),
+)
+
+_CELLS = (
+    REPORT_ID,
+    INDICATOR,
+    _field("value", "number", "The number as printed, or recovered; null otherwise.", "数值"),
+    _field("implied", "integer", "What the other printed cells force here, where unique.", "推算值"),
+    _field("raw", "string", "The text of the cell as printed.", "原文"),
+    _field("unit", "string", "The unit; for money only where the report states it.", "单位"),
+    _field("status", "string", "published, blank, unreadable, recovered or missing.", "状态", null=False),
+    _field("evidence", "string", "What supports the place of the value, `+`-joined.", "依据", null=False),
+    _field("where", "string", "Where in the document the cell stands.", "位置"),
+)
+
+_ORGANIZATIONS = (
+    ORGANIZATION_ID,
+    _field("name", "string", "The canonical name.", "机构名称", null=False),
+    _field(
+        "kind",
+        "string",
+        "government, office, department, town, street, zone or other.",
+        "机构类别",
+        null=False,
+    ),
+    _field("level", "string", "province, prefecture, county or township; null while unknown.", "层级"),
+    _field("division_code", "string", "Code of the county-level or higher area.", "行政区划代码"),
+    _field("province", "string", "Province.", "省级"),
+    _field("prefecture", "string", "Prefecture.", "地级"),
+    _field("county", "string", "County.", "县级"),
+    _field("township", "string", "Town or street.", "乡级"),
+    _field("first_year", "integer", "The first year reported on.", "首个报告年度"),
+    _field("last_year", "integer", "The last year reported on.", "最近报告年度"),
+    _field("aliases", "string", "Other names that were met, `;`-joined.", "别名"),
+)
+
+_FINDINGS = (
+    REPORT_ID,
+    _field("code", "string", "What is odd; the meanings are in docs/findings.md.", "问题代码", null=False),
+    _field("ordinal", "integer", "Counts findings of one code in a report, from 0.", "序号", null=False),
+    _field("severity", "string", "info, warning or error.", "严重程度", null=False),
+    _field("indicators", "string", "The cells that it touches, `;`-joined.", "涉及指标"),
+    _field("message_zh", "string", "The finding in Chinese.", "中文说明", null=False),
+    _field("message_en", "string", "The finding in English.", "英文说明", null=False),
+    _field("where", "string", "Where in the document.", "位置"),
+)
+
+_NARRATIVES = (
+    REPORT_ID,
+    _field(
+        "section", "string", "overview, proactive, requests, disputes, problems or other.", "部分", null=False
+    ),
+    _field("title", "string", "The section's title as printed.", "小标题", null=False),
+    _field("text", "string", "The section's text, tables left out.", "正文", null=False),
+)
+
+_CODEBOOK = (
+    INDICATOR,
+    _field("short_name", "string", "A name of at most 32 characters.", "短名", null=False),
+    _field("forms", "string", "The forms that have it, `;`-joined.", "表样版本", null=False),
+    _field("table", "string", "proactive, requests or disputes.", "表", null=False),
+    _field("row", "string", "Row.", "行", null=False),
+    _field("column", "string", "Column.", "列", null=False),
+    _field("row_zh", "string", "The row's official label.", "行标题", null=False),
+    _field("column_zh", "string", "The column's official label.", "列标题", null=False),
+    _field("unit", "string", "The unit in the table `indicators`.", "单位", null=False),
+    _field("definition", "string", "The official table, row and column.", "定义", null=False),
+    _field("label_en", "string", "English label.", "英文名称", null=False),
+    _field("is_total", "boolean", "True where it adds up other cells.", "是否合计", null=False),
+    _field(
+        "series",
+        "string",
+        "The series that it belongs to across forms; null where the meaning changed.",
+        "跨表样序列",
+    ),
+)
+
+_PANEL_HEAD = (
+    ORGANIZATION_ID,
+    _field("report_id", "string", "The version that the numbers are taken from.", "报告版本编号", null=False),
+    _field("form", "string", "The national form of the report.", "表样版本", null=False),
+    _field(
+        "values_recovered",
+        "integer",
+        "How many of the numbers were recovered.",
+        "恢复的数值个数",
+        unit="cells",
+        null=False,
+    ),
+    _field(
+        "cells_without_value",
+        "integer",
+        "Blank, unreadable and missing cells.",
+        "无数值单元格",
+        unit="cells",
+        null=False,
+    ),
+    _field(
+        "findings_warning", "integer", "Findings of severity warning.", "警告数", unit="findings", null=False
+    ),
+    _field("findings_error", "integer", "Findings of severity error.", "错误数", unit="findings", null=False),
+    _field(
+        "sums_hold",
+        "boolean",
+        "False where the report breaks its own arithmetic.",
+        "勾稽是否成立",
+        null=False,
+    ),
+    _field(
+        "addresses_differ",
+        "boolean",
+        "True where another address gives other cells.",
+        "不同网址数据不一致",
+        null=False,
+    ),
+)
+
+
+def _panel_field(found: Indicator) -> Field:
+    kind = "number" if found.is_money else "integer"
+    return Field(found.indicator, kind, found.label_en, found.definition, found.unit)
+
+
+@lru_cache(maxsize=1)
+def _tables() -> dict[str, Table]:
+    panel = (*_PANEL_HEAD, *(_panel_field(found) for found in read_codebook()))
+    tables = (
+        Table("reports", "A version of a report.", "报告的一个版本", ("report_id",), _REPORTS),
+        Table(
+            "cells",
+            "A cell of a report.",
+            "报告中的一个单元格",
+            ("report_id", "indicator"),
+            _CELLS,
+            by_year=True,
+        ),
+        Table(
+            "indicators",
+            "An organisation in a year.",
+            "一个机构的一个年度",
+            ("organization_id", "year"),
+            panel,
+            by_year=True,
+        ),
+        Table("organizations", "An organisation.", "一个机构", ("organization_id",), _ORGANIZATIONS),
+        Table(
+            "findings", "A finding about a report.", "一个问题", ("report_id", "code", "ordinal"), _FINDINGS
+        ),
+        Table(
+            "narratives", "A section of a report.", "报告的一个部分", ("report_id", "section"), _NARRATIVES
+        ),
+        Table("codebook", "An indicator.", "一个指标", ("indicator",), _CODEBOOK),
+    )
+    return {table.name: table for table in tables}
+
+
+TABLES = _tables()
