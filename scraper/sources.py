@@ -1,0 +1,172 @@
+"""The list of entry pages that a crawl starts from, as a CSV file.
+
+Promises: a file with a fault is refused whole, with its line, its column and what to write instead.
+Refuses: unknown columns, addresses that are not absolute http(s), an exception without a reason.
+Caveat: the file is UTF-8 (a BOM is fine); a spreadsheet that saves GBK is told so.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from scraper.errors import SourcesError
+
+COLUMNS = ("url", "kind", "organization", "division_code", "exception", "reason", "expires")
+KINDS = ("portal", "column", "page")
+EXCEPTIONS = ("robots", "tls")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One entry page: a `portal` is searched for columns, a `column` lists reports, a `page` is a report.
+
+    `organization` and `division_code` are hints for what lies behind the page. `exception` lifts one rule
+    (robots, tls) for this source alone, for a stated `reason`, until `expires`.
+
+    >>> Source("https://www.example.gov.cn/zfxxgknb/").kind
+    'column'
+    """
+
+    url: str
+    kind: str = "column"
+    organization: str | None = None
+    division_code: str | None = None
+    exception: str | None = None
+    reason: str | None = None
+    expires: date | None = None
+
+    def is_excepted(self, rule: str, today: date) -> bool:
+        """True while this source's exception lifts `rule`.
+
+        >>> source = Source("http://a.example/", exception="robots", expires=date(2026, 1, 31))
+        >>> source.is_excepted("robots", date(2026, 1, 31)), source.is_excepted("robots", date(2026, 2, 1))
+        (True, False)
+        """
+        return self.exception == rule and (self.expires is None or today <= self.expires)
+
+
+def read_sources(path: Path) -> list[Source]:
+    """Read a sources file; SourcesError names file, line, column and what to do."""
+    rows = _rows(path)
+    if not rows:
+        raise SourcesError(
+            path, None, None, f"the file is empty: its first line must name columns ({','.join(COLUMNS)})"
+        )
+    header_line, header = rows[0]
+    names = [name.strip().lower() for name in header]
+    _check_header(path, header_line, names)
+    sources = [_source(path, line, names, row) for line, row in rows[1:]]
+    _check_once(path, [line for line, _ in rows[1:]], sources)
+    return sources
+
+
+def write_sources(path: Path, sources: Iterable[Source]) -> None:
+    """Write a sources file that `read_sources` reads back to equal sources."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        for source in sources:
+            writer.writerow([getattr(source, name) or "" for name in COLUMNS])
+
+
+def _rows(path: Path) -> list[tuple[int, list[str]]]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.reader(file, strict=True)
+            return [(reader.line_num, row) for row in reader if any(field.strip() for field in row)]
+    except UnicodeDecodeError as error:
+        raise SourcesError(path, None, None, "the file is not UTF-8: save it as CSV UTF-8") from error
+    except csv.Error as error:
+        raise SourcesError(path, None, None, f"the file is not CSV: {error}") from error
+    except OSError as error:
+        raise SourcesError(path, None, None, f"cannot be read: {error.strerror}") from error
+
+
+def _check_header(path: Path, line: int, names: Sequence[str]) -> None:
+    for name in names:
+        if name not in COLUMNS:
+            raise SourcesError(path, line, name or "(no name)", f"unknown column: use {', '.join(COLUMNS)}")
+        if names.count(name) > 1:
+            raise SourcesError(path, line, name, "the column is named twice: keep one")
+    if "url" not in names:
+        raise SourcesError(path, line, "url", "the column is missing: it is the one that every row needs")
+
+
+def _source(path: Path, line: int, names: Sequence[str], row: Sequence[str]) -> Source:
+    if len(row) > len(names):
+        raise SourcesError(
+            path, line, None, f"{len(row)} fields for {len(names)} columns: quote fields with commas"
+        )
+    fields = {name: value.strip() for name, value in zip(names, row, strict=False) if value.strip()}
+    kind = fields.get("kind", "column").lower()
+    if kind not in KINDS:
+        raise SourcesError(path, line, "kind", f"{kind!r} is unknown: write portal, column or page")
+    return Source(
+        url=_address(path, line, fields.get("url", "")),
+        kind=kind,
+        organization=fields.get("organization"),
+        division_code=_division(path, line, fields.get("division_code")),
+        exception=_exception(path, line, fields),
+        reason=fields.get("reason"),
+        expires=_expires(path, line, fields.get("expires")),
+    )
+
+
+def _address(path: Path, line: int, url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable or any(character.isspace() for character in url):
+        raise SourcesError(
+            path, line, "url", f"{url!r} is no address: write one that begins with http:// or https://"
+        )
+    return url
+
+
+def _division(path: Path, line: int, code: str | None) -> str | None:
+    if code is not None and not (code.isascii() and code.isdigit() and len(code) in (6, 9, 12)):
+        raise SourcesError(
+            path, line, "division_code", f"{code!r} is no code: write 6, 9 or 12 digits, or nothing"
+        )
+    return code
+
+
+def _exception(path: Path, line: int, fields: dict[str, str]) -> str | None:
+    exception = fields.get("exception")
+    if exception is None:
+        return None
+    if exception not in EXCEPTIONS:
+        raise SourcesError(
+            path, line, "exception", f"{exception!r} is unknown: write robots or tls, or nothing"
+        )
+    if "reason" not in fields:
+        raise SourcesError(
+            path, line, "reason", "an exception needs a reason: say who allowed it, or why it is right"
+        )
+    return exception
+
+
+def _expires(path: Path, line: int, text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise SourcesError(path, line, "expires", f"{text!r} is no date: write it as 2027-12-31") from error
+
+
+def _check_once(path: Path, lines: Sequence[int], sources: Sequence[Source]) -> None:
+    seen: dict[str, int] = {}
+    for line, source in zip(lines, sources, strict=True):
+        if source.url in seen:
+            raise SourcesError(
+                path, line, "url", f"the address stands in line {seen[source.url]} already: keep one"
+            )
+        seen[source.url] = line
