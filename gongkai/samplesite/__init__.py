@@ -1,0 +1,15 @@
+"""A small government site made by code: the demo of the project and the test bed of its work.
+
+Promises: invented bodies, numbers whose identities hold, and the truth of every report, cell by cell.
+Refuses: to be a crawler's friend: it has near misses, a forbidden part, damaged and wrong reports.
+Caveat: the only real body in it is a town whose published zeros are re-typed with the damage of its page.
+
+>>> SampleSite().truth()[0].county
+'溪云县'
+"""
+
+from gongkai.samplesite.server import Served
+from gongkai.samplesite.site import SampleSite
+from gongkai.samplesite.truth import TruthReport
+
+__all__ = ["SampleSite", "Served", "TruthReport"]

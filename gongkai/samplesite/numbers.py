@@ -76,7 +76,7 @@ def add_up(parts: Iterable[Figures]) -> Figures:
 
 def _first_carry(body: Body) -> Carry:
     rng = random.Random(f"{body.name}:start")
-    requests = {column: 0 for column in APPLICANTS}
+    requests = dict.fromkeys(APPLICANTS, 0)
     requests["natural_person"] = rng.randint(0, body.scale // 12)
     items = {row: rng.randint(0, 40) if body.kind == "department" else 0 for row in _ITEM_ROWS}
     documents = {"regulations": 0, "normative_documents": rng.randint(0, 6) if body.scale > 1 else 0}
@@ -141,7 +141,7 @@ def _draw_proactive(
         table |= _draw_documents(rng, body, form, row, documents)
     for row in _ITEM_ROWS:
         table |= _draw_items(rng, body, row, items)
-    table["proactive_fees_amount"] = rng.randint(1, 90_000_000) if body.kind == "department" else 0
+    table["proactive_fees_amount"] = rng.randint(0, 40_000 * body.scale) if body.kind == "department" else 0
     projects = rng.randint(0, 30) if body.scale > 2 else 0
     table["proactive_procurement_projects"] = projects
     table["proactive_procurement_amount"] = projects * rng.randint(2_000, 400_000)

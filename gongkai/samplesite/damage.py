@@ -1,0 +1,166 @@
+"""What goes wrong with reports: mistakes of the body in its sums, and damage done to its paper on the way.
+
+Promises: a mistake changes figures (the truth keeps what is printed); a damage changes the paper.
+Refuses: damage that leaves a wrong number on the page: cells get lost or lose their labels, never change.
+Caveat: adding one is a function and a line in MISTAKES or DAMAGES; the catalogue says where it is met.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from gongkai.samplesite.numbers import Figures
+from gongkai.samplesite.paper import Paper, Paragraph, Row, Table
+
+_HALF_WIDTH = str.maketrans("（）：，", "():,")
+_OUTCOMES = ("结果维持", "结果纠正", "其他结果", "尚未审结")
+
+
+def misprint_received(figures: Figures) -> Figures:
+    """The total of 新收 is one too high: the row and the flow of its column no longer hold.
+
+    >>> misprint_received({"requests_received_total": 4})
+    {'requests_received_total': 5}
+    """
+    return figures | {"requests_received_total": figures["requests_received_total"] + 1}
+
+
+def zero_dispute_total(figures: Figures) -> Figures:
+    """The total of reconsideration is printed as 0 beside a part that is not 0."""
+    upheld = max(1, figures["disputes_reconsideration_upheld"])
+    return figures | {"disputes_reconsideration_upheld": upheld, "disputes_reconsideration_total": 0}
+
+
+def revise_silently(figures: Figures) -> Figures:
+    """One more request of a natural person, granted: what the second state of the site prints instead."""
+    changed = dict(figures)
+    for row in ("received", "granted", "handled_total"):
+        changed[f"requests_{row}_natural_person"] += 1
+        changed[f"requests_{row}_total"] += 1
+    return changed
+
+
+MISTAKES: dict[str, Callable[[Figures], Figures]] = {
+    "received-misprinted": misprint_received,
+    "dispute-total-zero": zero_dispute_total,
+    "revised": revise_silently,
+}
+
+
+def lose_refusal_labels(paper: Paper) -> Paper:
+    """The first two labels under （三）不予公开 are gone, their values remain."""
+    return _drop_labels(paper, "requests", ("1.属于国家秘密", "2.其他法律行政法规禁止公开"))
+
+
+def lose_outcome_headers(paper: Paper) -> Paper:
+    """The four outcome headers of table 4 are gone, the three 总计 alone remain."""
+    return _drop_labels(paper, "disputes", _OUTCOMES)
+
+
+def lose_repeat_row(paper: Paper) -> Paper:
+    """The row 2.重复申请 is gone, label and values: its column sums say what stood there."""
+
+    def edit(table: Table) -> Table:
+        kept = (row for row in table.rows if not any(slot.text == "2.重复申请" for slot in row))
+        return replace(table, rows=tuple(kept))
+
+    return paper.edit_table("requests", edit)
+
+
+def lose_last_zero(paper: Paper) -> Paper:
+    """In the row of state secrets, six zeros stand for seven cells: the last one is gone."""
+
+    def edit(table: Table) -> Table:
+        return replace(
+            table, rows=tuple(_without(row, "requests_refused_state_secret_total") for row in table.rows)
+        )
+
+    return paper.edit_table("requests", edit)
+
+
+def split_headers(paper: Paper) -> Paper:
+    """商业企业 and 科研机构 are each broken over two lines."""
+    words = {"商业企业": "商业\n企业", "科研机构": "科研\n机构"}
+
+    def edit(table: Table) -> Table:
+        rows = (
+            tuple(replace(slot, text=words.get(slot.text, slot.text)) for slot in row) for row in table.rows
+        )
+        return replace(table, rows=tuple(rows))
+
+    return paper.edit_table("requests", edit)
+
+
+def use_half_width(paper: Paper) -> Paper:
+    """Brackets, colons and commas in half width, in tables and text alike."""
+    half = tuple(
+        replace(block, text=block.text.translate(_HALF_WIDTH))
+        if isinstance(block, Paragraph)
+        else replace(block, rows=tuple(_half_width_row(row) for row in block.rows))
+        for block in paper.blocks
+    )
+    return replace(paper, blocks=half)
+
+
+def double_a_word(paper: Paper) -> Paper:
+    """The title of section two says 政府 twice, that of section three gains a 的."""
+    words = {
+        "二、主动公开政府信息情况": "二、主动公开政府政府情况",
+        "三、收到和处理政府信息公开申请情况": "三、收到和处理政府信息公开的申请情况",
+    }
+    blocks = (
+        replace(block, text=words.get(block.text, block.text)) if isinstance(block, Paragraph) else block
+        for block in paper.blocks
+    )
+    return replace(paper, blocks=tuple(blocks))
+
+
+def lose_last_section(paper: Paper) -> Paper:
+    """Section six is not there: neither its title nor its text."""
+    kept: list[Paragraph | Table] = []
+    inside = False
+    for block in paper.blocks:
+        role = block.role if isinstance(block, Paragraph) else "table"
+        if role == "heading" and isinstance(block, Paragraph):
+            inside = block.text.startswith("六")
+        if not inside or role == "signature":
+            kept.append(block)
+    return replace(paper, blocks=tuple(kept))
+
+
+DAMAGES: dict[str, Callable[[Paper], Paper]] = {
+    "refusal-labels-lost": lose_refusal_labels,
+    "outcome-headers-lost": lose_outcome_headers,
+    "repeat-row-lost": lose_repeat_row,
+    "last-zero-lost": lose_last_zero,
+    "headers-split": split_headers,
+    "half-width": use_half_width,
+    "word-doubled": double_a_word,
+    "last-section-lost": lose_last_section,
+}
+# Those after which every cell can still be read beside its own label.
+HARMLESS = frozenset({"headers-split", "half-width", "word-doubled", "last-section-lost"})
+# What a parser must say of a damage.
+FINDINGS = {
+    "refusal-labels-lost": "row_unlabelled",
+    "repeat-row-lost": "row_lost",
+    "last-zero-lost": "cell_lost",
+    "last-section-lost": "section_missing",
+}
+
+
+def _drop_labels(paper: Paper, table: str, labels: tuple[str, ...]) -> Paper:
+    def edit(whole: Table) -> Table:
+        rows = (tuple(slot for slot in row if slot.text not in labels) for row in whole.rows)
+        return replace(whole, rows=tuple(rows))
+
+    return paper.edit_table(table, edit)
+
+
+def _without(row: Row, indicator: str) -> Row:
+    return tuple(slot for slot in row if slot.indicator != indicator)
+
+
+def _half_width_row(row: Row) -> Row:
+    return tuple(replace(slot, text=slot.text.translate(_HALF_WIDTH)) for slot in row)
