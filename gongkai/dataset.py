@@ -1,0 +1,104 @@
+"""From staged rows to Parquet files.
+
+Promises: the same rows give the same bytes: written from Arrow, sorted by key, in row groups of one size,
+without the metadata of pandas; a key that comes twice or out of order stops the build.
+Refuses: to hold more than one row group in memory.
+Caveat: the files name the version of pyarrow that wrote them; bytes are equal for one pinned version.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from gongkai.codebook import read_codebook
+from gongkai.errors import DatasetError
+from gongkai.fields import TABLES, Table
+from gongkai.rows import Row
+from gongkai.staging import Staging
+
+ROW_GROUP = 65_536  # rows; about 30 MB of cells in memory while one is written
+COMPRESSION = "zstd"
+
+
+def write_tables(staging: Staging, folder: Path) -> dict[str, int]:
+    """Write all tables below `folder`; the number of rows of each file, by its path in the folder."""
+    counts: dict[str, int] = {}
+    for name, rows in (
+        ("reports", staging.reports()),
+        ("organizations", staging.organizations()),
+        ("findings", staging.rows("findings")),
+        ("narratives", staging.rows("narratives")),
+        ("codebook", codebook_rows()),
+    ):
+        counts[f"{name}.parquet"] = write_table(TABLES[name], rows, folder / f"{name}.parquet")
+    for year in staging.years():
+        for name, rows in (("cells", staging.rows("cells", year)), ("indicators", staging.panel(year))):
+            counts |= _write_year(TABLES[name], year, rows, folder)
+    return counts
+
+
+def _write_year(table: Table, year: int, rows: Iterable[Row], folder: Path) -> dict[str, int]:
+    path = folder / table.name / f"year={year}" / "part-0.parquet"
+    count = write_table(table, rows, path)
+    if count == 0:  # documents without cells make a year of `reports`, not of `cells`
+        path.unlink()
+        path.parent.rmdir()
+        return {}
+    return {path.relative_to(folder).as_posix(): count}
+
+
+def write_table(table: Table, rows: Iterable[Row], path: Path) -> int:
+    """Write rows, sorted by the table's key, to one file; the number of rows."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    schema = table.schema()
+    count = 0
+    with pq.ParquetWriter(path, schema, compression=COMPRESSION) as writer:
+        for chunk in _chunks(_check_keys(table, rows)):
+            writer.write_table(_to_arrow(chunk, schema), row_group_size=ROW_GROUP)
+            count += len(chunk)
+    return count
+
+
+def _check_keys(table: Table, rows: Iterable[Row]) -> Iterable[Row]:
+    places = [table.schema().names.index(name) for name in table.file_key]
+    last: tuple[Any, ...] = ()
+    for row in rows:
+        key = tuple(row[place] for place in places)
+        if last and not last < key:
+            raise DatasetError(f"{table.name}: key {key} comes twice or out of order")
+        last = key
+        yield row
+
+
+def _chunks(rows: Iterable[Row]) -> Iterable[Sequence[Row]]:
+    chunk: list[Row] = []
+    for row in rows:
+        chunk.append(row)
+        if len(chunk) == ROW_GROUP:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
+
+
+def _to_arrow(rows: Sequence[Row], schema: pa.Schema) -> pa.Table:
+    columns = zip(*rows, strict=True)
+    arrays = [pa.array(column, type=field.type) for column, field in zip(columns, schema, strict=True)]
+    return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def codebook_rows() -> list[Row]:
+    """The rows of `codebook`, sorted by indicator."""
+    return [
+        [
+            found.indicator, found.short_name, ";".join(found.forms), found.table, found.row, found.column,
+            found.row_zh, found.column_zh, found.unit, found.definition, found.label_en,
+            found.is_total, found.series,
+        ]
+        for found in sorted(read_codebook(), key=lambda found: found.indicator)
+    ]  # fmt: skip

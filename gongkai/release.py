@@ -1,0 +1,135 @@
+"""Releases: folders `v<YYYY>.<N>` that are complete or absent, and `current`, which points at one.
+
+Promises: a release is written aside, synced and renamed; a kill at any moment leaves the one before it
+readable. A build that gives the bytes of the newest release makes no new one.
+Refuses: to change a release that is there.
+Caveat: a kill is not a power cut; files and folders are synced for that too, which was not tried with one.
+"""
+
+from __future__ import annotations
+
+import filecmp
+import os
+import re
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from gongkai.datapackage import write_papers
+from gongkai.errors import ReleaseError
+
+ASIDE = ".building"  # what a killed build leaves behind; removed by the next
+_LINK_ASIDE = ".current"
+_NAME = re.compile(r"v(\d{4})\.(\d+)")
+
+WriteTables = Callable[[Path], Mapping[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A release folder; `is_new` is False where the build gave the bytes of one that was there."""
+
+    path: Path
+    is_new: bool
+
+    @property
+    def name(self) -> str:
+        """The release's name, such as v2026.1."""
+        return self.path.name
+
+
+def publish(releases: Path, write_tables: WriteTables, *, newest: datetime) -> Release:
+    """Write a release below `releases` and point `current` at it; `newest` is the archive's newest date."""
+    try:
+        sweep(releases)
+        aside = releases / ASIDE
+        aside.mkdir(parents=True)
+        counts = write_tables(aside)
+        return _finish(releases, aside, counts, newest)
+    except OSError as error:
+        raise ReleaseError(
+            f"{releases}: the release could not be written: {error.strerror or error}",
+            remedy="Free some space or check the permissions, then build again; the last release is whole.",
+        ) from error
+
+
+def _finish(releases: Path, aside: Path, counts: Mapping[str, int], newest: datetime) -> Release:
+    last = newest_release(releases)
+    if last is not None:
+        write_papers(aside, name=last.name, created=newest, counts=counts)
+        if is_same_tree(aside, last):
+            shutil.rmtree(aside)
+            point_current(releases, last.name)
+            return Release(last, is_new=False)
+    name = next_name(releases, newest.year)
+    write_papers(aside, name=name, created=newest, counts=counts)
+    sync_tree(aside)
+    aside.rename(releases / name)
+    sync(releases)
+    point_current(releases, name)
+    return Release(releases / name, is_new=True)
+
+
+def sweep(releases: Path) -> None:
+    """Remove what a killed build left behind."""
+    shutil.rmtree(releases / ASIDE, ignore_errors=True)
+    (releases / _LINK_ASIDE).unlink(missing_ok=True)
+
+
+def newest_release(releases: Path) -> Path | None:
+    """The release with the highest year and number."""
+    found = [(key, path) for path in releases.glob("v*.*") if (key := _key(path.name))]
+    return max(found)[1] if found else None
+
+
+def next_name(releases: Path, year: int) -> str:
+    """The first free name of that year.
+
+    >>> next_name(Path("no such folder"), 2026)
+    'v2026.1'
+    """
+    keys = [_key(path.name) for path in releases.glob(f"v{year}.*")]
+    return f"v{year}.{max((key[1] for key in keys if key), default=0) + 1}"
+
+
+def _key(name: str) -> tuple[int, int] | None:
+    found = _NAME.fullmatch(name)
+    return (int(found[1]), int(found[2])) if found else None
+
+
+def is_same_tree(one: Path, other: Path) -> bool:
+    """True where both folders hold the same files with the same bytes."""
+    names = [sorted(path.relative_to(top) for path in top.rglob("*")) for top in (one, other)]
+    files = [name for name in names[0] if (one / name).is_file()]
+    return names[0] == names[1] and all(
+        filecmp.cmp(one / name, other / name, shallow=False) for name in files
+    )
+
+
+def point_current(releases: Path, name: str) -> None:
+    """Make `current` point at a release, in one step."""
+    link, aside = releases / "current", releases / _LINK_ASIDE
+    if link.is_symlink() and link.readlink() == Path(name):
+        return
+    aside.unlink(missing_ok=True)
+    aside.symlink_to(name)
+    aside.replace(link)
+    sync(releases)
+
+
+def sync_tree(folder: Path) -> None:
+    """Sync every file and folder below `folder`, and itself."""
+    for path in folder.rglob("*"):
+        sync(path)
+    sync(folder)
+
+
+def sync(path: Path) -> None:
+    """Sync one file or folder."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
