@@ -9,6 +9,7 @@ Caveat: the files name the version of pyarrow that wrote them; bytes are equal f
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -43,13 +44,12 @@ def write_tables(staging: Staging, folder: Path) -> dict[str, int]:
 
 
 def _write_year(table: Table, year: int, rows: Iterable[Row], folder: Path) -> dict[str, int]:
-    path = folder / table.name / f"year={year}" / "part-0.parquet"
-    count = write_table(table, rows, path)
-    if count == 0:  # documents without cells make a year of `reports`, not of `cells`
-        path.unlink()
-        path.parent.rmdir()
+    ahead = iter(rows)
+    first = next(ahead, None)
+    if first is None:  # documents without cells make a year of `reports`, not of `cells`
         return {}
-    return {path.relative_to(folder).as_posix(): count}
+    path = folder / table.name / f"year={year}" / "part-0.parquet"
+    return {path.relative_to(folder).as_posix(): write_table(table, chain([first], ahead), path)}
 
 
 def write_table(table: Table, rows: Iterable[Row], path: Path) -> int:

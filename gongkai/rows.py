@@ -1,7 +1,7 @@
 """From a version of a report to the rows of the tables, in the column order of `fields.py`.
 
-Promises: rows hold only what JSON can: text, numbers, booleans, null; dates as days and moments as seconds
-since 1970-01-01 UTC.
+Promises: rows hold only what JSON can: text, numbers, booleans, null; dates as days since 1970-01-01 UTC
+and moments as milliseconds.
 Refuses: to convert money whose unit the report does not state: such a cell is null in the panel.
 Caveat: a count that is not a whole number is null in the panel; it stays in `cells` as printed.
 """
@@ -35,9 +35,9 @@ def to_days(text: str | None) -> int | None:
         return None
 
 
-def to_seconds(moment: datetime) -> int:
-    """A moment as whole seconds since 1970-01-01 UTC."""
-    return int(moment.timestamp())
+def to_milliseconds(moment: datetime) -> int:
+    """A moment as whole milliseconds since 1970-01-01 UTC."""
+    return int(moment.timestamp() * 1000)
 
 
 def report_row(version: Version, organization: Organization | None, name: str | None) -> Row:
@@ -52,9 +52,9 @@ def report_row(version: Version, organization: Organization | None, name: str | 
         report.form,
         report.title,
         reading.url,
-        to_seconds(reading.fetched_at),
-        to_seconds(version.first_seen_at),
-        to_seconds(version.last_seen_at),
+        to_milliseconds(reading.fetched_at),
+        to_milliseconds(version.first_seen_at),
+        to_milliseconds(version.last_seen_at),
         version.superseded_by,
         None,
         to_days(report.published_on),

@@ -25,7 +25,7 @@ from gongkai.rows import (
     narrative_rows,
     panel_row,
     report_row,
-    to_seconds,
+    to_milliseconds,
 )
 from gongkai.versions import Version, cells_digest
 
@@ -100,7 +100,7 @@ class Staging:
         values = (
             version.reading.report_id,
             version.reading.url,
-            to_seconds(version.reading.fetched_at),
+            to_milliseconds(version.reading.fetched_at),
             organization.organization_id if organization else None,
             report.year or 0,
             is_panel,

@@ -12,6 +12,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import zip_longest
 
 from parsers.report import Report
 from scraper.archive import Hints
@@ -53,8 +54,8 @@ def fold_versions(readings: Iterable[Reading]) -> list[Version]:
 
 
 def _linked(versions: list[Version]) -> list[Version]:
-    following = [*(version.reading.report_id for version in versions[1:]), None]
-    return [replace(version, superseded_by=after) for version, after in zip(versions, following, strict=True)]
+    following = [version.reading.report_id for version in versions[1:]]
+    return [replace(one, superseded_by=after) for one, after in zip_longest(versions, following)]
 
 
 def is_same_content(one: Report, other: Report) -> bool:

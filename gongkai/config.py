@@ -1,0 +1,155 @@
+"""Settings: `gongkai.toml` in the working folder, then the environment (GONGKAI_*), then flags; the last wins.
+
+Promises: a setting that is unknown, or not of its type, is refused with the nearest known name.
+Refuses: to fall back on a default where a value was given and is wrong.
+Caveat: delays below a second are for loopback only; the crawl refuses them elsewhere.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gongkai.errors import ConfigError
+from parsers.report import Severity
+
+FILE = "gongkai.toml"
+PREFIX = "GONGKAI_"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a run is set to. `data` is the data folder; `fail_on` the severity that makes exit code 1.
+
+    Delays are seconds. `workers` are processes that parse; None takes one a core.
+    """
+
+    data: Path = Path("data")
+    contact: str | None = None
+    delay_min: float = 1.0
+    delay_max: float = 60.0
+    fail_on: Severity | None = None
+    json: bool = False
+    quiet: bool = False
+    workers: int | None = None
+
+    @property
+    def worker_count(self) -> int:
+        """The number of processes that parse."""
+        return self.workers or os.cpu_count() or 1
+
+
+def load_settings(flags: Mapping[str, object], *, environ: Mapping[str, str], folder: Path) -> Settings:
+    """The settings of a run; `flags` holds only what was given, `folder` is where gongkai.toml may lie.
+
+    >>> load_settings({"data": "there"}, environ={"GONGKAI_DATA": "here"}, folder=Path("nowhere")).data
+    PosixPath('there')
+    """
+    values = _from_file(folder / FILE) | _from_environ(environ) | _checked(flags, "flags", _flag_name)
+    settings = Settings(**values)
+    if settings.delay_min > settings.delay_max:
+        raise ConfigError(
+            f"delay_min ({settings.delay_min:g}) is above delay_max ({settings.delay_max:g})",
+            remedy="Raise --delay-max or lower --delay-min.",
+        )
+    return settings
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: {error}", remedy="Mend the file; it is TOML in UTF-8.") from error
+    except OSError as error:
+        raise ConfigError(f"{path}: {error.strerror}", remedy="Check its permissions.") from error
+    return _checked(values, str(path), str)
+
+
+def _from_environ(environ: Mapping[str, str]) -> dict[str, Any]:
+    values = {name.removeprefix(PREFIX).lower(): v for name, v in environ.items() if name.startswith(PREFIX)}
+    return _checked(values, "environment", lambda name: PREFIX + name.upper())
+
+
+def _flag_name(name: str) -> str:
+    return "--" + name.replace("_", "-")
+
+
+def _checked(values: Mapping[str, object], origin: str, spell: Callable[[str], str]) -> dict[str, Any]:
+    return {name: _convert(name, value, origin, spell) for name, value in values.items()}
+
+
+def _convert(name: str, value: object, origin: str, spell: Callable[[str], str]) -> Any:
+    if name not in _READERS:
+        near = difflib.get_close_matches(name, _READERS, n=1)
+        hint = f"Did you mean {spell(near[0])}?" if near else f"Known: {', '.join(map(spell, _READERS))}."
+        raise ConfigError(f"{origin}: unknown setting {spell(name)}", remedy=hint)
+    try:
+        return _READERS[name](value)
+    except ValueError as error:
+        raise ConfigError(f"{origin}: {spell(name)}: {error}", remedy="Mend the value.") from error
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError(f"{value!r} is no text")
+    return value.strip()
+
+
+def _path(value: object) -> Path:
+    return value if isinstance(value, Path) else Path(_text(value))
+
+
+def _seconds(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        raise ValueError(f"{value!r} is no number of seconds")
+    try:
+        seconds = float(value)
+    except ValueError:
+        raise ValueError(f"{value!r} is no number of seconds") from None
+    if not 0 <= seconds <= 3600:
+        raise ValueError(f"{value!r} is not between 0 and 3600 seconds")
+    return seconds
+
+
+def _severity(value: object) -> Severity:
+    if isinstance(value, Severity):
+        return value
+    known = [severity.value for severity in Severity]
+    if value not in known:
+        raise ValueError(f"{value!r} is not one of {', '.join(known)}")
+    return Severity(str(value))
+
+
+def _switch(value: object) -> bool:
+    words = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+    if isinstance(value, bool):
+        return value
+    if not isinstance(value, str) or value.lower() not in words:
+        raise ValueError(f"{value!r} is not true or false")
+    return words[value.lower()]
+
+
+def _count(value: object) -> int:
+    text = str(value)
+    if isinstance(value, bool) or not (text.isascii() and text.isdigit()) or not 1 <= int(text) <= 1024:
+        raise ValueError(f"{value!r} is not a number from 1 to 1024")
+    return int(text)
+
+
+_READERS: dict[str, Callable[[object], Any]] = {
+    "data": _path,
+    "contact": _text,
+    "delay_min": _seconds,
+    "delay_max": _seconds,
+    "fail_on": _severity,
+    "json": _switch,
+    "quiet": _switch,
+    "workers": _count,
+}

@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from scraper.archive import Archive, Hints
+
+sys.path.insert(0, str(Path(__file__).parent / "support"))  # worker processes get it too
+
+NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
+XIYUN = Hints(division_code="990101")
+
+Fill = Callable[..., Archive]
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Archive:
+    return Archive(tmp_path / "archive")
+
+
+@pytest.fixture
+def fill(archive: Archive) -> Fill:
+    """Put documents into the archive, all fetched at noon."""
+
+    def put(documents: Mapping[str, bytes], *, at: datetime = NOON, hints: Hints = XIYUN) -> Archive:
+        with archive.writer() as writer:
+            for url, body in documents.items():
+                writer.write_resource(
+                    url=url, body=body, content_type="text/html", fetched_at=at, hints=hints
+                )
+        return archive
+
+    return put

@@ -1,0 +1,62 @@
+"""A parser for hand-made reports: the document is JSON, so that a test says exactly what was read.
+
+It lies on sys.path by conftest.py, because worker processes must find it by name.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from datetime import UTC, datetime
+from typing import Any
+
+from gongkai.codebook import indicators_of
+from parsers.errors import EmptyDocument, UnsupportedFormat
+from parsers.report import Cell, Code, Finding, Report, Section, Severity, Source, Status
+
+NAME = "溪云县统计局"
+NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
+
+
+def document(**values: Any) -> bytes:
+    """The bytes of a hand-made report; `cells` maps indicators to values, `statuses` to other statuses."""
+    base = {"organization": NAME, "year": 2020, "form": "2019", "cells": {}, "statuses": {}}
+    return json.dumps({**base, **values}, ensure_ascii=False, sort_keys=True).encode()
+
+
+def parse(data: bytes, *, content_type: str | None = None, url: str | None = None) -> Report:
+    text = data.decode()
+    if not text.strip():
+        raise EmptyDocument("nothing but white space")
+    if text.startswith("binary"):
+        raise UnsupportedFormat("no text")
+    if text.startswith("boom"):
+        raise RuntimeError("an unforeseen fault")
+    if text.startswith("exit"):
+        os._exit(9)
+    values = json.loads(text)
+    form = values["form"]
+    return Report(
+        source=Source(url, hashlib.sha256(data).hexdigest(), content_type, "utf-8"),
+        organization=values["organization"],
+        year=values["year"],
+        form=form,
+        title=values.get("title", f"{values['organization']}{values['year']}年报"),
+        published_on=values.get("published_on", "2021-01-31"),
+        sections=tuple(Section(name, name, text) for name, text in values.get("sections", {}).items()),
+        cells=tuple(_cell(found.indicator, values) for found in indicators_of(form)) if form else (),
+        findings=tuple(_finding(code) for code in values.get("findings", ())),
+    )
+
+
+def _cell(indicator: str, values: dict[str, Any]) -> Cell:
+    status = Status(values["statuses"].get(indicator, "published"))
+    value = values["cells"].get(indicator, 0) if status.has_value else None
+    unit = values.get("units", {}).get(indicator)
+    return Cell(indicator, value, status, raw=str(value), unit=unit, where="here", evidence="geometry+sums")
+
+
+def _finding(code: str) -> Finding:
+    severity = Severity.ERROR if code == "not_a_report" else Severity.WARNING
+    return Finding(Code(code), severity, f"中文 {code}", f"English {code}")
