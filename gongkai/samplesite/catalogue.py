@@ -96,6 +96,7 @@ _REAL_TOWN_CASE = Case(
         "refusal-labels-lost",
         "outcome-headers-lost",
         "last-section-lost",
+        "headings-padded",
     ),
     blank_cells=_REAL_TOWN_BLANKS,
     listed=False,

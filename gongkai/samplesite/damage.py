@@ -116,6 +116,16 @@ def double_a_word(paper: Paper) -> Paper:
     return replace(paper, blocks=tuple(blocks))
 
 
+def pad_headings(paper: Paper) -> Paper:
+    """A line that holds only a no-break space stands before and after each section title but the first."""
+    pad = Paragraph("\u00a0")
+    blocks: list[Paragraph | Table] = []
+    for number, block in enumerate(paper.blocks):
+        is_heading = number > 0 and isinstance(block, Paragraph) and block.role == "heading"
+        blocks += [pad, block, pad] if is_heading else [block]
+    return replace(paper, blocks=tuple(blocks))
+
+
 def lose_last_section(paper: Paper) -> Paper:
     """Section six is not there: neither its title nor its text."""
     kept: list[Paragraph | Table] = []
@@ -137,10 +147,11 @@ DAMAGES: dict[str, Callable[[Paper], Paper]] = {
     "headers-split": split_headers,
     "half-width": use_half_width,
     "word-doubled": double_a_word,
+    "headings-padded": pad_headings,
     "last-section-lost": lose_last_section,
 }
 # Those after which every cell can still be read beside its own label.
-HARMLESS = frozenset({"headers-split", "half-width", "word-doubled", "last-section-lost"})
+HARMLESS = frozenset({"headers-split", "half-width", "word-doubled", "headings-padded", "last-section-lost"})
 # What a parser must say of a damage.
 FINDINGS = {
     "refusal-labels-lost": "row_unlabelled",

@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 from datetime import date
 
-from gongkai.samplesite.bodies import Body
+from gongkai.samplesite.bodies import REAL_TOWN, Body
 from gongkai.samplesite.numbers import Figures
 
 _DIGITS = str.maketrans("0123456789", "〇一二三四五六七八九")
@@ -78,7 +78,8 @@ def write_title(body: Body, year: int) -> str:
     """
     if body.slug in ("tjj", "qlz") and body.county.encoding == "gb18030":
         return TITLES[0].format(name=body.name, year=chinese_year(year))
-    return TITLES[_rng(body, 0).choice((0, 0, 0, 1, 2, 3))].format(name=body.name, year=year)
+    pattern = 0 if body is REAL_TOWN else _rng(body, 0).choice((0, 0, 0, 1, 2, 3))
+    return TITLES[pattern].format(name=body.name, year=year)
 
 
 def write_sections(body: Body, year: int, figures: Figures) -> tuple[tuple[str, ...], ...]:
@@ -110,6 +111,8 @@ def write_sections(body: Body, year: int, figures: Figures) -> tuple[tuple[str, 
 def write_signature(body: Body, year: int) -> tuple[str, str]:
     """Who signs, and when."""
     day = signing_date(body, year)
+    if body is REAL_TOWN:
+        return body.name.removeprefix(body.area), f"{day.year}年{day.month}月{day.day}日"
     if body.slug in ("tjj", "jyj") and body.county.encoding == "gb18030":
         return body.name, chinese_date(day)
     return body.name, f"{day.year}年{day.month}月{day.day}日"

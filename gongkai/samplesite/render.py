@@ -23,12 +23,18 @@ _WORD_TABLE = (
     'style="width:480.0pt;border-collapse:collapse;mso-table-layout-alt:fixed;'
     'border:none;mso-border-alt:solid windowtext .5pt;mso-padding-alt:0cm 5.4pt 0cm 5.4pt">'
 )
+_WORD_HEAD = """<!--[if gte mso 9]><xml><w:WordDocument><w:View>Normal</w:View><w:Zoom>0</w:Zoom>
+<w:PunctuationKerning/><w:DrawingGridVerticalSpacing>7.8 磅</w:DrawingGridVerticalSpacing>
+</w:WordDocument></xml><![endif]-->
+<style>p.MsoNormal{mso-style-parent:"";margin:0cm;text-align:justify;font-size:16.0pt;mso-font-kerning:1.0pt}
+@page Section0{mso-header-margin:42.55pt;mso-paper-source:0}div.Section0{page:Section0}</style>
+"""
 
 
 def word_table(paper: Paper) -> str:
     """As pasted from Word: MsoNormal paragraphs, a span a run, mso- styles, o:p where nothing stands."""
     parts = [_word_block(block) for block in paper.blocks]
-    return '<div class="Section0" style="layout-grid:15.6pt">\n' + "\n".join(parts) + "\n</div>"
+    return _WORD_HEAD + '<div class="Section0" style="layout-grid:15.6pt">\n' + "\n".join(parts) + "\n</div>"
 
 
 def plain_table(paper: Paper) -> str:
