@@ -18,13 +18,27 @@ HEAD_BYTES = 8192  # pages pasted from Word carry kilobytes of XML before their 
 _GB = "gb18030"
 _LABELS = {
     **dict.fromkeys(
-        "gb2312 gb_2312 gb_2312-80 csgb2312 iso-ir-58 chinese gbk x-gbk cp936 ms936 windows-936 euc-cn "
-        "hz-gb-2312 gb18030".split(),
+        [
+            "gb2312",
+            "gb_2312",
+            "gb_2312-80",
+            "csgb2312",
+            "iso-ir-58",
+            "chinese",
+            "gbk",
+            "x-gbk",
+            "cp936",
+            "ms936",
+            "windows-936",
+            "euc-cn",
+            "hz-gb-2312",
+            "gb18030",
+        ],
         _GB,
     ),
-    **dict.fromkeys("utf-8 utf8 unicode-1-1-utf-8 utf-8-sig".split(), "utf-8"),
-    **dict.fromkeys("big5 big5-hkscs cn-big5 csbig5 x-x-big5".split(), "big5hkscs"),
-    **dict.fromkeys("utf-16 utf-16le unicode ucs-2".split(), "utf-16-le"),
+    **dict.fromkeys(["utf-8", "utf8", "unicode-1-1-utf-8", "utf-8-sig"], "utf-8"),
+    **dict.fromkeys(["big5", "big5-hkscs", "cn-big5", "csbig5", "x-x-big5"], "big5hkscs"),
+    **dict.fromkeys(["utf-16", "utf-16le", "unicode", "ucs-2"], "utf-16-le"),
     "utf-16be": "utf-16-be",
 }
 _MARKS = (

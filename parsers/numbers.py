@@ -16,7 +16,7 @@ _UNIT = "件|条|项|个|次|宗|起|份|人|人次|万元|亿元|元"
 _NUMBER = re.compile(
     rf"(?P<sign>[+-]|增加|减少|增|减)?(?P<whole>0|[1-9]\d{{0,2}}(?:,\d{{3}})+|[1-9]\d*)(?P<part>\.\d+)?\s?(?P<unit>{_UNIT})?"
 )
-_BLANK = re.compile(r"(?:/+|\\+|[-—–―─]+|无|暂无|\.)?")
+_BLANK = re.compile(r"(?:/+|\\+|[-—–―─]+|无|暂无)?")
 _EDGE = " \t\r\n\f\v\u00a0\u200b\u200c\u200d\u2060\ufeff\u3000"
 MAX_DIGITS = 15  # a double holds every integer of 15 digits exactly
 

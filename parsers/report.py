@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 
-
 class Status(StrEnum):
     """How the value of a cell was obtained.
 
@@ -75,6 +74,7 @@ class Code(StrEnum):
     VALUES_RUN_TOGETHER = "values_run_together"
     LINES_DEDUPLICATED = "lines_deduplicated"
     EXTRA_ROW = "extra_row"
+    EXTRA_CELLS = "extra_cells"
     MIXED_FORMS = "mixed_forms"
     FORM_UNCLEAR = "form_unclear"
     UNIT_IMPLAUSIBLE = "unit_implausible"

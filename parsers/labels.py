@@ -1,0 +1,184 @@
+"""Labels: what a cell's words name in the forms, with a score.
+
+Promises: wording variants come from the form files; lost or changed characters are matched only where one
+label is clearly nearest; glosses in brackets never add words to a match.
+Refuses: to match 其他 or 总计 without their number or their place in a header.
+Caveat: traditional script is not yet turned into simplified.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from functools import cache, lru_cache
+
+from parsers.forms import Block, Column, Row, load_forms
+
+MAX_LABEL = 200  # characters; the longest official label has 38, its glosses up to about 150
+FUZZY_LENGTH = 6  # shorter labels (行政许可, 行政处罚) are too near to each other
+FUZZY_SCORE = 0.8  # 2.其他法律行政止公开, three characters lost, has 0.86
+FUZZY_MARGIN = 0.08
+
+_SPACE_OR_QUOTE = re.compile(r"[\s\u200b\ufeff“”\"'‘’「」『』]+")
+_ENUMERATOR = re.compile(r"^(?:\([一二三四五六七八九十\d]{1,2}\)|[一二三四五六七八]、|\d{1,2}\.)")
+_AFTER_NUMBER = re.compile(r"^(\(?(?:\d{1,2}|[一二三四五六七八九十]{1,2})\)?)[、.,](?=\D)")
+_GLOSS = re.compile(r"(?<=.)\([^()]*\)?")
+_TABLE_WORDS = ("信息内容", "申请人情况", "法人或其他组织", "行政诉讼", "本列数据的勾稽关系为")
+
+
+@dataclass(frozen=True, slots=True)
+class RowRef:
+    """A row of the forms, whichever form prints it."""
+
+    table: str
+    row: str
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What a text names; `words` is True for any word of the tables, `header` for one that stands above columns."""
+
+    row: RowRef | None = None
+    group: str | None = None
+    columns: frozenset[str] = frozenset()
+    words: bool = False
+    header: bool = False
+    score: float = 0.0
+
+
+NOTHING = Match()
+
+
+def normalise(text: str) -> str:
+    """The form in which labels are compared.
+
+    >>> normalise("１、 属于国家 秘密："), normalise("（三） 不予公开")
+    ('1.属于国家秘密', '(三)不予公开')
+    """
+    key = _SPACE_OR_QUOTE.sub("", unicodedata.normalize("NFKC", text)).rstrip(":|")
+    numbered = _AFTER_NUMBER.match(key)
+    if numbered is None:
+        return key
+    mark = "." if numbered[1].isdigit() else "" if numbered[1].endswith(")") else "、"
+    return numbered[1] + mark + key[numbered.end() :]
+
+
+def without_gloss(key: str) -> str:
+    """A normalised label without its bracketed glosses and without the definition after a colon.
+
+    >>> without_gloss("行政许可:指依法"), without_gloss("(二)部分公开(区分处理的)")
+    ('行政许可', '(二)部分公开')
+    """
+    return _GLOSS.sub("", key.partition(":")[0])
+
+
+def bare(key: str) -> str:
+    """A normalised label without its number."""
+    return _ENUMERATOR.sub("", key, count=1)
+
+
+@lru_cache(maxsize=8192)
+def match_label(text: str) -> Match:
+    """What a cell's text names in any form; NOTHING where it is no label.
+
+    >>> match_label("２.其他法律行政止公开").row
+    RowRef(table='requests', row='refused_other_law')
+    >>> match_label("其他").row is None, sorted(match_label("其他").columns)
+    (True, ['其他'])
+    """
+    if not text or len(text) > MAX_LABEL:
+        return NOTHING
+    key = normalise(text)
+    index = _index()
+    for candidate, score in _candidates(key):
+        found = index.exact.get(candidate)
+        if found is not None:
+            return replace(found, score=score)
+    return _fuzzy(bare(without_gloss(key)), index)
+
+
+def _candidates(key: str) -> Iterator[tuple[str, float]]:
+    yield key, 1.0
+    plain = without_gloss(key)
+    yield plain, 0.97
+    yield bare(plain), 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    exact: dict[str, Match]
+    long: dict[str, Match]
+
+
+@cache
+def _index() -> _Index:
+    """Exact keys; and the keys without numbers, where no two entries share one."""
+    entries: dict[str, Match] = {}
+    for label, match in _entries():
+        for key in {normalise(label), without_gloss(normalise(label))}:
+            entries[key] = _join(entries.get(key), match)
+    bares = Counter(bare(key) for key in entries)
+    short = {bare(key): match for key, match in entries.items() if len(bare(key)) > 2}
+    unique = {k: m for k, m in short.items() if k not in entries and _same_target(k, entries, bares)}
+    exact = {**unique, **entries}
+    return _Index(exact, {k: m for k, m in exact.items() if len(k) >= FUZZY_LENGTH and bare(k) == k})
+
+
+def _same_target(key: str, entries: dict[str, Match], bares: Counter[str]) -> bool:
+    targets = {(m.row, m.group) for k, m in entries.items() if bare(k) == key}
+    return bares[key] == 1 or len(targets) == 1
+
+
+def _join(old: Match | None, new: Match) -> Match:
+    if old is None:
+        return new
+    return Match(
+        old.row or new.row, old.group or new.group, old.columns | new.columns, True, old.header or new.header
+    )
+
+
+def _entries() -> Iterator[tuple[str, Match]]:
+    for word in _TABLE_WORDS:
+        yield word, Match(words=True, header=True)
+    for form in load_forms().values():
+        for block in form.blocks:
+            yield from _block_entries(block)
+
+
+def _block_entries(block: Block) -> Iterator[tuple[str, Match]]:
+    if block.heading:
+        yield block.heading, Match(group=block.heading, words=True, header=True)
+    for row in block.rows:
+        if row.group:
+            yield row.group, Match(group=row.group, words=True)
+        for label in _wordings(row):
+            yield label, Match(row=RowRef(block.table, row.id), words=True, header=block.one_row)
+    for column in block.columns:
+        for label in _wordings(column):
+            yield label, Match(columns=frozenset({column.label}), words=True, header=True)
+
+
+def _wordings(entry: Row | Column) -> tuple[str, ...]:
+    return (entry.label, *entry.also)
+
+
+def _fuzzy(key: str, index: _Index) -> Match:
+    """The label clearly nearest to a damaged one."""
+    if len(key) < FUZZY_LENGTH or len(key) > 45:
+        return NOTHING
+    scored: dict[RowRef | None, tuple[float, Match]] = {}
+    for label, match in index.long.items():
+        matcher = SequenceMatcher(None, label, key, autojunk=False)
+        if matcher.real_quick_ratio() >= FUZZY_SCORE and matcher.quick_ratio() >= FUZZY_SCORE:
+            score = matcher.ratio()
+            if score > scored.get(match.row, (0.0, match))[0]:
+                scored[match.row] = (score, match)
+    best = sorted(scored.values(), key=lambda pair: -pair[0])[:2]
+    if not best or best[0][0] < FUZZY_SCORE or (len(best) > 1 and best[0][0] - best[1][0] < FUZZY_MARGIN):
+        return NOTHING
+    score, match = best[0]
+    return replace(match, score=round(0.9 * score, 3))

@@ -1,0 +1,127 @@
+"""Placements: a text of the document set upon a cell of a form, with what supports its place.
+
+The readers of grids and of flattened text both end here; what they leave out is decided by
+`parsers.assembly`. Nothing here knows HTML.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from parsers.forms import Block, Column, Row, load_forms
+from parsers.labels import RowRef
+from parsers.numbers import Kind, Value, read_value
+from parsers.report import Code, Evidence, Finding, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A value's text and its place in the source."""
+
+    text: str
+    where: str
+
+    @property
+    def value(self) -> Value:
+        """The text by the number grammar."""
+        return read_value(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """A text set upon an indicator. `certain` False: it belongs there or near, so no value is taken from it."""
+
+    indicator: str
+    text: Text
+    evidence: tuple[Evidence, ...]
+    unit: str | None = None
+    certain: bool = True
+
+
+@dataclass(slots=True)
+class Reading:
+    """What a reader found: placements by indicator, and findings. Mutable while a document is read."""
+
+    placements: dict[str, Placement] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    used: set[str] = field(default_factory=set)  # `where` of every line that belongs to a table
+
+    def place(self, placement: Placement) -> None:
+        """Add a placement; a second, different text for the same cell makes both uncertain."""
+        old = self.placements.get(placement.indicator)
+        if old is None:
+            self.placements[placement.indicator] = placement
+        elif old.text.value != placement.text.value or not placement.certain:
+            both = Text(f"{old.text.text} | {placement.text.text}", old.text.where)
+            self.placements[placement.indicator] = Placement(old.indicator, both, (), old.unit, certain=False)
+
+    def find(
+        self,
+        code: Code,
+        severity: Severity,
+        zh: str,
+        en: str,
+        indicators: Iterable[str] = (),
+        where: str | None = None,
+    ) -> None:
+        """Add a finding."""
+        self.findings.append(Finding(code, severity, zh, en, tuple(indicators), where))
+
+
+def blocks_with(row: RowRef) -> list[tuple[Block, Row]]:
+    """The blocks, newest form last, that print this row."""
+    return [
+        (block, entry)
+        for form in load_forms().values()
+        for block in form.blocks
+        if block.table == row.table
+        for entry in block.rows
+        if entry.id == row.row
+    ]
+
+
+def stated_unit(column: Column, header: str) -> str | None:
+    """The unit that the header names, else the form's own; money stays without one where nothing says it.
+
+    >>> stated_unit(Column("amount", "采购总金额", (), None, None), "采购总金额（万元）")
+    '万元'
+    """
+    if column.id == "amount":
+        for unit in ("万元", "亿元", "元"):
+            if unit in header:
+                return unit
+    return column.unit
+
+
+def row_lost(reading: Reading, block: Block, row: Row, texts: list[Text]) -> None:
+    """A row whose values cannot be told apart: all its cells uncertain, the row's whole text kept on each."""
+    raw = " ".join(t.text for t in texts)
+    where = texts[0].where if texts else None
+    for column in block.columns:
+        reading.place(
+            Placement(block.indicator(row, column), Text(raw, where or ""), (), column.unit, certain=False)
+        )
+    reading.find(
+        Code.CELL_LOST,
+        Severity.WARNING,
+        f"“{row.label}”应有{len(block.columns)}格，只见{len(texts)}格，无法确定各数属于哪一格",
+        f"row “{row.label}” has {len(texts)} values for {len(block.columns)} cells and nothing says which is gone",
+        [block.indicator(row, column) for column in block.columns],
+        where,
+    )
+
+
+def zeros_but_one(texts: list[Text], columns: int) -> bool:
+    """True for a row of zeros with one lost: whichever it was, the cells shown are 0."""
+    return (
+        len(texts) == columns - 1
+        and columns > 2
+        and all(t.value.kind is Kind.NUMBER and t.value.number == 0 for t in texts)
+    )
+
+
+def numbers_of(texts: Iterable[Text]) -> Iterator[int | float | None]:
+    """The numbers of a row's texts, None where a text is no number."""
+    for text in texts:
+        yield text.value.number

@@ -1,0 +1,202 @@
+"""The one way in: bytes to a Report. Each stage is a pure function of the one before.
+
+    bytes -> decode -> Document -> placements -> cells -> Report
+
+Promises: a document ends as a Report (with findings) or as a ParseError; nothing is fetched or written.
+Caveat: HTML and plain text are read; other formats raise UnsupportedFormat.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from parsers.assembly import assemble, choose_form
+from parsers.decode import Decoded, decode
+from parsers.documents import Document, Grid, Paragraph
+from parsers.errors import DocumentTooLarge
+from parsers.flattened import label_matches, read_flattened
+from parsers.forms import Form
+from parsers.grids import read_grid
+from parsers.html import read_html
+from parsers.labels import Match, match_label
+from parsers.metadata import Metadata, has_title, read_metadata
+from parsers.placements import Reading
+from parsers.report import Code, Finding, Report, Section, Severity, Source
+from parsers.sections import read_heading, split_sections
+from parsers.text import read_text
+
+MAX_BYTES = 32 << 20  # the crawler's own cap
+MIN_WORDS = 2  # labels of the tables, or section headings, that a report shows at the least
+
+_MARKUP = re.compile(r"<\s*(?:!doctype|html|head|body|div|p|table|span|br|td|meta|title|font)\b", re.IGNORECASE)
+
+
+def parse(data: bytes, *, content_type: str | None = None, url: str | None = None) -> Report:
+    """Read one annual report.
+
+    >>> report = parse("清河县统计局2022年政府信息公开工作年度报告\\n规章\\n1\\n0\\n3\\n本年制发件数".encode())
+    >>> report.organization, report.year, report.form
+    ('清河县统计局', 2022, '2021')
+
+    `content_type` is the HTTP header (its charset is one witness of the encoding), `url` is only recorded.
+    Raises ParseError: EmptyDocument, UnsupportedFormat, DocumentTooLarge.
+    """
+    if len(data) > MAX_BYTES:
+        raise DocumentTooLarge(f"{len(data):,} bytes; at most {MAX_BYTES:,} are read")
+    decoded = decode(data, content_type)
+    source = Source(url, hashlib.sha256(data).hexdigest(), content_type, decoded.encoding)
+    document = read_document(decoded.text, content_type)
+    report = read_report(document, source)
+    return replace(report, findings=(*_file_findings(decoded, document), *report.findings))
+
+
+def read_document(text: str, content_type: str | None = None) -> Document:
+    """HTML where it looks like HTML, whatever the header calls it; else plain text."""
+    if _MARKUP.search(text, 0, 65536):
+        return read_html(text)
+    return read_text(text)
+
+
+def read_report(document: Document, source: Source) -> Report:
+    """A Document to a Report: choose the form, read the tables, check them."""
+    matches = list(_words(document))
+    headings = {s for line in document.lines() if not line.in_link and (s := read_heading(line.text))}
+    titled = has_title(document)
+    if not _is_report(document, matches, titled, headings):
+        return Report(source, findings=(_no_report(bool(headings) or titled),))
+    metadata = read_metadata(document)
+    form, unclear = choose_form(matches, metadata.year)
+    if form is None:
+        return _report(source, metadata, None, (), (_no_report(True), *metadata.findings))
+    reading = _read_tables(document, form)
+    assembled = assemble(form, reading)
+    sections = split_sections(list(document.lines()), reading.used)
+    findings = (*metadata.findings, *unclear, *_missing_sections(form, sections), *assembled.findings)
+    return replace(_report(source, metadata, form.id, sections, findings), cells=assembled.cells)
+
+
+def _is_report(document: Document, matches: list[Match], titled: bool, headings: set[str]) -> bool:
+    """A title or two headings; or a row of the forms beside a header word, as menus never have them."""
+    if titled or len(headings) >= MIN_WORDS:
+        return True
+    rows = {m.row for m in matches if m.row is not None}
+    columns = {c for m in matches for c in m.columns}
+    return len(rows) >= MIN_WORDS and len(columns) >= MIN_WORDS
+
+
+def _words(document: Document) -> Iterator[Match]:
+    """What the words of the document name, in grids and alone on lines."""
+    for index in document.body:
+        block = document.blocks[index]
+        if isinstance(block, Grid):
+            for cell in block.cells:
+                match = match_label(cell.text)
+                if match.words:
+                    yield match
+    yield from label_matches(_plain_lines(document))
+
+
+def _plain_lines(document: Document) -> list[Paragraph]:
+    blocks = (document.blocks[index] for index in document.body)
+    return [block for block in blocks if isinstance(block, Paragraph)]
+
+
+def _read_tables(document: Document, form: Form) -> Reading:
+    """Real tables first; flattened text for the tables that they do not hold."""
+    reading = Reading()
+    for index in document.body:
+        block = document.blocks[index]
+        if isinstance(block, Grid):
+            read_grid(block, form, reading)
+            if block.capped:
+                reading.findings.append(_span_capped(block.where))
+    names = {name.split("_", 1)[0] for name in reading.placements}
+    lost = [table for table in form.tables if table not in names]
+    if lost:
+        read_flattened(_plain_lines(document), form, lost, reading)
+    return reading
+
+
+def _report(
+    source: Source,
+    metadata: Metadata,
+    form: str | None,
+    sections: tuple[Section, ...],
+    findings: tuple[Finding, ...],
+) -> Report:
+    return Report(
+        source,
+        metadata.organization,
+        metadata.year,
+        form,
+        metadata.title,
+        metadata.published_on,
+        metadata.signed_on,
+        metadata.issuer,
+        metadata.index_number,
+        metadata.site_name,
+        metadata.site_code,
+        sections,
+        findings=findings,
+    )
+
+
+def _missing_sections(form: Form, sections: tuple[Section, ...]) -> list[Finding]:
+    found = {section.section for section in sections}
+    return [
+        Finding(
+            Code.SECTION_MISSING, Severity.INFO, f"没有“{title}”一节", f"section “{title}” ({section}) is not there"
+        )
+        for section, title in form.sections
+        if section not in found
+    ]
+
+
+def _no_report(looks_like_one: bool) -> Finding:
+    if looks_like_one:
+        return Finding(
+            Code.FORM_UNCLEAR,
+            Severity.ERROR,
+            "有年度报告的标题或小标题，但没有任何一种格式的表",
+            "titles or headings of a report, but no row or header of any form's tables",
+        )
+    return Finding(
+        Code.NOT_A_REPORT,
+        Severity.ERROR,
+        "不是政府信息公开工作年度报告：没有标题、小标题，也没有格式中的表",
+        "not an annual report: no title, no section heading and no table of any form",
+    )
+
+
+def _span_capped(where: str) -> Finding:
+    return Finding(
+        Code.SPAN_CAPPED, Severity.WARNING, "单元格跨度过大，已截断", "a cell spans more than any form does; cut", (), where
+    )
+
+
+def _file_findings(decoded: Decoded, document: Document) -> list[Finding]:
+    findings = []
+    if decoded.lost:
+        findings.append(
+            Finding(
+                Code.ENCODING_UNCLEAR,
+                Severity.WARNING,
+                f"有{decoded.lost}处字节不能按{decoded.encoding}解码",
+                f"{decoded.lost} bytes could not be read as {decoded.encoding} (declared: {decoded.declared})",
+            )
+        )
+    if document.lost:
+        findings.append(
+            Finding(
+                Code.MARKUP_CUT,
+                Severity.ERROR,
+                "网页嵌套过深或过大，其余内容未能读出",
+                f"the markup is too deep or too large, its rest was not read: {document.lost}",
+            )
+        )
+    return findings
+
+

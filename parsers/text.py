@@ -1,0 +1,20 @@
+"""Plain text to a Document: a line, a Paragraph; blank lines are kept, as they can be blank cells."""
+
+from __future__ import annotations
+
+from parsers.documents import Document, Paragraph
+
+EDGES = " \t\r\u00a0\u200b\u3000\ufeff"
+
+
+def read_text(text: str) -> Document:
+    """Read plain text into a Document.
+
+    >>> read_text("规章\\n\\n4").blocks[2]
+    Paragraph(text='4', where='text:line 3', in_link=False)
+    """
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").split("\n")
+    blocks = tuple(
+        Paragraph(line.strip(EDGES), f"text:line {number}") for number, line in enumerate(lines, 1)
+    )
+    return Document(blocks, range(len(blocks)))
