@@ -69,6 +69,7 @@ SPECIALS: dict[tuple[str, int], dict[str, Any]] = {
     ("鹭洲县人民政府办公室", 2019): {"damages": ("headers-split", "half-width"), "rendering": "flattened-a"},
     ("枫桐县人民政府办公室", 2021): {"damages": ("last-section-lost",), "rendering": "plain-table"},
     ("鹭洲县财政局", 2022): {"damages": ("refusal-labels-lost",), "rendering": "flattened-b"},
+    ("溪云县公安局", 2024): {"damages": ("repeat-row-lost",), "rendering": "flattened-i"},
     ("枫桐县物流园区管理委员会", 2021): {"damages": ("repeat-row-lost",), "rendering": "flattened-b"},
     ("枫桐县石桐镇人民政府", 2022): {"damages": ("last-zero-lost",), "rendering": "flattened-a"},
     ("溪云县临溪街道办事处", 2019): {"archived": True},

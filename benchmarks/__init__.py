@@ -1,0 +1,1 @@
+"""Scores and speeds of gongkai: `make score`, `make bench`."""
