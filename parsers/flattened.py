@@ -22,6 +22,7 @@ from parsers.placements import Placement, Reading, Text, row_lost, stated_unit, 
 from parsers.report import Code, Evidence, Severity
 
 MAX_CELL = 200  # characters; a longer line is prose
+DISPUTE_CELLS = 15  # cells in the one row of the disputes table, in both forms
 
 _PAGE_NUMBER = re.compile(
     r"[-—–]\s*\d{1,3}\s*[-—–]|第\s*\d{1,3}\s*页.{0,10}|Page\s*\d+.{0,8}|P\.\s*\d+", re.IGNORECASE
@@ -38,6 +39,7 @@ class Token:
     where: str
     match: Match = NOTHING
     gap: bool = False
+    pieces: tuple[str, ...] = ()  # the places of all pieces, where a label was joined from several
 
     @property
     def is_value(self) -> bool:
@@ -112,27 +114,41 @@ def _cells_by_pipes(lines: Sequence[Paragraph]) -> list[Token]:
     """A pipe ends a cell; so does a line, unless a pipe stands at the break."""
     tokens: list[Token] = []
     open_pipe = True  # a pipe or the beginning came last
-    for line in _filled(lines):
-        text = line.text.replace("｜", "|")
-        if "|" not in text:
-            tokens.append(_token(text, line.where))
+    for line, cells in _piped(lines):
+        if len(cells) == 1:
+            tokens.append(_token(cells[0], line.where))
             open_pipe = False
             continue
-        cells = [cell.strip() for cell in text.split("|")]
         if not cells[0] and not open_pipe:
             cells = cells[1:]
         open_pipe = not cells[-1]
-        tokens += [_token(cell, line.where) for cell in (cells[:-1] if open_pipe else cells)]
+        tokens += _row_tokens(cells[:-1] if open_pipe else cells, line)
     return tokens
 
 
 def _cells_by_piped_rows(lines: Sequence[Paragraph]) -> list[Token]:
     """A line is a row: a leading pipe opens it, a last one closes it."""
     tokens: list[Token] = []
+    for line, cells in _piped(lines):
+        first = 1 if len(cells) > 1 and not cells[0] else 0
+        last = len(cells) - (1 if len(cells) > 1 and not cells[-1] else 0)
+        tokens += _row_tokens(cells[first:last], line)
+    return tokens
+
+
+def _piped(lines: Sequence[Paragraph]) -> Iterator[tuple[Paragraph, list[str]]]:
+    """Lines cut at their pipes; lines of several pipes alone pad a row out to the merged cells above it."""
     for line in _filled(lines):
-        text = line.text.replace("｜", "|").strip()
-        cells = [cell.strip() for cell in text.removeprefix("|").removesuffix("|").split("|")]
-        tokens += [_token(cell, line.where) for cell in cells]
+        cells = [cell.strip() for cell in line.text.replace("｜", "|").split("|")]
+        if len(cells) < 3 or any(cells):
+            yield line, cells
+
+
+def _row_tokens(cells: Sequence[str], line: Paragraph) -> list[Token]:
+    """The tokens of a piped line; in a line of header words the empty cells are only padding."""
+    tokens = [_token(cell, line.where) for cell in cells]
+    if any(t.match.header for t in tokens) and not any(t.text and t.is_value for t in tokens):
+        return [token for token in tokens if token.text]
     return tokens
 
 
@@ -181,8 +197,10 @@ def _joined(tokens: Sequence[Token]) -> list[Token]:
     while i < len(tokens):
         width = next((n for n in (3, 2) if _makes_label(tokens[i : i + n], n)), 1)
         if width > 1:
-            text = "".join(token.text for token in tokens[i : i + width])
-            result.append(_token(text, tokens[i].where))
+            pieces = tokens[i : i + width]
+            text = "".join(piece.text for piece in pieces)
+            places = tuple(piece.where for piece in pieces)
+            result.append(Token(text, places[0], match_label(text), pieces=places))
         else:
             result.append(tokens[i])
         i += width
@@ -258,9 +276,10 @@ def _attempt(cut: Cutter, lines: Sequence[Paragraph], form: Form, tables: set[st
     bounds = [(-1, -1), *anchors, (len(runs), len(rows))]
     for (run, row), (next_run, next_row) in pairwise(bounds):
         found += _between(runs, rows, (run, next_run), (row, next_row), extras)
-    used = {t.where for row in found for t in row[1]} | {
-        r.label.where for r in runs if r.label and r.label.match.words
-    }
+    used = {t.where for row in found for t in row[1]}
+    for run in runs:
+        if run.label is not None and run.label.match.words:
+            used |= {run.label.where, *run.label.pieces}
     return Attempt(found, extras, used)
 
 
@@ -287,7 +306,8 @@ def _anchors(runs: Sequence[Run], rows: Sequence[FormRow]) -> list[tuple[int, in
 def _reference(run: Run, runs: Sequence[Run], index: int) -> RowRef | None:
     """The row that a run's label names; the last header word before 15 values stands for the disputes row."""
     row = run.row
-    if run.label is not None and run.values and run.label.match.header and _after_disputes(runs, index):
+    filled = _has_number(run.values) or len(run.values) >= DISPUTE_CELLS
+    if run.label is not None and filled and run.label.match.header and _after_disputes(runs, index):
         return RowRef("disputes", "")
     return None if row is None or row.table == "disputes" else row
 
@@ -295,7 +315,7 @@ def _reference(run: Run, runs: Sequence[Run], index: int) -> RowRef | None:
 def _after_disputes(runs: Sequence[Run], index: int) -> bool:
     """True where the headers just before are those of the disputes table."""
     for run in reversed(runs[max(0, index - 20) : index + 1]):
-        if run.label is None or not run.label.match.words or (run.values and run is not runs[index]):
+        if run.label is None or not run.label.match.words or (_has_number(run.values) and run is not runs[index]):
             return False
         if run.row is not None:
             return run.row.table == "disputes"
@@ -416,9 +436,21 @@ def _place_short(row: FormRow, texts: list[Text], evidence: tuple[Evidence, ...]
     if zeros_but_one(texts, len(row.cells)):
         for (entry, column), text in zip(row.cells, texts, strict=False):
             reading.place(Placement(row.block.indicator(entry, column), text, evidence, column.unit))
+        _one_zero_lost(row, texts, reading)
     elif texts:
         for entry in dict.fromkeys(entry for entry, _ in row.cells):
             row_lost(reading, row.block, entry, texts)
+
+
+def _one_zero_lost(row: FormRow, texts: Sequence[Text], reading: Reading) -> None:
+    reading.find(
+        Code.CELL_LOST,
+        Severity.INFO,
+        f"“{row.label}”一行少一个0，各格均为0",
+        f"row “{row.label}” is one 0 short; whichever it is, the cells shown are 0",
+        [row.block.indicator(entry, column) for entry, column in row.cells],
+        texts[0].where,
+    )
 
 
 def _could_be_shifted(row: FormRow, values: Sequence[Token]) -> bool:

@@ -152,7 +152,7 @@ class _Walk:
         self._extent: dict[etree._Element, range] = {}
         self._open: list[tuple[etree._Element, int]] = []
         self._line: list[str] = []
-        self._links = self._linked = self._depth = 0
+        self._links = self._linked = self._depth = self._pre = 0
         self.too_deep = False
         self._tables = 0
 
@@ -179,6 +179,7 @@ class _Walk:
             self._open.append((element, len(self.blocks)))
         elif tag == "a":
             self._links += 1
+        self._pre += tag == "pre"
         self._add(element.text)
 
     def _leave(self, element: etree._Element, top: etree._Element) -> None:
@@ -190,14 +191,23 @@ class _Walk:
             self._open.pop()
         elif tag == "a":
             self._links -= 1
+        self._pre -= tag == "pre"
         if element is not top:
             self._add(element.tail)
 
     def _add(self, text: str | None) -> None:
-        if text:
-            if self._links:
-                self._linked += len(text.strip())
-            self._line.append(text)
+        if not text:
+            return
+        if self._pre and "\n" in text:
+            first, *lines = text.split("\n")
+            self._line.append(first)
+            for line in lines:
+                self._end_line(keep_blank=True)
+                self._line.append(line)
+            return
+        if self._links:
+            self._linked += len(text.strip())
+        self._line.append(text)
 
     def flush(self) -> None:
         """End the current line, if it holds anything."""
