@@ -1,0 +1,256 @@
+"""A crawl: from sources to pages in the archive.
+
+Promises: each address ends in exactly one of stored, unchanged, refused, failed or read, with a reason;
+a bad page never stops a run; a page is archived before it is acknowledged, so a kill loses none.
+Refuses: to get past a challenge or a robots.txt; to crawl on where a site keeps refusing.
+Caveat: a run that is stopped, or ends at its limit, is gone on with by the next call.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from scraper.archive import Archive
+from scraper.client import Client
+from scraper.clock import Clock
+from scraper.errors import FetchError
+from scraper.events import Event
+from scraper.fetch import Fetcher
+from scraper.frontier import Frontier, Page
+from scraper.guard import Guard, Resolver, resolve
+from scraper.settings import CrawlSettings, check_settings
+from scraper.sources import Source
+from scraper.visit import Outcome, Visitor
+
+__all__ = ["CrawlSettings", "CrawlSummary", "Event", "PlannedFetch", "crawl", "plan"]
+
+RETRY_AFTER = timedelta(hours=1)  # how long a passing failure rests before a resumed crawl tries it again
+_POLL = 0.1  # seconds between looks at the stop event
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlSummary:
+    """What a run did. `queued` addresses still wait; `reasons` counts why pages were refused or failed."""
+
+    stored: int
+    unchanged: int
+    refused: int
+    failed: int
+    lists: int
+    queued: int
+    bytes: int
+    interrupted: bool
+    reasons: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedFetch:
+    """What a crawl would fetch first, and whether robots.txt lets it; `reason` and `rule` say why."""
+
+    url: str
+    host: str
+    kind: str
+    allowed: bool
+    reason: str
+    rule: str | None
+
+
+def crawl(
+    sources: Sequence[Source],
+    *,
+    archive: Archive,
+    frontier: Path,
+    settings: CrawlSettings,
+    on_event: Callable[[Event], None] = lambda event: None,
+    stop: threading.Event | None = None,
+    clock: Clock = Clock(),  # noqa: B008  (frozen)
+    resolver: Resolver = resolve,
+) -> CrawlSummary:
+    """Crawl until nothing waits, the limit is reached, or `stop` is set; runs its own event loop.
+
+    Raises SettingsError before anything is fetched, and ArchiveError where a page could not be kept.
+    """
+    check_settings(settings, sources)
+    with Frontier(frontier) as queue, archive.writer() as writer:
+        client = Client(settings, clock, _unverified(sources, clock))
+        guard = Guard((source.url for source in sources), resolver)
+        run = _Run(queue, settings, clock, on_event)
+        fetcher = Fetcher(
+            settings=settings, clock=clock, guard=guard, client=client, writer=writer, on_wait=run.tell_wait
+        )
+        visitor = Visitor(
+            queue=queue, archive=archive, writer=writer, fetcher=fetcher, guard=guard, settings=settings
+        )
+        queue.begin(sources, clock.now())
+        return asyncio.run(run.to_the_end(visitor, client, {source.url: source for source in sources}, stop))
+
+
+def plan(
+    sources: Sequence[Source],
+    *,
+    archive: Archive,
+    frontier: Path,
+    settings: CrawlSettings,
+    clock: Clock = Clock(),  # noqa: B008  (frozen)
+    resolver: Resolver = resolve,
+) -> Iterator[PlannedFetch]:
+    """What `crawl` would fetch first. Only robots.txt is fetched; nothing is written."""
+    check_settings(settings, sources)
+    yield from asyncio.run(_plan(sources, settings, clock, resolver))
+
+
+async def _plan(
+    sources: Sequence[Source], settings: CrawlSettings, clock: Clock, resolver: Resolver
+) -> list[PlannedFetch]:
+    client = Client(settings, clock, _unverified(sources, clock))
+    guard = Guard((source.url for source in sources), resolver)
+    fetcher = Fetcher(settings=settings, clock=clock, guard=guard, client=client, writer=None)
+    try:
+        return [await _planned(fetcher, source) for source in sources]
+    finally:
+        await client.aclose()
+
+
+async def _planned(fetcher: Fetcher, source: Source) -> PlannedFetch:
+    host = urlsplit(source.url).netloc
+    try:
+        decision = await fetcher.decide(source.url, source)
+    except FetchError as error:
+        return PlannedFetch(source.url, host, source.kind, False, error.code, None)
+    return PlannedFetch(source.url, host, source.kind, decision.allowed, decision.reason, decision.rule)
+
+
+def _unverified(sources: Sequence[Source], clock: Clock) -> frozenset[str]:
+    today = clock.now().date()
+    return frozenset(urlsplit(s.url).hostname or "" for s in sources if s.is_excepted("tls", today))
+
+
+class _Run:
+    """One call of `crawl`: sites side by side, each by one worker."""
+
+    def __init__(
+        self, queue: Frontier, settings: CrawlSettings, clock: Clock, on_event: Callable[[Event], None]
+    ) -> None:
+        self._queue, self._settings, self._clock, self._on_event = queue, settings, clock, on_event
+        self._states: Counter[str] = Counter()
+        self._reasons: Counter[str] = Counter()
+        self._bytes = self._reports = 0
+        self._left: set[str] = set()
+        self._news = asyncio.Event()
+
+    async def to_the_end(
+        self, visitor: Visitor, client: Client, sources: dict[str, Source], stop: threading.Event | None
+    ) -> CrawlSummary:
+        work = asyncio.create_task(self._schedule(visitor, sources))
+        watch = asyncio.create_task(_until(stop))
+        try:
+            await asyncio.wait({work, watch}, return_when=asyncio.FIRST_COMPLETED)
+            is_interrupted = not work.done()
+            for task in (work, watch):
+                task.cancel()
+            results = await asyncio.gather(work, watch, return_exceptions=True)
+            if isinstance(results[0], BaseExceptionGroup):  # what could not be kept stops the run
+                raise results[0].exceptions[0]
+            if isinstance(results[0], Exception):
+                raise results[0]
+        finally:
+            await client.aclose()
+        self._queue.release()
+        if not is_interrupted and not self._is_limit_reached:
+            self._count_left(self._queue.end())
+        return self._summary(is_interrupted)
+
+    def tell_wait(self, url: str, seconds: float) -> None:
+        """A site is left alone for a while."""
+        self._tell("wait", url, f"{seconds:.0f} s")
+
+    async def _schedule(self, visitor: Visitor, sources: dict[str, Source]) -> None:
+        workers: dict[str, asyncio.Task[None]] = {}
+        async with asyncio.TaskGroup() as group:
+            while True:
+                self._news.clear()
+                for site in self._free_sites(workers):
+                    workers[site] = group.create_task(self._work(site, visitor, sources))
+                if not workers:
+                    return
+                await self._news.wait()
+                workers = {site: worker for site, worker in workers.items() if not worker.done()}
+
+    def _free_sites(self, workers: dict[str, asyncio.Task[None]]) -> list[str]:
+        if self._is_limit_reached:
+            return []
+        free = [
+            site for site in self._queue.waiting_sites() if site not in workers and site not in self._left
+        ]
+        return free[: max(self._settings.max_sites - len(workers), 0)]
+
+    async def _work(self, site: str, visitor: Visitor, sources: dict[str, Source]) -> None:
+        refusals = 0
+        try:
+            while not self._is_limit_reached and (page := self._queue.claim(site)) is not None:
+                self._reports += page.kind == "report"
+                outcome = await visitor.visit(page, sources.get(page.source, Source(page.source)))
+                self._note(page, outcome)
+                refusals = refusals + 1 if outcome.is_answered_refusal else 0
+                if refusals >= self._settings.max_refusals:
+                    self._left.add(site)
+                    self._tell("site_left", page.url, f"{refusals} refusals in a row")
+                    return
+        finally:
+            asyncio.get_running_loop().call_soon(self._news.set)  # once this task counts as done
+
+    def _count_left(self, count: int) -> None:
+        if count:
+            self._states["refused"] += count
+            self._reasons["site_left"] += count
+
+    @property
+    def _is_limit_reached(self) -> bool:
+        return self._settings.limit is not None and self._reports >= self._settings.limit
+
+    def _note(self, page: Page, outcome: Outcome) -> None:
+        next_try = self._clock.now() + RETRY_AFTER if outcome.is_passing else None
+        self._queue.finish(
+            page.url,
+            outcome.state,
+            reason=outcome.reason,
+            rule=outcome.rule,
+            next_try=next_try,
+            known=outcome.known,
+        )
+        self._states[outcome.state] += 1
+        self._bytes += outcome.bytes
+        if outcome.reason and outcome.state in ("refused", "failed"):
+            self._reasons[outcome.reason] += 1
+        self._tell(outcome.state, page.url, outcome.message or outcome.reason or "")
+        if outcome.added:
+            self._news.set()
+
+    def _tell(self, kind: str, url: str, message: str) -> None:
+        done, queued = self._states.total(), self._queue.count("todo")
+        self._on_event(Event(kind, url, urlsplit(url).netloc, message, done, queued))
+
+    def _summary(self, is_interrupted: bool) -> CrawlSummary:
+        return CrawlSummary(
+            stored=self._states["stored"],
+            unchanged=self._states["unchanged"],
+            refused=self._states["refused"],
+            failed=self._states["failed"],
+            lists=self._states["read"],
+            queued=self._queue.count("todo"),
+            bytes=self._bytes,
+            interrupted=is_interrupted,
+            reasons=tuple(self._reasons.most_common()),
+        )
+
+
+async def _until(stop: threading.Event | None) -> None:
+    while stop is None or not stop.is_set():
+        await asyncio.sleep(_POLL)

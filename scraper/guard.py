@@ -1,0 +1,195 @@
+"""Where a crawl may go: http and https, public addresses, and the sites that were asked for.
+
+Promises: a host is resolved once, every address that it has is checked, and the connection goes to one of
+those that were; a redirect is checked like any other address.
+Refuses: private, reserved, multicast addresses in all their disguises; ports but 80 and 443; hosts of other
+registered domains. Loopback is open only to what a loopback source leads to.
+Caveat: registered domains come from a small rule for .cn and its like, not from the public suffix list.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import re
+import socket
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from urllib.parse import SplitResult, urlsplit
+
+from scraper.errors import ForbiddenAddress, Unreachable
+
+Resolver = Callable[[str, int], Awaitable[list[str]]]
+
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_GENERIC = frozenset({"ac", "co", "com", "edu", "gov", "mil", "net", "org"})
+_CN_PROVINCES = frozenset(
+    re.findall("..", "ahbjcqfjgdgsgxgzhahbhehihkhlhnjljsjxlnmonmnxqhscsdshsnsxtjtwxjxzynzj")
+)
+_PORTS = {"http": 80, "https": 443}
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """An address that was checked: connect to one of `addresses`, and to nothing else."""
+
+    url: str
+    scheme: str
+    host: str
+    port: int
+    addresses: tuple[str, ...]
+
+    @property
+    def keys(self) -> tuple[str, str]:
+        """What shares one delay: the registered domain, and the address (on loopback: with its port)."""
+        return site_of(self.url), "address " + self.addresses[0] + self._port_key
+
+    @property
+    def _port_key(self) -> str:
+        return f" {self.port}" if ipaddress.ip_address(self.addresses[0]).is_loopback else ""
+
+
+def registered_domain(host: str) -> str:
+    """The part of a host name that one body registers; an IP address is its own.
+
+    >>> [registered_domain(host) for host in ("www.xx.gov.cn", "a.b.sh.cn", "www.example.org")]
+    ['xx.gov.cn', 'b.sh.cn', 'example.org']
+    """
+    host = host.lower().rstrip(".")
+    labels = host.split(".")
+    if _literal(host) is not None or len(labels) < 3:
+        return host
+    is_second_level = len(labels[-1]) == 2 and labels[-2] in _GENERIC
+    is_province = labels[-1] == "cn" and labels[-2] in _CN_PROVINCES
+    return ".".join(labels[-3:] if is_second_level or is_province else labels[-2:])
+
+
+def site_of(url: str) -> str:
+    """What is crawled one request at a time: a registered domain, or a port of loopback.
+
+    >>> site_of("https://www.xx.gov.cn/zwgk/"), site_of("http://127.0.0.1:8001/a")
+    ('xx.gov.cn', '127.0.0.1:8001')
+    """
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    if is_loopback_url(url):
+        return f"{host}:{parts.port or _PORTS.get(parts.scheme, 80)}"
+    return registered_domain(host)
+
+
+def is_loopback_url(url: str) -> bool:
+    """True where the host is written as loopback: `localhost`, 127.0.0.0/8 or ::1.
+
+    >>> is_loopback_url("http://127.0.0.1:8000/"), is_loopback_url("http://127.1/")
+    (True, False)
+    """
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        return False
+    literal = _literal(host)
+    return host == "localhost" or (literal is not None and literal.is_loopback)
+
+
+def is_public(text: str) -> bool:
+    """True for an address of the open internet, whatever it is wrapped in.
+
+    >>> [is_public(text) for text in ("8.8.8.8", "100.64.0.1", "224.0.0.1", "2002:7f00:1::")]
+    [True, False, False, False]
+    """
+    address = _literal(text)
+    while isinstance(address, ipaddress.IPv6Address) and (inner := _unwrap(address)) is not None:
+        address = inner
+    return address is not None and address.is_global and not address.is_multicast
+
+
+async def resolve(host: str, port: int) -> list[str]:
+    """The addresses of a host, from the system's resolver; Unreachable where it has none."""
+    try:
+        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise Unreachable(host, f"the name cannot be resolved: {error}") from error
+    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+class Guard:
+    """Checks addresses against the sources of a crawl. What was resolved is kept until `forget`."""
+
+    def __init__(self, sources: Iterable[str], resolver: Resolver = resolve) -> None:
+        self._hosts = {urlsplit(url).hostname for url in sources if not is_loopback_url(url)}
+        self._resolver = resolver
+        self._known: dict[tuple[str, int], tuple[str, ...]] = {}
+
+    def is_in_scope(self, url: str, source: str) -> bool:
+        """True where `url` may be followed from `source`, by its name alone: nothing is resolved.
+
+        >>> guard = Guard(["https://www.xx.gov.cn/"])
+        >>> guard.is_in_scope("https://zwgk.xx.gov.cn/1", "https://www.xx.gov.cn/")
+        True
+        >>> guard.is_in_scope("http://127.0.0.1/", "https://www.xx.gov.cn/")
+        False
+        """
+        try:
+            parts = urlsplit(url)
+            self._check_form(url, parts, source)
+        except (ForbiddenAddress, ValueError):
+            return False
+        return True
+
+    async def check(self, url: str, source: str) -> Target:
+        """Resolve `url`, reached from `source`; ForbiddenAddress where it may not be fetched."""
+        try:
+            parts = urlsplit(url)
+            port = parts.port or _PORTS.get(parts.scheme, 0)
+        except ValueError as error:
+            raise ForbiddenAddress(url, f"not an address: {error}") from error
+        self._check_form(url, parts, source)
+        host = parts.hostname or ""
+        if (host, port) not in self._known:
+            addresses = tuple(await self._resolver(host, port))
+            self._check_addresses(url, host, addresses)
+            self._known[host, port] = addresses
+        return Target(url, parts.scheme, host, port, self._known[host, port])
+
+    def forget(self, target: Target) -> None:
+        """Resolve this host anew the next time: nothing answered where it was."""
+        self._known.pop((target.host, target.port), None)
+
+    def _check_form(self, url: str, parts: SplitResult, source: str) -> None:
+        host = parts.hostname or ""
+        if parts.scheme not in _PORTS or not host:
+            raise ForbiddenAddress(url, "only http and https addresses are fetched")
+        if parts.username is not None or parts.password is not None:
+            raise ForbiddenAddress(url, "an address with a user name is not fetched")
+        if is_loopback_url(url):
+            if not is_loopback_url(source):
+                raise ForbiddenAddress(url, "loopback is fetched only for a loopback source")
+            return
+        if parts.port not in (None, *_PORTS.values()):
+            raise ForbiddenAddress(url, f"port {parts.port} is not fetched: only 80 and 443")
+        asked = registered_domain(urlsplit(source).hostname or "")
+        if host not in self._hosts and registered_domain(host) != asked:
+            raise ForbiddenAddress(url, f"the host is not of the sites asked for ({asked})")
+
+    @staticmethod
+    def _check_addresses(url: str, host: str, addresses: tuple[str, ...]) -> None:
+        if not addresses:
+            raise Unreachable(url, "the name has no address")
+        for address in addresses:
+            literal = _literal(address)
+            is_own = is_loopback_url(url) and literal is not None and literal.is_loopback
+            if not is_own and not is_public(address):
+                raise ForbiddenAddress(url, f"{host} leads to {address}, which is no public address")
+
+
+def _literal(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        return ipaddress.ip_address(host)
+    except ValueError:
+        return None
+
+
+def _unwrap(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    if address in _NAT64:
+        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour

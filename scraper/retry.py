@@ -1,0 +1,77 @@
+"""When to try again, and how long to leave a site alone before.
+
+Promises: at most a few tries; Retry-After is obeyed in both its forms, up to an hour.
+Refuses: to try again what a site refused (401, 403, 412 ...) or what will not change (404, too large).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TypeVar
+
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt, wait_exponential
+
+from scraper.errors import FetchError
+from scraper.settings import SLOWEST
+
+T = TypeVar("T")
+
+BUSY = frozenset({429, 500, 502, 503, 504})  # statuses of a moment
+_BACK_OFF = wait_exponential(multiplier=5, max=300)  # seconds: 5, 10, 20 ...
+
+
+class Busy(FetchError):  # noqa: N818
+    """The site answered that it cannot answer now; `wait` is its Retry-After in seconds, or None."""
+
+    is_passing = True
+
+    def __init__(self, url: str, status: int, wait: float | None) -> None:
+        self.status, self.wait = status, wait
+        super().__init__(url, f"answered {status}")
+
+    @property
+    def code(self) -> str:  # type: ignore[override]
+        """`http_503` and the like."""
+        return f"http_{self.status}"
+
+
+def read_retry_after(text: str | None, now: datetime) -> float | None:
+    """Seconds to wait, from either form of Retry-After; None where it says nothing we can read.
+
+    >>> noon = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    >>> read_retry_after("120", noon), read_retry_after("Mon, 23 Nov 2026 12:00:30 GMT", noon)
+    (120.0, 30.0)
+    >>> read_retry_after("99999999", noon), read_retry_after("soon", noon)
+    (3600.0, None)
+    """
+    text = (text or "").strip()
+    if text.isascii() and text.isdigit():
+        return min(float(text), SLOWEST)
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
+    return min(max((moment - now).total_seconds(), 0.0), SLOWEST)
+
+
+async def with_retries(
+    attempt: Callable[[], Awaitable[T]], *, tries: int, pause: Callable[[float], Awaitable[None]]
+) -> T:
+    """Run `attempt` up to `tries` times while its FetchError is passing; `pause` is told how long to wait."""
+    retrying = AsyncRetrying(
+        retry=retry_if_exception(lambda error: isinstance(error, FetchError) and error.is_passing),
+        stop=stop_after_attempt(tries),
+        wait=_wait,
+        sleep=pause,
+        reraise=True,
+    )
+    return await retrying(attempt)
+
+
+def _wait(state: RetryCallState) -> float:
+    error = state.outcome.exception() if state.outcome else None
+    asked = error.wait if isinstance(error, Busy) else None
+    return max(asked or 0.0, _BACK_OFF(state))

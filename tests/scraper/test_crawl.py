@@ -1,0 +1,418 @@
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scraper.archive import Archive
+from scraper.crawl import CrawlSettings, CrawlSummary, Event, crawl, plan
+from scraper.errors import ArchiveError, SettingsError
+from scraper.sources import Source
+
+POLITE = CrawlSettings(contact=None, delay_min=0.0, delay_max=60.0)
+LONG = "某" * 1000
+
+
+def report(name: str, year: int) -> str:
+    return f"<html><title>{name}{year}年政府信息公开工作年度报告</title><p>{LONG}</p></html>"
+
+
+def link(path: str, name: str, year: int) -> str:
+    return (
+        f"<li><a href='{path}'>{name}{year}年政府信息公开工作年度报告</a><span>{year + 1}-01-20</span></li>"
+    )
+
+
+def listing(*links: str, more: str = "") -> str:
+    head = "<head><title>政府信息公开年报</title></head>"
+    return f"<html>{head}<ul>{''.join(links)}</ul>{more}<p>{LONG}</p></html>"
+
+
+class Desk:
+    """A data directory and what it takes to crawl into it."""
+
+    def __init__(self, folder: Path, time: Any) -> None:
+        self.archive = Archive(folder / "archive")
+        self.frontier = folder / "state" / "frontier.sqlite"
+        self.time = time
+        self.events: list[Event] = []
+
+    def crawl(self, *sources: Source | str, settings: CrawlSettings = POLITE, **more: Any) -> CrawlSummary:
+        rows = [source if isinstance(source, Source) else Source(source) for source in sources]
+        on_event = more.pop("on_event", self.events.append)
+        return crawl(
+            rows,
+            archive=self.archive,
+            frontier=self.frontier,
+            settings=settings,
+            clock=self.time.clock,
+            on_event=on_event,
+            **more,
+        )
+
+    def urls(self, kind: str = "report") -> list[str]:
+        return [capture.url for capture in self.archive.captures(kinds=(kind,))]
+
+
+@pytest.fixture
+def desk(tmp_path: Path, time: Any) -> Desk:
+    return Desk(tmp_path, time)
+
+
+@pytest.fixture
+def column(site: Any) -> str:
+    for number in range(4):
+        site.page(f"/nb/r{number}.html", report("甲局", 2019 + number), ETag=f'"{number}"')
+    links = [link(f"r{number}.html", "甲局", 2019 + number) for number in range(4)]
+    return site.page("/nb/", listing(*links, "<li><a href='near.html'>2023年法治政府建设年度报告</a></li>"))
+
+
+def test_a_column_is_crawled_into_the_archive(site: Any, desk: Desk, column: str) -> None:
+    summary = desk.crawl(Source(column, organization="甲局", division_code="990101"))
+    assert (summary.stored, summary.lists, summary.failed, summary.refused, summary.queued) == (4, 1, 0, 0, 0)
+    assert not summary.interrupted
+    captures = list(desk.archive.captures())
+    assert [c.url for c in captures] == [f"{site.url}/nb/r{n}.html" for n in range(4)]
+    hints = captures[0].hints
+    assert (hints.organization, hints.division_code, hints.source) == ("甲局", "990101", column)
+    assert (hints.link_title, hints.column) == ("甲局2019年政府信息公开工作年度报告", "政府信息公开年报")
+    assert desk.urls("list") == [column]
+    assert desk.urls("robots") == [f"{site.url}/robots.txt"]
+    assert site.paths(robots=True).count("/robots.txt") == 1
+    assert "/nb/near.html" not in site.paths()
+    assert {event.kind for event in desk.events} == {"stored", "read"}
+    assert desk.events[-1].done == 5
+
+
+def test_a_later_crawl_asks_conditionally_and_keeps_a_revisit(site: Any, desk: Desk, column: str) -> None:
+    desk.crawl(column)
+    body = site.routes["/nb/r0.html"][2]
+    seen = []
+
+    def conditional(headers: dict[str, str]) -> object:
+        seen.append(headers.get("If-None-Match"))
+        return (304, {"ETag": '"0"'}, b"")
+
+    site.routes["/nb/r0.html"] = conditional
+    site.page("/nb/r1.html", report("甲局", 1999))  # replaced silently
+    summary = desk.crawl(column)
+    assert seen == ['"0"']
+    assert (summary.stored, summary.unchanged) == (1, 3)
+    first = [c for c in desk.archive.captures() if c.url.endswith("r0.html")]
+    assert [(c.revisit, c.status, c.body) for c in first] == [(False, 200, body), (True, 304, body)]
+    second = [c.body for c in desk.archive.captures() if c.url.endswith("r1.html")]
+    assert len(set(second)) == 2
+
+
+def test_without_the_archived_body_nothing_is_asked_conditionally(
+    site: Any, desk: Desk, column: str, tmp_path: Path
+) -> None:
+    desk.crawl(column)
+    for path in (tmp_path / "archive").iterdir():
+        path.unlink()
+    assert desk.crawl(column).stored == 4
+
+
+def test_the_archive_is_enough_when_the_frontier_is_lost(desk: Desk, column: str) -> None:
+    desk.crawl(column)
+    for path in desk.frontier.parent.iterdir():
+        path.unlink()
+    assert desk.crawl(column).stored == 4
+    assert len({c.digest for c in desk.archive.captures()}) == 4
+
+
+def test_a_limit_ends_the_run_and_the_next_goes_on(site: Any, desk: Desk, column: str) -> None:
+    settings = CrawlSettings(contact=None, delay_min=0.0, limit=3)
+    first = desk.crawl(column, settings=settings)
+    assert (first.stored, first.queued, first.interrupted) == (3, 1, False)
+    second = desk.crawl(column, settings=settings)
+    assert (second.stored, second.queued) == (1, 0)
+    assert site.paths().count("/nb/r0.html") == 1
+
+
+def test_a_stopped_crawl_resumes_and_fetches_nothing_twice(site: Any, desk: Desk, column: str) -> None:
+    stop = threading.Event()
+    hang = threading.Event()
+
+    def slow(_: dict[str, str]) -> object:
+        stop.set()
+        hang.wait(5)
+        return (200, {}, report("甲局", 2021).encode())
+
+    site.routes["/nb/r2.html"] = slow
+    first = desk.crawl(column, stop=stop)
+    hang.set()
+    assert first.interrupted
+    assert first.stored == 2
+    assert first.queued == 2
+    site.page("/nb/r2.html", report("甲局", 2021))
+    second = desk.crawl(column)
+    assert (second.stored, second.interrupted, second.queued) == (2, False, 0)
+    assert sorted(site.paths()) == ["/nb/", *(f"/nb/r{n}.html" for n in (0, 1, 2, 2, 3))]
+
+
+def test_a_killed_crawl_resumes_with_what_it_had_claimed(site: Any, desk: Desk, column: str) -> None:
+    class Kill(BaseException):
+        pass
+
+    def on_event(event: Event) -> None:
+        if event.kind == "stored" and event.done == 3:
+            raise Kill
+
+    with pytest.raises(Kill):
+        desk.crawl(column, on_event=on_event)
+    desk.crawl(column)
+    assert sorted(site.paths()) == ["/nb/", *(f"/nb/r{n}.html" for n in range(4))]
+    assert len(desk.urls()) == 4
+
+
+def test_robots_forbids_a_part_and_the_rule_is_told(site: Any, desk: Desk, column: str) -> None:
+    site.routes["/robots.txt"] = (200, {}, b"User-agent: *\nDisallow: /nb/r1\nDisallow: /x\n")
+    summary = desk.crawl(column)
+    assert (summary.stored, summary.refused) == (3, 1)
+    assert summary.reasons == (("robots_disallow", 1),)
+    assert "/nb/r1.html" not in site.paths()
+
+
+def test_an_exception_with_a_reason_lifts_robots_for_its_source(site: Any, desk: Desk, column: str) -> None:
+    site.routes["/robots.txt"] = (403, {}, b"")
+    assert desk.crawl(column).refused == 1
+    assert site.paths() == []
+    excepted = Source(column, exception="robots", reason="allowed by letter")
+    assert desk.crawl(excepted).stored == 4
+
+
+def test_robots_that_cannot_be_had_closes_the_site_for_now(site: Any, desk: Desk, column: str) -> None:
+    site.routes["/robots.txt"] = (500, {}, b"")
+    summary = desk.crawl(column)
+    assert (summary.failed, summary.reasons) == (1, (("robots_busy", 1),))
+    assert site.paths() == []
+    site.routes["/robots.txt"] = (404, {}, b"")
+    assert desk.crawl(column).stored == 4
+
+
+@pytest.mark.parametrize(
+    ("answer", "state", "reason"),
+    [
+        ((412, {}, b"<script>x()</script>"), "refused", "challenge_412"),
+        ((521, {}, b"<script>document.cookie='a=1';location.href=1</script>"), "refused", "challenge_521"),
+        (
+            (200, {}, b"<script>document.cookie='C3VK=1';location.reload()</script>"),
+            "refused",
+            "challenge_cookie",
+        ),
+        ((200, {}, b"<html><script>location.replace('./x/')</script></html>"), "refused", "tiny_shell"),
+        ((403, {}, b"no"), "refused", "http_403"),
+        ((404, {}, b"gone"), "failed", "http_404"),
+        ((200, {}, b"  \n"), "failed", "empty_body"),
+        ((302, {"Location": "/"}, b""), "failed", "redirected_home"),
+        ((302, {"Location": "/nb/r0.html"}, b""), "failed", "bad_redirect"),
+        ((302, {"Location": "http://10.0.0.1/"}, b""), "failed", "forbidden_address"),
+        ((302, {"Location": "file:///etc/passwd"}, b""), "failed", "bad_redirect"),
+        ((200, {"Content-Encoding": "br"}, b"x"), "failed", "unknown_encoding"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf", "failed", "truncated_body"),
+        (b"no http at all\r\n\r\n", "failed", "unreachable"),
+        ((503, {}, b""), "failed", "http_503"),
+    ],
+)
+def test_each_bad_answer_ends_in_one_state_and_stops_nothing(
+    site: Any, desk: Desk, column: str, answer: Any, state: str, reason: str
+) -> None:
+    site.page("/", f"<p>{LONG}</p>")
+    site.routes["/nb/r0.html"] = answer
+    summary = desk.crawl(column)
+    assert summary.stored == 3
+    assert getattr(summary, state) == 1
+    assert summary.reasons == ((reason, 1),)
+    assert len(desk.urls("refusal")) == (state == "refused")
+
+
+def test_a_site_that_keeps_refusing_is_left(site: Any, desk: Desk) -> None:
+    links = [link(f"r{n}.html", f"第{n}局", 2020) for n in range(9)]
+    for n in range(9):
+        site.routes[f"/nb/r{n}.html"] = (403, {}, b"")
+    summary = desk.crawl(site.page("/nb/", listing(*links)))
+    assert len(site.paths()) == 1 + POLITE.max_refusals
+    assert (summary.refused, summary.queued) == (9, 0)
+    assert dict(summary.reasons) == {"http_403": 5, "site_left": 4}
+    assert desk.events[-1].kind == "site_left"
+
+
+def test_busy_sites_are_waited_for_and_tried_again(site: Any, desk: Desk, column: str) -> None:
+    good = site.routes["/nb/r0.html"]
+    late = {"Retry-After": "Mon, 23 Nov 2026 12:10:00 GMT"}
+    site.routes["/nb/r0.html"] = [(429, {"Retry-After": "120"}, b""), (503, late, b""), good]
+    assert desk.crawl(column).stored == 4
+    waits = [event.message for event in desk.events if event.kind == "wait"]
+    assert waits[0] == "120 s"
+    assert desk.time.seconds >= 600
+
+
+def test_a_truncated_body_is_tried_again_and_never_stored(site: Any, desk: Desk, column: str) -> None:
+    good = site.routes["/nb/r0.html"]
+    site.routes["/nb/r0.html"] = [b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\nhalf", good]
+    assert desk.crawl(column).stored == 4
+    assert good[2] in [capture.body for capture in desk.archive.captures()]
+
+
+def test_delays_are_kept_between_the_requests_of_a_site(desk: Desk, column: str) -> None:
+    desk.crawl(column, settings=CrawlSettings(contact=None, delay_min=2.0))
+    assert desk.time.sleeps == pytest.approx([2.0] * 5, abs=0.01)
+
+
+def test_a_crawl_delay_lengthens_ours(site: Any, desk: Desk, column: str) -> None:
+    site.routes["/robots.txt"] = (200, {}, b"User-agent: *\nCrawl-delay: 30 # s\n")
+    desk.crawl(column)
+    assert max(desk.time.sleeps) == pytest.approx(30, abs=0.01)
+
+
+def test_two_addresses_of_one_page_are_stored_once(site: Any, desk: Desk, column: str) -> None:
+    site.routes["/nb/r1.html"] = (301, {"Location": "r0.html"}, b"")
+    summary = desk.crawl(column)
+    assert (summary.stored, summary.unchanged) == (3, 1)
+
+
+def test_a_redirect_is_archived_where_it_ended(site: Any, desk: Desk, column: str) -> None:
+    site.page("/new/r1.html", report("甲局", 2020))
+    site.routes["/nb/r1.html"] = (302, {"Location": "/new/r1.html"}, b"")
+    desk.crawl(column)
+    assert f"{site.url}/new/r1.html" in desk.urls()
+    assert desk.crawl(column).stored == 0
+
+
+def test_a_ring_of_cookies_is_followed_once(site: Any, desk: Desk, column: str) -> None:
+    good = site.routes["/nb/r1.html"]
+
+    def echo(headers: dict[str, str]) -> object:
+        if "CT6T=1" in headers.get("Cookie", ""):
+            return good
+        return (302, {"Location": "/nb/r1.html", "Set-Cookie": "CT6T=1; Path=/"}, b"")
+
+    site.routes["/nb/r1.html"] = echo
+    assert desk.crawl(column).stored == 4
+
+
+def test_pages_of_a_list_are_followed_until_one_repeats(site: Any, desk: Desk) -> None:
+    more = "<a href='/nb/p{}.html'>下一页</a>"
+    for n in range(9):
+        site.page(f"/nb/r{n}.html", report("乙局", 2011 + n))
+    for n in range(5):
+        body = listing(link(f"r{min(n, 3)}.html", "乙局", 2011 + n), more=more.format(n + 1))
+        site.page(f"/nb/p{n}.html", body)
+    summary = desk.crawl(f"{site.url}/nb/p0.html")
+    assert summary.stored == 4
+    assert "/nb/p5.html" not in site.paths()
+
+
+def test_pages_of_a_column_are_capped(site: Any, desk: Desk) -> None:
+    for n in range(9):
+        site.page(f"/nb/r{n}.html", report("乙局", 2011 + n))
+        more = f"<a href='/nb/p{n + 1}.html'>下一页</a>"
+        site.page(f"/nb/p{n}.html", listing(link(f"r{n}.html", "乙局", 2011 + n), more=more))
+    settings = CrawlSettings(contact=None, delay_min=0.0, max_pages_per_column=3)
+    assert desk.crawl(f"{site.url}/nb/p0.html", settings=settings).stored == 3
+
+
+@pytest.mark.parametrize("first", [1, 2])
+def test_static_pages_are_found_whether_they_count_from_0_or_1(site: Any, desk: Desk, first: int) -> None:
+    call = "<script>createPageHTML(3, 0, 'index', 'html');</script>"
+    for n in range(3):
+        site.page(f"/nb/r{n}.html", report("丙局", 2011 + n))
+        path = "/nb/" if n == 0 else f"/nb/index_{first + n - 1}.html"
+        site.page(path, listing(link(f"r{n}.html", "丙局", 2011 + n), more=call))
+    summary = desk.crawl(f"{site.url}/nb/")
+    assert (summary.stored, summary.failed) == (3, 0)
+
+
+def test_sub_columns_by_year_and_by_body_are_followed_to_depth_two(site: Any, desk: Desk) -> None:
+    site.page("/nb/2023/r.html", report("丁镇", 2023))
+    site.page("/nb/towns/deep/more/r.html", report("戊镇", 2023))
+    site.page("/nb/2023/", listing(link("r.html", "丁镇", 2023)))
+    site.page("/nb/towns/", listing("<a href='deep/'>2022年</a>"))
+    site.page("/nb/towns/deep/", listing("<a href='more/'>2021年</a>"))
+    site.page("/nb/towns/deep/more/", listing(link("r.html", "戊镇", 2023)))
+    top = site.page("/nb/", listing("<a href='2023/'>2023年</a>", "<a href='towns/'>各乡镇</a>"))
+    assert desk.crawl(top).stored == 1
+    assert "/nb/towns/deep/" in site.paths()
+    assert "/nb/towns/deep/more/" not in site.paths()
+
+
+def test_a_portal_leads_to_columns(site: Any, desk: Desk, column: str) -> None:
+    links = "<a href='/zwgk/'>政务公开</a><a href='/wznb/'>网站年报</a>"
+    site.page("/", f"<html>{links}<p>{LONG}</p></html>")
+    site.page("/zwgk/", f"<html><a href='/nb/'>政府信息公开年报</a><p>{LONG}</p></html>")
+    summary = desk.crawl(Source(f"{site.url}/", kind="portal"))
+    assert summary.stored == 4
+    assert "/wznb/" not in site.paths()
+
+
+def test_a_source_can_be_a_report_itself(site: Any, desk: Desk) -> None:
+    url = site.page("/x.html", report("己局", 2022))
+    assert desk.crawl(Source(url, kind="page", organization="己局")).stored == 1
+    assert next(desk.archive.captures()).hints.organization == "己局"
+
+
+def test_a_list_that_is_a_report_is_kept_as_one(site: Any, desk: Desk) -> None:
+    head = '<meta name="ArticleTitle" content="庚局2022年政府信息公开工作年度报告">'
+    site.page("/nb/2022/", f"<html><head>{head}</head><p>{LONG}</p></html>")
+    top = site.page("/nb/", listing("<a href='2022/'>2022年</a>"))
+    assert desk.crawl(top).stored == 1
+
+
+def test_a_binary_list_fails_with_its_reason(site: Any, desk: Desk) -> None:
+    summary = desk.crawl(site.page("/nb/", b"%PDF-1.4 " + bytes(3000)))
+    assert (summary.failed, summary.reasons) == (1, (("unsupported_format", 1),))
+
+
+def test_sites_are_crawled_side_by_side(make_site: Any, desk: Desk) -> None:
+    sites = [make_site() for _ in range(3)]
+    meet = threading.Barrier(3, timeout=10)
+
+    def together(_: dict[str, str]) -> object:
+        meet.wait()
+        return (200, {}, listing().encode())
+
+    for one in sites:
+        one.routes["/nb/"] = together
+    assert desk.crawl(*(f"{one.url}/nb/" for one in sites)).lists == 3
+
+
+def test_a_page_that_cannot_be_kept_stops_the_run(
+    desk: Desk, column: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> str:
+        raise ArchiveError(Path("x.warc.gz"), 0, "cannot be written: No space left on device")
+
+    monkeypatch.setattr("scraper.warc_write.ArchiveWriter.write_exchange", full)
+    with pytest.raises(ArchiveError, match="No space left"):
+        desk.crawl(column)
+
+
+@pytest.mark.parametrize(
+    ("settings", "hint"),
+    [
+        (CrawlSettings(contact=None), "--contact"),
+        (CrawlSettings(contact="https://c.example/", delay_min=0.0), "loopback only"),
+        (CrawlSettings(contact="https://c.example/", delay_min=9.0, delay_max=1.0), "delay_min <= delay_max"),
+    ],
+)
+def test_a_public_site_is_not_crawled_rudely(desk: Desk, settings: CrawlSettings, hint: str) -> None:
+    with pytest.raises(SettingsError, match=hint):
+        desk.crawl("https://www.xx.gov.cn/", settings=settings)
+
+
+def test_a_plan_fetches_robots_only_and_writes_nothing(site: Any, desk: Desk, column: str) -> None:
+    site.routes["/robots.txt"] = (200, {}, b"User-agent: gongkai\nDisallow: /nb/\n")
+    sources = [Source(column), Source(f"{site.url}/ok/", kind="portal")]
+    planned = list(
+        plan(sources, archive=desk.archive, frontier=desk.frontier, settings=POLITE, clock=desk.time.clock)
+    )
+    assert [(p.allowed, p.reason, p.rule) for p in planned] == [
+        (False, "robots_disallow", "Disallow: /nb/"),
+        (True, "robots_allow", None),
+    ]
+    assert site.paths() == []
+    assert not desk.frontier.exists()
+    assert desk.urls("robots") == []
