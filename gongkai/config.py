@@ -1,4 +1,4 @@
-"""Settings: `gongkai.toml` in the working folder, then the environment (GONGKAI_*), then flags; the last wins.
+"""Settings: `gongkai.toml` in the working folder, then GONGKAI_* variables, then flags; the last wins.
 
 Promises: a setting that is unknown, or not of its type, is refused with the nearest known name.
 Refuses: to fall back on a default where a value was given and is wrong.
@@ -37,6 +37,26 @@ class Settings:
     json: bool = False
     quiet: bool = False
     workers: int | None = None
+
+    @property
+    def archive(self) -> Path:
+        """The folder of WARC files: the source of truth."""
+        return self.data / "archive"
+
+    @property
+    def frontier(self) -> Path:
+        """The state of the crawl: a cache."""
+        return self.data / "state" / "frontier.sqlite"
+
+    @property
+    def releases(self) -> Path:
+        """The folder of releases, with `current`."""
+        return self.data / "dataset"
+
+    @property
+    def runs(self) -> Path:
+        """The folder of run summaries."""
+        return self.data / "runs"
 
     @property
     def worker_count(self) -> int:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from filelock import FileLock, Timeout
+from filelock import BaseFileLock, FileLock, Timeout
 
 from gongkai.errors import LockedError, ReleaseError
 
@@ -23,22 +23,31 @@ def hold_lock(data: Path) -> Iterator[None]:
     state = data / "state"
     # Beside the lock file, not in it: whoever tries the lock truncates it.
     holder = state / "lock.pid"
+    lock = _acquire(data, state, holder)
+    try:
+        holder.write_text(f"{os.getpid()}\n", encoding="utf-8")
+        yield
+    finally:
+        holder.unlink(missing_ok=True)
+        lock.release()
+
+
+def _acquire(data: Path, state: Path, holder: Path) -> BaseFileLock:
+    lock = FileLock(state / "lock", timeout=0)
     try:
         state.mkdir(parents=True, exist_ok=True)
-        with FileLock(state / "lock", timeout=0):
-            holder.write_text(f"{os.getpid()}\n", encoding="utf-8")
-            yield
-            holder.unlink(missing_ok=True)
+        lock.acquire()
     except Timeout as error:
         raise LockedError(
             f"{data}: another run holds the lock ({_holder(holder)})",
             remedy="Wait until it has ended, or use another folder: --data FOLDER.",
         ) from error
-    except PermissionError as error:
+    except OSError as error:
         raise ReleaseError(
             f"{state}: cannot be written: {error.strerror}",
             remedy="Choose a folder that you may write to: --data FOLDER.",
         ) from error
+    return lock
 
 
 def _holder(path: Path) -> str:

@@ -1,0 +1,289 @@
+"""The command line: thin shells over functions of the same names.
+
+Promises: exit code 0 done; 1 done, but some inputs failed or findings reach --fail-on; 2 could not do it;
+3 another run holds the lock; 130 stopped by Ctrl-C or SIGTERM, with the state saved.
+Refuses: tracebacks for faults of the input: a named error, the path, and what to do.
+Caveat: documents and summaries go to stdout, errors and messages to stderr, events (--json) to stdout.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import shlex
+import sys
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+import parsers
+from gongkai import __version__
+from gongkai.config import Settings
+from gongkai.dataset import codebook_rows
+from gongkai.display import (
+    show_archive,
+    show_codebook,
+    show_outcome,
+    show_overview,
+    show_plan,
+    show_run,
+)
+from gongkai.errors import GongkaiError, InputError, InterruptedRunError
+from gongkai.fields import TABLES
+from gongkai.options import with_flags, with_settings
+from gongkai.parsing import parse_paths, to_json
+from gongkai.progress import make_reporter
+from gongkai.reading import Failure, Parsed
+from gongkai.running import RunSummary, plan_crawl, run_build, run_crawl, run_import
+from gongkai.running import run as run_all
+from gongkai.stopping import stop_on_signals
+from gongkai.summary import look_at
+from parsers.report import Severity
+from scraper.archive import Archive
+from scraper.errors import ScraperError
+from scraper.frontier import STATES, Frontier
+
+app = typer.Typer(
+    name="gongkai",
+    help="Fetches, recovers and checks the tables of Chinese annual reports on government information "
+    "disclosure (政府信息公开工作年度报告), and publishes them as Parquet.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+class ParseFormat(StrEnum):
+    """How `parse` shows reports."""
+
+    JSON = "json"
+    TABLE = "table"
+
+
+class CodebookFormat(StrEnum):
+    """How `codebook` shows indicators."""
+
+    CSV = "csv"
+    TABLE = "table"
+
+
+Sources = Annotated[
+    Path,
+    typer.Argument(
+        metavar="SOURCES", help="CSV of entry pages; only the column url is needed.", show_default=False
+    ),
+]
+Paths = Annotated[
+    list[Path], typer.Argument(metavar="PATH...", help="Files, folders, WARC files.", show_default=False)
+]
+Limit = Annotated[
+    int | None, typer.Option("--limit", metavar="N", min=1, help="Fetch at most so many reports.")
+]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line; the exit code.
+
+    >>> main(["--version"]) == 0
+    gongkai ...
+    True
+    """
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        app(args=arguments, prog_name="gongkai")
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0 if end.code is None else 2
+    except InterruptedRunError as error:
+        _complain(f"{error}.", f"To go on: {_command(arguments)}")
+        return error.exit_code
+    except GongkaiError as error:
+        _complain(f"Error: {error}", error.remedy)
+        return error.exit_code
+    except (ScraperError, OSError) as error:
+        _complain(f"Error: {error}", None)
+        return GongkaiError.exit_code
+    return 0
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"gongkai {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+@with_flags
+def before_command(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Fetch, recover, check and publish annual reports on government information disclosure."""
+
+
+@app.command()
+@with_settings
+def run(
+    settings: Settings,
+    sources: Annotated[
+        Path | None,
+        typer.Argument(metavar="[SOURCES]", help="CSV of entry pages. [default: the sample site]"),
+    ] = None,
+    limit: Limit = None,
+) -> None:
+    """Do the whole job: crawl, parse, build. Without SOURCES, on the bundled sample site."""
+    with (
+        stop_on_signals() as stop,
+        make_reporter(_out(), as_json=settings.json, quiet=settings.quiet) as reporter,
+    ):
+        summary = run_all(sources, settings, reporter, stop, limit=limit)
+    _close(settings, summary)
+
+
+@app.command()
+@with_settings
+def crawl(
+    settings: Settings,
+    sources: Sources,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would be fetched first; fetch no report.")
+    ] = False,
+    limit: Limit = None,
+) -> None:
+    """Fetch what SOURCES lead to into the archive."""
+    if dry_run:
+        _out().print(show_plan(plan_crawl(sources, settings, limit=limit)))
+        return
+    with (
+        stop_on_signals() as stop,
+        make_reporter(_out(), as_json=settings.json, quiet=settings.quiet) as reporter,
+    ):
+        summary = run_crawl(sources, settings, reporter, stop, limit=limit)
+    _close(settings, summary)
+
+
+@app.command("import")
+@with_settings
+def import_(settings: Settings, paths: Paths) -> None:
+    """Put saved pages and WARC files into the archive."""
+    with make_reporter(_out(), as_json=settings.json, quiet=settings.quiet) as reporter:
+        summary = run_import(paths, settings, reporter)
+    _close(settings, summary)
+
+
+@app.command()
+@with_settings
+def parse(
+    settings: Settings,
+    paths: Paths,
+    format_: Annotated[
+        ParseFormat | None, typer.Option("--format", help="json: a line a report. [default: table]")
+    ] = None,
+) -> None:
+    """Read reports in files and show them."""
+    as_json = settings.json if format_ is None else format_ is ParseFormat.JSON
+    read = failed = 0
+    worst: Severity | None = None
+    for outcome in parse_paths(paths, parsers.parse):
+        if as_json:
+            typer.echo(to_json(outcome))
+        elif not settings.quiet or isinstance(outcome, Failure):
+            _out().print(show_outcome(outcome))
+        if isinstance(outcome, Parsed):
+            read += 1
+            worst = _graver(worst, *(finding.severity for finding in outcome.report.findings))
+        else:
+            failed += 1
+    if not read:
+        raise InputError("nothing could be read", remedy="Reports are read from HTML and text files.")
+    _exit(settings, failed, worst)
+
+
+@app.command()
+@with_settings
+def build(settings: Settings) -> None:
+    """Make a release of the dataset from the archive."""
+    with (
+        stop_on_signals() as stop,
+        make_reporter(_out(), as_json=settings.json, quiet=settings.quiet) as reporter,
+    ):
+        summary = run_build(settings, reporter, stop)
+    _close(settings, summary)
+
+
+@app.command()
+@with_settings
+def status(settings: Settings) -> None:
+    """Show what the data folder holds."""
+    out = _out()
+    archive = Archive(settings.archive)
+    files = sorted(settings.archive.glob("*.warc.gz"))
+    out.print(show_archive(len(files), sum(path.stat().st_size for path in files), archive.newest()))
+    if settings.frontier.exists():
+        with Frontier(settings.frontier) as frontier:
+            counts = ", ".join(f"{count} {state}" for state in STATES if (count := frontier.count(state)))
+        out.print(f"Last crawl: {counts or 'nothing'}.", highlight=False)
+    if (settings.releases / "current").exists():
+        out.print(show_overview(look_at(settings.releases / "current")))
+    else:
+        out.print("No release yet: gongkai build makes one.")
+
+
+@app.command()
+@with_settings
+def codebook(
+    settings: Settings,
+    format_: Annotated[
+        CodebookFormat, typer.Option("--format", help="table for people, csv for programs.")
+    ] = CodebookFormat.TABLE,
+) -> None:
+    """Show the indicators, one a cell of the form."""
+    if format_ is CodebookFormat.TABLE:
+        _out().print(show_codebook())
+        return
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(TABLES["codebook"].schema().names)
+    writer.writerows(codebook_rows())
+    typer.echo(text.getvalue(), nl=False)
+
+
+def _close(settings: Settings, summary: RunSummary) -> None:
+    """Show what was done, and leave with the exit code that says how it went."""
+    overview = look_at(summary.build.release.path) if summary.build else None
+    if not (settings.quiet or settings.json):
+        for part in show_run(summary, settings.releases / "current"):
+            _out().print(part)
+    _exit(settings, summary.failed, overview.worst() if overview else None)
+
+
+def _exit(settings: Settings, failed: int, worst: Severity | None) -> None:
+    reaches = settings.fail_on is not None and worst is not None and worst.rank >= settings.fail_on.rank
+    if failed or reaches:
+        raise typer.Exit(1)
+
+
+def _graver(*severities: Severity | None) -> Severity | None:
+    return max((one for one in severities if one), key=lambda one: one.rank, default=None)
+
+
+def _out() -> Console:
+    return Console(soft_wrap=not sys.stdout.isatty())
+
+
+def _complain(message: str, remedy: str | None) -> None:
+    console = Console(stderr=True, soft_wrap=True)
+    console.print(message, markup=False, highlight=False)
+    if remedy:
+        console.print(remedy, markup=False, highlight=False)
+
+
+def _command(arguments: Sequence[str]) -> str:
+    program = Path(sys.argv[0])
+    name = ["python", "-m", "gongkai"] if program.name == "__main__.py" else [str(program)]
+    return shlex.join([*name, *arguments])

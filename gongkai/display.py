@@ -1,0 +1,200 @@
+"""What people see: a report's tables, the summary that ends a run, the plan of a crawl.
+
+Promises: every number shown is in the dataset or in run_summary.json too.
+Refuses: markup from documents: their text is shown as it is, never read as colours.
+Caveat: widths are the terminal's; in a file lines are as long as they need to be.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import groupby
+from pathlib import Path
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from gongkai.codebook import TABLES_ZH, Indicator, read_codebook
+from gongkai.parsing import plain_number
+from gongkai.reading import Failure, Outcome, Parsed
+from gongkai.running import RunSummary
+from gongkai.summary import MEANINGS, Overview, look_at
+from parsers.report import Cell, Code, Finding, Report, Severity, Status
+from scraper.crawl import CrawlSummary, PlannedFetch
+
+STYLES = {
+    Status.PUBLISHED: "",
+    Status.BLANK: "dim",
+    Status.UNREADABLE: "red",
+    Status.RECOVERED: "green",
+    Status.MISSING: "yellow",
+}
+SIGNS = {Status.BLANK: "·", Status.MISSING: "?"}
+SEVERITIES = {Severity.INFO: "dim", Severity.WARNING: "yellow", Severity.ERROR: "red"}
+MOST = 10  # failures and findings that are listed one by one
+
+
+def show_outcome(outcome: Outcome) -> RenderableType:
+    """A document for people: its head, its tables, its findings; or why it could not be read."""
+    if isinstance(outcome, Failure):
+        return Text(f"{outcome.address}: {outcome.code}: {outcome.message}", style="red")
+    return Group(_head(outcome), *_tables(outcome.report), *map(_finding, outcome.report.findings))
+
+
+def _head(outcome: Parsed) -> Text:
+    report = outcome.report
+    who = report.organization or "organisation unknown"
+    counts = Counter(cell.status for cell in report.cells)
+    cells = ", ".join(f"{counts[status]} {status.value}" for status in Status if counts[status])
+    form = f"form of {report.form}" if report.form else "no form recognised"
+    text = Text(f"{outcome.address}\n", style="bold")
+    text.append(f"{who}, {report.year or 'year unknown'}, {form}: {cells or 'no cells'}\n", style="not bold")
+    text.append("· blank   ? missing   ", style="dim")
+    text.append("recovered", style="green")
+    return text
+
+
+def _tables(report: Report) -> Iterator[Table]:
+    cells = {cell.indicator: cell for cell in report.cells}
+    found = [indicator for indicator in read_codebook() if indicator.indicator in cells]
+    for name, group in groupby(found, key=lambda indicator: indicator.table):
+        yield _table(TABLES_ZH[name], list(group), cells)
+
+
+def _table(title: str, indicators: Sequence[Indicator], cells: dict[str, Cell]) -> Table:
+    table = Table(title=title, title_justify="left", show_header=False, box=None, pad_edge=False)
+    for row_zh, group in groupby(indicators, key=lambda indicator: indicator.row_zh):
+        row = list(group)
+        same = [indicator for indicator in row if indicator.column != "total"]
+        labels = [] if len(same) > 3 else [Text(one.column_zh, style="dim") for one in row]
+        values = [_cell(cells[one.indicator]) for one in row]
+        shown = [part for pair in zip(labels, values, strict=True) for part in pair] if labels else values
+        table.add_row(Text(row_zh), *shown)
+    return table
+
+
+def _cell(cell: Cell) -> Text:
+    sign = SIGNS.get(cell.status, cell.raw or "")
+    text = str(plain_number(cell.value)) if cell.value is not None else sign
+    return Text(text, style=STYLES[cell.status])
+
+
+def _finding(finding: Finding) -> Text:
+    text = Text(f"{finding.severity.value} {finding.code.value}", style=SEVERITIES[finding.severity])
+    return text.append(f": {finding.message_en} {finding.message_zh}", style="default")
+
+
+def show_overview(overview: Overview) -> RenderableType:
+    """A release in numbers."""
+    years = f"{overview.first_year}-{overview.last_year}" if overview.first_year else "no year"
+    lines = [
+        f"Release {overview.name}: {overview.organizations} organisations x {years} = {overview.reports} "
+        f"organisation-years, from {overview.versions} versions of reports."
+    ]
+    if overview.unnamed:
+        lines.append(f"{overview.unnamed} documents do not say who reports.")
+    return Group(*map(Text, lines), _cells_table(overview), _findings_table(overview))
+
+
+def _cells_table(overview: Overview) -> Table:
+    total = sum(count for _, count in overview.cells) or 1
+    table = Table(title="Cells", title_justify="left", box=None, pad_edge=False)
+    for name, justify in (("status", "left"), ("cells", "right"), ("share", "right")):
+        table.add_column(name, justify="right" if justify == "right" else "left")
+    for status, count in overview.cells:
+        table.add_row(Text(status, style=STYLES[Status(status)]), f"{count:,}", f"{count / total:.1%}")
+    return table
+
+
+def _findings_table(overview: Overview) -> Table:
+    table = Table(title="Findings", title_justify="left", box=None, pad_edge=False)
+    table.add_column("finding")
+    table.add_column("count", justify="right")
+    table.add_column("meaning")
+    for code, severity, count in overview.findings:
+        style = SEVERITIES[Severity(severity)]
+        table.add_row(Text(code, style=style), f"{count:,}", Text(MEANINGS[Code(code)]))
+    return table
+
+
+def show_run(summary: RunSummary, current: Path) -> Iterator[RenderableType]:
+    """What a run did, in the order of its steps; `current` is the release to open."""
+    if summary.crawl:
+        yield show_crawl(summary.crawl)
+    if summary.imported:
+        yield f"Imported: {summary.imported.stored} new, {summary.imported.unchanged} there already."
+        if summary.imported.failures:
+            yield show_failures(summary.imported.failures)
+    if summary.build is None:
+        return
+    if summary.build.failures:
+        yield show_failures(summary.build.failures)
+    release = summary.build.release
+    if not release.is_new:
+        yield f"Nothing changed: {release.name} has these very bytes, no new release was made."
+    yield show_overview(look_at(release.path))
+    yield show_places(current, summary.path)
+
+
+def show_crawl(summary: CrawlSummary) -> RenderableType:
+    """What a crawl did."""
+    text = Text(
+        f"Fetched: {summary.stored} new or changed reports, {summary.unchanged} unchanged, "
+        f"{summary.lists} list pages; {summary.refused} refused, {summary.failed} failed, "
+        f"{summary.queued} still queued; {summary.bytes / 1e6:.1f} MB."
+    )
+    for reason, count in summary.reasons:
+        text.append(f"\n  {count} x {reason}", style="yellow")
+    return text
+
+
+def show_failures(failures: Sequence[Failure]) -> RenderableType:
+    """What could not be read: counts by reason, and the first few."""
+    counts = Counter(failure.code for failure in failures)
+    reasons = ", ".join(f"{count} x {code}" for code, count in sorted(counts.items()))
+    text = Text(f"Could not be read: {len(failures)} ({reasons})", style="red")
+    for failure in failures[:MOST]:
+        text.append(f"\n  {failure.address}: {failure.message}")
+    if len(failures) > MOST:
+        text.append(f"\n  and {len(failures) - MOST} more, all in run_summary.json")
+    return text
+
+
+def show_places(release: Path, run: Path | None) -> RenderableType:
+    """Where the files are, and the line that opens them."""
+    text = Text(f"Dataset: {release}\n")
+    if run is not None:
+        text.append(f"This run: {run}\n")
+    text.append("In Python: ")
+    text.append(f'import gongkai; gongkai.open_dataset("{release}").indicators()', style="bold")
+    return text
+
+
+def show_plan(planned: Iterable[PlannedFetch]) -> RenderableType:
+    """What a crawl would fetch first."""
+    table = Table(title="Would be fetched first", title_justify="left", box=None, pad_edge=False)
+    for name in ("host", "kind", "robots", "address"):
+        table.add_column(name, overflow="fold")
+    for one in planned:
+        verdict = Text("allowed" if one.allowed else one.reason, style="" if one.allowed else "red")
+        table.add_row(one.host, one.kind, verdict, Text(one.url))
+    return table
+
+
+def show_codebook() -> RenderableType:
+    """The indicators, in the order of the forms."""
+    table = Table(box=None, pad_edge=False)
+    for name in ("indicator", "forms", "unit", "行", "列"):
+        table.add_column(name, overflow="fold")
+    for found in read_codebook():
+        table.add_row(found.indicator, ";".join(found.forms), found.unit, found.row_zh, found.column_zh)
+    return table
+
+
+def show_archive(files: int, size: int, newest: datetime | None) -> RenderableType:
+    """What is in the archive."""
+    last = f", the newest of {newest:%Y-%m-%d %H:%M} UTC" if newest else ""
+    return Text(f"Archive: {files} WARC files, {size / 1e6:.1f} MB{last}.")

@@ -1,0 +1,235 @@
+"""The steps of a run over one data folder: crawl, import, build, and all of it; the command line is a shell
+over these functions.
+
+Promises: one run at a time in a data folder; what a run did is in `runs/<time>/run_summary.json`.
+Refuses: to go on after it was asked to stop; the archive and the frontier say where to resume.
+Caveat: the sample site listens on ports 8931 to 8933, so that a resumed run meets the same addresses; where
+they are taken it moves on, and pages fetched before are then fetched again.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import parsers
+from gongkai import __version__
+from gongkai.config import Settings
+from gongkai.errors import InputError, InterruptedRunError
+from gongkai.importing import ImportSummary, import_
+from gongkai.locking import hold_lock
+from gongkai.pipeline import BuildSummary, build
+from gongkai.progress import Reporter
+from gongkai.samplesite import SampleSite
+from scraper.archive import Archive
+from scraper.crawl import CrawlSummary, PlannedFetch, crawl, plan
+from scraper.settings import CrawlSettings
+from scraper.sources import Source, read_sources
+
+SAMPLE_PORT = 8931  # the first of three, one a county
+SAMPLE_BLOCKS = 8  # blocks of ports that are tried
+
+Clock = Callable[[], datetime]
+
+
+def now() -> datetime:
+    """The one place where the wall clock is read; it names runs and nothing else."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class RunSummary:
+    """What a run did; steps that it did not have are None."""
+
+    started: datetime
+    ended: datetime
+    crawl: CrawlSummary | None = None
+    imported: ImportSummary | None = None
+    build: BuildSummary | None = None
+    path: Path | None = None
+
+    @property
+    def failed(self) -> int:
+        """How many inputs could not be fetched or read."""
+        fetches = self.crawl.failed if self.crawl else 0
+        files = len(self.imported.failures) if self.imported else 0
+        return fetches + files + (len(self.build.failures) if self.build else 0)
+
+
+def run(
+    sources: Path | None,
+    settings: Settings,
+    reporter: Reporter,
+    stop: threading.Event,
+    *,
+    limit: int | None = None,
+    clock: Clock = now,
+) -> RunSummary:
+    """The whole job: crawl and build; without a sources file, on the bundled sample site."""
+    started = clock()
+    with hold_lock(settings.data), _sources(sources, reporter) as found:
+        crawled = _crawl(found, settings, reporter, stop, limit, is_sample=sources is None)
+        built = _build(settings, reporter, stop)
+        return record(settings, RunSummary(started, clock(), crawl=crawled, build=built), "run")
+
+
+def run_crawl(
+    sources: Path,
+    settings: Settings,
+    reporter: Reporter,
+    stop: threading.Event,
+    *,
+    limit: int | None = None,
+    clock: Clock = now,
+) -> RunSummary:
+    """Fetch what the sources lead to into the archive."""
+    started = clock()
+    with hold_lock(settings.data):
+        crawled = _crawl(read_sources(sources), settings, reporter, stop, limit)
+        return record(settings, RunSummary(started, clock(), crawl=crawled), "crawl")
+
+
+def run_import(
+    paths: Sequence[Path], settings: Settings, reporter: Reporter, *, clock: Clock = now
+) -> RunSummary:
+    """Put files, folders and WARC files into the archive."""
+    started = clock()
+    with hold_lock(settings.data):
+        imported = import_(paths, Archive(settings.archive), on_document=reporter.document)
+        summary = RunSummary(started, clock(), imported=imported)
+        return record(settings, summary, "import")
+
+
+def run_build(
+    settings: Settings, reporter: Reporter, stop: threading.Event, *, clock: Clock = now
+) -> RunSummary:
+    """Make a release from the archive."""
+    started = clock()
+    with hold_lock(settings.data):
+        built = _build(settings, reporter, stop)
+        return record(settings, RunSummary(started, clock(), build=built), "build")
+
+
+def plan_crawl(sources: Path, settings: Settings, *, limit: int | None = None) -> Iterator[PlannedFetch]:
+    """What a crawl would fetch first; no report is fetched."""
+    with hold_lock(settings.data):
+        yield from plan(
+            read_sources(sources),
+            archive=Archive(settings.archive),
+            frontier=settings.frontier,
+            settings=crawl_settings(settings, limit),
+        )
+
+
+def crawl_settings(settings: Settings, limit: int | None, *, is_sample: bool = False) -> CrawlSettings:
+    """The crawl's own settings; our own site on loopback needs no delay."""
+    return CrawlSettings(
+        contact=settings.contact,
+        delay_min=0.0 if is_sample else settings.delay_min,
+        delay_max=0.0 if is_sample else settings.delay_max,
+        limit=limit,
+        version=__version__,
+    )
+
+
+def _crawl(
+    sources: Sequence[Source],
+    settings: Settings,
+    reporter: Reporter,
+    stop: threading.Event,
+    limit: int | None,
+    *,
+    is_sample: bool = False,
+) -> CrawlSummary:
+    chosen = crawl_settings(settings, limit, is_sample=is_sample)
+    if not sources:
+        raise InputError("the sources file names no address", remedy="Add a row with a url.")
+    summary = crawl(
+        sources,
+        archive=Archive(settings.archive),
+        frontier=settings.frontier,
+        settings=chosen,
+        on_event=reporter.event,
+        stop=stop,
+    )
+    if summary.interrupted:
+        raise InterruptedRunError(
+            f"stopped while fetching: {summary.stored} pages kept, {summary.queued} to go"
+        )
+    return summary
+
+
+def _build(settings: Settings, reporter: Reporter, stop: threading.Event) -> BuildSummary:
+    return build(
+        Archive(settings.archive),
+        settings.releases,
+        parse=parsers.parse,
+        workers=settings.worker_count,
+        on_document=reporter.document,
+        stop=stop,
+    )
+
+
+@contextmanager
+def _sources(path: Path | None, reporter: Reporter) -> Iterator[Sequence[Source]]:
+    if path is not None:
+        yield read_sources(path)
+        return
+    site = SampleSite()
+    for block in range(SAMPLE_BLOCKS):
+        first = SAMPLE_PORT + block * site.host_count
+        ports = range(first, first + site.host_count)
+        try:
+            serving = site.serve(ports)
+            served = serving.__enter__()
+        except OSError:
+            reporter.say(f"Port {first} or one of the two after it is taken; trying the next three.")
+            continue
+        try:
+            reporter.say(f"Serving the sample site on 127.0.0.1, ports {ports[0]} to {ports[-1]}.")
+            yield served.sources
+        finally:
+            serving.__exit__(None, None, None)
+        return
+    raise InputError(
+        f"no free ports for the sample site from {SAMPLE_PORT} on",
+        remedy="Stop what listens there, or give a sources file of real sites.",
+    )
+
+
+def record(settings: Settings, summary: RunSummary, command: str) -> RunSummary:
+    """Write `run_summary.json` into a folder of its own; the summary with its path."""
+    folder = settings.runs / summary.started.strftime("%Y%m%dT%H%M%S.%fZ")
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "run_summary.json"
+    values = {
+        "command": command,
+        "gongkai": __version__,
+        "started": summary.started.isoformat(),
+        "ended": summary.ended.isoformat(),
+        "settings": {name: _plain(value) for name, value in asdict(settings).items()},
+        "crawl": asdict(summary.crawl) if summary.crawl else None,
+        "import": asdict(summary.imported) if summary.imported else None,
+        "build": _build_values(summary.build) if summary.build else None,
+    }
+    path.write_text(json.dumps(values, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return RunSummary(summary.started, summary.ended, summary.crawl, summary.imported, summary.build, path)
+
+
+def _plain(value: object) -> object:
+    return str(value) if isinstance(value, Path) else value
+
+
+def _build_values(summary: BuildSummary) -> dict[str, object]:
+    return {
+        "release": summary.release.name,
+        "is_new": summary.release.is_new,
+        "documents": summary.documents,
+        "versions": summary.versions,
+        "failed": [asdict(failure) for failure in summary.failures],
+    }
