@@ -16,6 +16,7 @@ from pathlib import Path
 
 from gongkai.samplesite import SampleSite, TruthReport
 from parsers.report import Cell, Report
+from parsers.titles import squeeze
 
 FLOORS = Path(__file__).parents[1] / "tests" / "corpus" / "floors.json"
 ARITHMETIC = frozenset({"row_sum", "results_sum", "flow", "dispute_sum"})
@@ -30,8 +31,8 @@ class Tally:
     `cells` are those that the documents show and `read` those of them that came out as printed (a blank as
     blank); `hidden` are cells of the form that a document does not show, `recovered` those brought back.
     `wrong` is a value (or unit of money) that differs from the print, `invented` a value where none is
-    printed, `misnamed` a document whose organisation, year or form came out otherwise, `unsaid` an expected
-    finding that is not there, `alarms` a finding of arithmetic where the printed sums hold.
+    printed, `misnamed` a document whose organisation, year, form or title came out otherwise, `unsaid` an
+    expected finding that is not there, `alarms` a finding of arithmetic where the printed sums hold.
     """
 
     documents: int = 0
@@ -66,14 +67,15 @@ def compare(report: Report, truth: TruthReport) -> Tally:
     hidden = [_judge_hidden(cells.get(key), value) for key, value in truth.hidden.items()]
     elsewhere = cells.keys() - truth.cells.keys() - truth.hidden.keys()
     invented = sum(cells[key].value is not None for key in elsewhere)
-    named = (report.organization, report.year, report.form)
+    named = (report.organization, report.year, report.form, squeeze(report.title or ""))
+    names = (truth.organization, truth.year, truth.form, squeeze(truth.title))
     codes = {finding.code.value for finding in report.findings}
     judged = Tally(
         documents=1,
         cells=len(truth.cells),
         hidden=len(truth.hidden),
         invented=invented,
-        misnamed=int(named != (truth.organization, truth.year, truth.form)),
+        misnamed=int(named != names),
         unsaid=len(set(truth.expected_findings) - codes),
         alarms=len((codes & ARITHMETIC) - set(truth.expected_findings)),
     )

@@ -35,6 +35,7 @@ def perfect(truth: TruthReport) -> Report:
         organization=truth.organization,
         year=truth.year,
         form=truth.form,
+        title=truth.title,
         cells=tuple(cells),
         findings=findings,
     )
@@ -99,6 +100,7 @@ def test_a_cell_of_no_form_of_the_page_is_invented() -> None:
 
 def test_names_and_findings_are_compared() -> None:
     assert compare(replace(perfect(PLAIN), year=PLAIN.year + 1), PLAIN).misnamed == 1
+    assert compare(replace(perfect(PLAIN), title=f"{PLAIN.title}来源"), PLAIN).misnamed == 1
     assert compare(replace(perfect(ROW_LOST), findings=()), ROW_LOST).unsaid == 1
     alarm = Finding(Code.FLOW, Severity.ERROR, "", "")
     assert compare(replace(perfect(PLAIN), findings=(alarm,)), PLAIN).alarms == 1
