@@ -234,7 +234,7 @@ class _Run:
             self._news.set()
 
     def _tell(self, kind: str, url: str, message: str) -> None:
-        done, queued = self._states.total(), self._queue.count("todo")
+        done, queued = self._states.total(), self._queue.queued
         self._on_event(Event(kind, url, urlsplit(url).netloc, message, done, queued))
 
     def _summary(self, is_interrupted: bool) -> CrawlSummary:
@@ -244,7 +244,7 @@ class _Run:
             refused=self._states["refused"],
             failed=self._states["failed"],
             lists=self._states["read"],
-            queued=self._queue.count("todo"),
+            queued=self._queue.queued,
             bytes=self._bytes,
             interrupted=is_interrupted,
             reasons=tuple(self._reasons.most_common()),

@@ -142,9 +142,7 @@ class Visitor:
     def _found(self, page: Page, title: str, shown: ListPage) -> list[Found]:
         if page.kind == "portal":
             return pick_columns(shown)
-        is_column = (
-            page.url == page.source or page.column_title is not None or is_report_column(title, page.url)
-        )
+        is_column = page.depth == 0 or page.column_title is not None or is_report_column(title, page.url)
         return pick_reports(shown, url=page.url, is_column=is_column)
 
     def _following(self, page: Page, title: str, found: list[Found]) -> list[Page]:

@@ -32,6 +32,7 @@ class Site:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            wbufsize = -1  # head and body in one packet, else each answer waits 40 ms for an ACK
 
             def do_GET(self) -> None:
                 site.requests.append((self.path, dict(self.headers.items())))
@@ -42,6 +43,7 @@ class Site:
                     route = route(dict(self.headers.items()))
                 if isinstance(route, bytes):
                     self.wfile.write(route)
+                    self.wfile.flush()
                     self.close_connection = True
                     return
                 status, headers, body = route
@@ -51,6 +53,7 @@ class Site:
                 self.end_headers()
                 if status not in (204, 304):
                     self.wfile.write(body)
+                self.wfile.flush()
 
             def log_message(self, *_: object) -> None:
                 pass
