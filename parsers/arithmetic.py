@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 
 from parsers.forms import Identity
 
@@ -76,6 +77,7 @@ def solve(identities: Sequence[Identity], values: Mapping[str, int | None]) -> S
 Terms = dict[str, int]  # indicator -> +1 on the left, -1 on the right; the terms add up to 0
 
 
+@lru_cache(maxsize=512)
 def _signed(identity: Identity) -> Terms:
     return {**dict.fromkeys(identity.left, 1), **dict.fromkeys(identity.right, -1)}
 

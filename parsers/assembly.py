@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 from parsers.arithmetic import Broken, Solution, solve
 from parsers.forms import Column, Form, Identity, load_forms
 from parsers.labels import Match, RowRef
-from parsers.numbers import Kind
+from parsers.numbers import Kind, read_value
 from parsers.placements import Placement, Reading
 from parsers.report import Cell, Code, Evidence, Finding, Severity, Status
 
@@ -37,7 +37,9 @@ def choose_form(matches: Iterable[Match], year: int | None) -> tuple[Form | None
     best, other = ranked[0], ranked[1]
     if (votes[True, best], votes[False, best]) != (votes[True, other], votes[False, other]):
         return forms[best], []
-    by_year = next((form for form in forms.values() if year and form.first_year <= year <= form.last_year), None)
+    by_year = next(
+        (form for form in forms.values() if year and form.first_year <= year <= form.last_year), None
+    )
     return by_year or forms[max(forms)], [_form_unclear(by_year)]
 
 
@@ -86,12 +88,17 @@ class Assembled:
 
 def assemble(form: Form, reading: Reading) -> Assembled:
     """Make the cells of `form`, check the identities, and fill in what they force."""
-    foreign = [name for name in _all_columns() if name in reading.placements and name not in _columns(form.id)]
+    foreign = [
+        name for name in _all_columns() if name in reading.placements and name not in _columns(form.id)
+    ]
     names = [*form.indicators, *foreign]
-    cells = {name: _cell(name, reading.placements.get(name)) for name in names}
-    solution = solve(_identities(form, reading), {n: _count(c) for n, c in cells.items()})
+    places = reading.placements
+    solution = solve(_identities(form, reading), {name: _count(places.get(name)) for name in names})
     replaced = _replaced(form, foreign)
-    finished = tuple(_finish(cell, solution, cell.indicator in replaced) for cell in cells.values())
+    finished = tuple(
+        _shown(places[name], solution) if name in places else _hidden(name, solution, name in replaced)
+        for name in names
+    )
     findings = [
         *reading.findings,
         *_mixed(form, foreign),
@@ -117,22 +124,40 @@ def _all_columns() -> dict[str, Column]:
     return {name: column for form in load_forms() for name, column in _columns(form).items()}
 
 
-def _cell(name: str, placement: Placement | None) -> Cell:
-    column = _all_columns()[name]
-    if placement is None:
-        return Cell(name, None, Status.MISSING, unit=None if column.id == "amount" else column.unit)
-    text, value = placement.text, placement.text.value
-    evidence = "+".join(placement.evidence)
-    unit = value.unit or placement.unit
+def _count(placement: Placement | None) -> int | None:
+    """The whole number that a placement prints; None where it prints none."""
+    if placement is None or not placement.certain:
+        return None
+    number = read_value(placement.text.text).number
+    return number if isinstance(number, int) else None
+
+
+def _shown(placement: Placement, solution: Solution) -> Cell:
+    """The cell of a text that the document prints."""
+    name, text = placement.indicator, placement.text
+    value = read_value(text.text)
+    implied = solution.implied.get(name)
+    evidence = placement.evidence
+    status, number = Status.UNREADABLE, None
     if placement.certain and value.kind is Kind.NUMBER:
-        return Cell(name, value.number, Status.PUBLISHED, None, text.text, unit, text.where, evidence)
-    if placement.certain and value.kind is Kind.BLANK:
-        return Cell(name, None, Status.BLANK, None, text.text, placement.unit, text.where, evidence)
-    return Cell(name, None, Status.UNREADABLE, None, text.text, placement.unit, text.where, evidence)
+        status, number = Status.PUBLISHED, value.number
+        if name in solution.holding:
+            evidence = (*evidence, Evidence.SUMS)
+    elif placement.certain and value.kind is Kind.BLANK:
+        status = Status.BLANK
+    unit = value.unit or placement.unit
+    return Cell(name, number, status, implied, text.text, unit, text.where, "+".join(evidence))
 
 
-def _count(cell: Cell) -> int | None:
-    return cell.value if isinstance(cell.value, int) else None
+def _hidden(name: str, solution: Solution, replaced: bool) -> Cell:
+    """The cell that the document does not show: recovered where the sums force it, else missing."""
+    column = _all_columns()[name]
+    unit = None if column.id == "amount" else column.unit
+    implied = None if replaced else solution.implied.get(name)
+    agreed = solution.witnesses.get(name, 0) >= 2 or not solution.broken
+    if implied is None or not agreed:
+        return Cell(name, None, Status.MISSING, implied, unit=unit)
+    return Cell(name, implied, Status.RECOVERED, implied, unit=unit, evidence=Evidence.SUMS.value)
 
 
 def _identities(form: Form, reading: Reading) -> list[Identity]:
@@ -168,21 +193,6 @@ def _replaced(form: Form, foreign: Sequence[str]) -> set[str]:
 
 def _is_own_row(name: str, form: Form) -> bool:
     return all(name not in other.indicators for other in load_forms().values() if other is not form)
-
-
-def _finish(cell: Cell, solution: Solution, replaced: bool) -> Cell:
-    """Set `implied`, the witness of the sums, and the status of a lost cell that they force."""
-    implied = solution.implied.get(cell.indicator)
-    if cell.status is Status.PUBLISHED:
-        if cell.indicator in solution.holding:
-            return replace(cell, implied=implied, evidence=f"{cell.evidence}+{Evidence.SUMS}")
-        return replace(cell, implied=implied) if implied is not None else cell
-    if implied is None or replaced:
-        return cell
-    agreed = solution.witnesses.get(cell.indicator, 0) >= 2
-    if cell.status is Status.MISSING and (agreed or not solution.broken):
-        return replace(cell, value=implied, implied=implied, status=Status.RECOVERED, evidence=Evidence.SUMS.value)
-    return replace(cell, implied=implied)
 
 
 def _mixed(form: Form, foreign: Sequence[str]) -> list[Finding]:
@@ -221,7 +231,11 @@ def _lost(form: Form, cells: Sequence[Cell], replaced: set[str]) -> list[Finding
 def _table_lost(table: str, names: Sequence[str]) -> Finding:
     zh = {"proactive": "主动公开", "requests": "依申请公开", "disputes": "行政复议、诉讼"}[table]
     return Finding(
-        Code.TABLE_LOST, Severity.ERROR, f"未见{zh}情况表", f"the table “{table}” is not in the document", tuple(names)
+        Code.TABLE_LOST,
+        Severity.ERROR,
+        f"未见{zh}情况表",
+        f"the table “{table}” is not in the document",
+        tuple(names),
     )
 
 

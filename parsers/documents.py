@@ -64,14 +64,17 @@ class Document:
     page_title: str | None = None
     lost: str | None = None
 
-    def lines(self, where: range | None = None) -> Iterator[Paragraph]:
-        """Paragraphs, and the rows of tables that hold a single cell (titles inside layout tables)."""
-        for index in self.body if where is None else where:
-            block = self.blocks[index]
+    def lines(self) -> tuple[list[Paragraph], range]:
+        """Paragraphs and the single cells of table rows (titles inside layout tables), and which are the body's."""
+        lines: list[Paragraph] = []
+        starts = [0]
+        for block in self.blocks:
             if isinstance(block, Paragraph):
-                yield block
+                lines.append(block)
             else:
-                yield from _single_cells(block)
+                lines += _single_cells(block)
+            starts.append(len(lines))
+        return lines, range(starts[self.body.start], starts[self.body.stop])
 
 
 def _single_cells(grid: Grid) -> Iterator[Paragraph]:

@@ -315,7 +315,11 @@ def _reference(run: Run, runs: Sequence[Run], index: int) -> RowRef | None:
 def _after_disputes(runs: Sequence[Run], index: int) -> bool:
     """True where the headers just before are those of the disputes table."""
     for run in reversed(runs[max(0, index - 20) : index + 1]):
-        if run.label is None or not run.label.match.words or (_has_number(run.values) and run is not runs[index]):
+        if (
+            run.label is None
+            or not run.label.match.words
+            or (_has_number(run.values) and run is not runs[index])
+        ):
             return False
         if run.row is not None:
             return run.row.table == "disputes"
@@ -424,7 +428,7 @@ def _place(
         return
     certain = not _could_be_shifted(row, values)
     for (entry, column), text in zip(row.cells, texts, strict=True):
-        unit = stated_unit(column, "")
+        unit = stated_unit(column, ())
         indicator = row.block.indicator(entry, column)
         reading.place(Placement(indicator, text, (*evidence, Evidence.COUNT), unit, certain))
     if label is None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from parsers.documents import Grid, GridCell
 from parsers.forms import Block, Column, Form, Row
 from parsers.labels import NOTHING, Match, RowRef, match_label, normalise
-from parsers.numbers import Kind
+from parsers.numbers import Kind, read_value
 from parsers.placements import Placement, Reading, Text, blocks_with, row_lost, stated_unit
 from parsers.report import Code, Evidence, Severity
 
@@ -38,7 +38,7 @@ class Header:
     """The texts above each column, top down; a new one begins where a header row follows a data row."""
 
     texts: dict[int, list[str]] = field(default_factory=dict)
-    mapped: dict[tuple[str, str], dict[int, tuple[Row | None, Column]]] = field(default_factory=dict)
+    mapped: dict[int, dict[int, Column]] = field(default_factory=dict)
 
     def add(self, cell: GridCell) -> None:
         """Put a header cell's text above every column that it spans."""
@@ -96,9 +96,9 @@ def _is_header(cells: Sequence[GridCell], matches: Sequence[Match]) -> bool:
     """A row with words that stand above columns, no number, and no label of a data row."""
     if any(m.row is not None and not m.header for m in matches):
         return False
-    if any(Text(cell.text, "").value.kind is Kind.NUMBER for cell in cells if cell.text):
+    if not any(m.header for m in matches):
         return False
-    return any(m.header for m in matches)
+    return not any(read_value(cell.text).kind is Kind.NUMBER for cell in cells if cell.text)
 
 
 def _data_row(
@@ -135,7 +135,7 @@ def _last_label(cells: Sequence[GridCell], matches: Sequence[Match], labels: Seq
 def _is_words(cell: GridCell) -> bool:
     return (
         bool(cell.text)
-        and Text(cell.text, "").value.kind is Kind.OTHER
+        and read_value(cell.text).kind is Kind.OTHER
         and not any(c.isdigit() for c in cell.text[:3])
     )
 
@@ -145,16 +145,13 @@ def _value_columns(header: Header) -> set[int]:
 
 
 def _place_row(row: GridRow, ref: RowRef, evidence: tuple[Evidence, ...], reading: Reading) -> None:
+    """Place a row's values under their columns; a row that does not reach all its columns is uncertain."""
     block, entry, columns = _columns_for(row, ref)
-    if not columns:
+    reached = {place for cell in row.values for place in _span(cell)}
+    if not columns or not columns.keys() <= reached:
         row_lost(reading, block, entry, [Text(c.text, c.where) for c in row.values if c.text])
         return
-    spare = [cell for cell in row.values if cell.text and not any(c in columns for c in _span(cell))]
-    reached = {c for cell in row.values for c in _span(cell)}
-    absent = [column for place, column in columns.items() if place not in reached]
-    if absent:
-        _place_short(row, block, entry, columns, evidence, reading)
-        return
+    spare = [cell for cell in row.values if cell.text and columns.keys().isdisjoint(_span(cell))]
     if len(columns) == len(block.columns) and not spare:
         evidence = (*evidence, Evidence.COUNT)
     for cell in row.values:
@@ -179,22 +176,10 @@ def _place_cell(
     """Set a cell upon its column; one that covers several values, or several rows, is certain only when blank."""
     covered = [columns[place] for place in _span(cell) if place in columns]
     text = Text(cell.text, cell.where)
-    merged = (len(covered) > 1 or cell.rowspan > 1) and text.value.kind is not Kind.BLANK
+    merged = (len(covered) > 1 or cell.rowspan > 1) and read_value(cell.text).kind is not Kind.BLANK
     for column in covered:
-        unit = stated_unit(column, "".join(header.texts.get(cell.column, ())))
-        reading.place(Placement(block.indicator(row, column), text, evidence, unit, certain=not merged))
-
-
-def _place_short(
-    row: GridRow,
-    block: Block,
-    entry: Row,
-    columns: dict[int, Column],
-    evidence: tuple[Evidence, ...],
-    reading: Reading,
-) -> None:
-    """A row with fewer cells than its header: a cell vanished and the rest moved, so no place is sure."""
-    row_lost(reading, block, entry, [Text(c.text, c.where) for c in row.values if c.text])
+        unit = stated_unit(column, header.texts.get(cell.column, ()))
+        reading.place(Placement(block.indicator(row, column), text, evidence, unit, not merged))
 
 
 def _extra_cells(row: Row, spare: Sequence[GridCell], reading: Reading) -> None:
@@ -222,15 +207,22 @@ def _columns_for(row: GridRow, ref: RowRef) -> tuple[Block, Row, dict[int, Colum
 
 def _map_columns(row: GridRow, block: Block) -> dict[int, Column]:
     """Columns by the words above them; by position where as many stand there and no word speaks against it."""
+    found = row.header.mapped.get(id(block))
+    if found is None:
+        found = row.header.mapped[id(block)] = _by_words(row.header, block)
+    if len(found) == len(block.columns):
+        return found
+    return _by_position(row, block) or found
+
+
+def _by_words(header: Header, block: Block) -> dict[int, Column]:
     found: dict[int, Column] = {}
-    for place, texts in row.header.texts.items():
+    for place, texts in header.texts.items():
         names = match_label(texts[-1]).columns
         named = [column for column in block.columns if column.label in names]
         if len(named) == 1 and named[0] not in found.values():
             found[place] = named[0]
-    if len(found) == len(block.columns):
-        return found
-    return _by_position(row, block) or found
+    return found
 
 
 def _by_position(row: GridRow, block: Block) -> dict[int, Column]:
@@ -259,7 +251,7 @@ def _is_disputes(row: GridRow) -> bool:
     names = {name for texts in row.header.texts.values() for text in texts for name in _dispute_names(text)}
     return (
         bool(names)
-        and sum(Text(c.text, "").value.kind is not Kind.OTHER for c in row.values) >= len(row.values) - 1
+        and sum(read_value(c.text).kind is not Kind.OTHER for c in row.values) >= len(row.values) - 1
     )
 
 

@@ -286,9 +286,11 @@ def _busy_cells(table: etree._Element) -> Counter[etree._Element]:
     """For each cell, how many lines it is broken into, where more than one tag says so."""
     count: Counter[etree._Element] = Counter()
     for element in table.iter(*_LINES_IN_CELL, "input", "img", "table"):
-        for parent in element.iterancestors("td", "th"):
+        parent = element.getparent()
+        while parent is not None and parent.tag not in ("td", "th"):
+            parent = parent.getparent()
+        if parent is not None:
             count[parent] += 2 if element.tag in ("br", "input", "img", "table") else 1
-            break
     return count
 
 
@@ -300,7 +302,7 @@ def _is_container(cell: etree._Element, text: str, busy: Counter[etree._Element]
 
 def _cell_text(cell: etree._Element, busy: Counter[etree._Element]) -> str:
     if busy[cell] < 2:
-        return " ".join("".join(cell.itertext()).split())
+        return " ".join(etree.tostring(cell, method="text", encoding="unicode", with_tail=False).split())
     lines = "".join(_pieces(cell)).split("\n")
     return "\n".join(line for line in (" ".join(line.split()) for line in lines) if line)
 

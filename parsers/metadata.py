@@ -12,17 +12,19 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import islice
+from itertools import islice, pairwise
 
 from parsers.documents import Document, Grid, Paragraph
 from parsers.report import Code, Finding, Severity
 from parsers.sections import read_heading
-from parsers.titles import Title, read_title, squeeze, to_year
+from parsers.titles import MAX_TITLE, Title, read_title, squeeze, to_year
 
 _PERIOD = re.compile(r"(20\d\d)年1月1日(?:起)?(?:至|到|-|—|~|－)+(?:(20\d\d)年)?12月31日")
 _NAMED = re.compile(r"(20\d\d)年度?(?:政府)?信息公开(?:工作)?(?:年度)?(?:工作)?(?:报告|年报)")
 _DATE = re.compile(r"(20\d\d)\s*[年/.\-]\s*(\d{1,2})\s*[月/.\-]\s*(\d{1,2})(?!\d)")
-_SIGNATURE = re.compile(r"(?:20\d\d|二[〇○零0][〇○零一二三四五六七八九]{2})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日")
+_SIGNATURE = re.compile(
+    r"(?:20\d\d|二[〇○零0][〇○零一二三四五六七八九]{2})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日"
+)
 _SELF = re.compile(r"^(?:我|本)(?:局|县|区|市|镇|乡|街|街道|委|办|院|单位|机关|旗|州|部门)|^(?:本|我)")
 _CARD = {
     "索引号": "index_number",
@@ -35,8 +37,12 @@ _CARD = {
     "发布时间": "published_on",
     "发文日期": "published_on",
 }
-_CARD_LINE = re.compile(r"(索引号|信息索引号|发布机构|发文机关|信息来源|来源|发布日期|发布时间|发文日期)[:：]\s*([^\s:：|]*(?:\s\d\d?:\d\d)?)")
-_BODY_NAME = re.compile(r"[\u4e00-\u9fff]{2,30}(?:人民政府|政府|局|委员会|办公室|街道办事处|办事处|管委会|中心|厅|院|队|社|会|部|署|行)")
+_CARD_LINE = re.compile(
+    r"(索引号|信息索引号|发布机构|发文机关|信息来源|来源|发布日期|发布时间|发文日期)[:：]\s*([^\s:：|]*(?:\s\d\d?:\d\d)?)"
+)
+_BODY_NAME = re.compile(
+    r"[\u4e00-\u9fff]{2,30}(?:人民政府|政府|局|委员会|办公室|街道办事处|办事处|管委会|中心|厅|院|队|社|会|部|署|行)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +61,12 @@ class Metadata:
     findings: tuple[Finding, ...] = field(default=())
 
 
-def read_metadata(document: Document) -> Metadata:
-    """Collect the metadata of a document that is taken for a report."""
-    lines = list(document.lines(range(len(document.blocks))))
-    first = next((i for i, line in enumerate(lines) if read_heading(line.text) and not line.in_link), len(lines))
-    titles = _titles(document, lines, first)
+def read_metadata(
+    document: Document, lines: Sequence[Paragraph], body: range, titles: Sequence[Title]
+) -> Metadata:
+    """Collect the metadata of a document that is taken for a report; `lines` and `body` are its `lines()`."""
     card = _card(document, lines)
-    signed_by, signed_on = _signature(list(document.lines()))
+    signed_by, signed_on = _signature(lines[body.start : body.stop])
     issuer = card.get("issuer") or document.meta.get("contentsource")
     published = _iso(document.meta.get("pubdate")) or _iso(card.get("published_on"))
     organization, unclear = _organization(titles, signed_by, issuer)
@@ -80,37 +85,43 @@ def read_metadata(document: Document) -> Metadata:
     )
 
 
-def has_title(document: Document) -> bool:
-    """True where a line or a meta tag is the title of a report, naming a body or a year."""
-    lines = [line for line in document.lines(range(len(document.blocks))) if not line.in_link]
-    return any(t.organization or t.year for t in _titles(document, lines, len(lines)))
-
-
-def _titles(document: Document, lines: Sequence[Paragraph], first: int) -> list[Title]:
+def read_titles(document: Document, lines: Sequence[Paragraph]) -> list[Title]:
     """Title lines, best first: printed above the first section and nearest to it, then the meta tags."""
+    first = next(
+        (i for i, line in enumerate(lines) if read_heading(line.text) and not line.in_link), len(lines)
+    )
     printed = [t for t in _printed(lines[:first]) if t is not None][::-1]
     tags = [document.meta.get("articletitle"), document.page_title]
     tagged = [t for text in tags if text for t in [read_title(_before_site_name(text))] if t]
-    full = [t for t in printed if t.organization and t.year]
+    full = [t for t in printed if _is_whole(t)]
     return [*full, *(t for t in printed if t not in full), *tagged]
 
 
 def _printed(lines: Sequence[Paragraph]) -> Iterator[Title | None]:
     """Each line as a title, alone or, where it is none, together with the one or two lines above."""
     for i, line in enumerate(lines):
-        if not line.text or line.in_link:
+        if not line.text or line.in_link or len(line.text) > 2 * MAX_TITLE:
             continue
         above = [other.text for other in islice(reversed(lines[:i]), 4) if other.text][:2]
         alone = read_title(line.text)
-        if alone is not None and alone.organization is not None and alone.year is not None:
+        if _is_whole(alone):
             yield alone
             continue
-        tries = (read_title("".join(reversed(above[:n])) + line.text) for n in (1, 2) if len(above) >= n)
-        yield next((t for t in tries if t and t.organization and t.year and _is_short(above)), alone)
+        pieces = [above[:n] for n in (1, 2) if len(above) >= n and _is_short([line.text, *above[:n]])]
+        tries = (read_title("".join(reversed(piece)) + line.text) for piece in pieces)
+        yield next((t for t in tries if t and t.organization and t.year), alone)
 
 
 def _is_short(lines: Iterable[str]) -> bool:
-    return all(len(line) <= 30 and "。" not in line and ":" not in squeeze(line) for line in lines)
+    """True for lines that can be pieces of a title, none of them a whole one."""
+    return all(
+        len(line) <= 30 and "。" not in line and ":" not in squeeze(line) and not _is_whole(read_title(line))
+        for line in lines
+    )
+
+
+def _is_whole(title: Title | None) -> bool:
+    return title is not None and bool(title.organization and title.year)
 
 
 def _before_site_name(text: str) -> str:
@@ -129,12 +140,15 @@ def _organization(
         Code.ORGANIZATION_UNCLEAR,
         Severity.WARNING,
         f"标题未写明单位名称{said}",
-        "the title does not name the body" + (f"; “{fallback}” is taken from the signature or source" if fallback else ""),
+        "the title does not name the body"
+        + (f"; “{fallback}” is taken from the signature or source" if fallback else ""),
     )
     return fallback, [finding]
 
 
-def _year(titles: Sequence[Title], lines: Sequence[Paragraph], published: str | None) -> tuple[int | None, list[Finding]]:
+def _year(
+    titles: Sequence[Title], lines: Sequence[Paragraph], published: str | None
+) -> tuple[int | None, list[Finding]]:
     text = squeeze("\n".join(line.text for line in lines if len(line.text) > 8))
     periods = {int(end or begin) for begin, end in _PERIOD.findall(text)}
     named = {year for found in _NAMED.findall(text) if (year := to_year(found))}
@@ -152,7 +166,10 @@ def _year(titles: Sequence[Title], lines: Sequence[Paragraph], published: str | 
 
 def _year_unclear() -> Finding:
     return Finding(
-        Code.YEAR_UNCLEAR, Severity.WARNING, "标题与正文均未写明报告年度", "neither title nor text says the report's year"
+        Code.YEAR_UNCLEAR,
+        Severity.WARNING,
+        "标题与正文均未写明报告年度",
+        "neither title nor text says the report's year",
     )
 
 
@@ -175,7 +192,7 @@ def _card(document: Document, lines: Iterable[Paragraph]) -> dict[str, str]:
     for block in document.blocks:
         if isinstance(block, Grid) and block.rows <= 12:
             for row in block.by_row():
-                for label, value in zip(row, row[1:], strict=False):
+                for label, value in pairwise(row):
                     _note(found, squeeze(label.text).rstrip(":"), value.text)
     return found
 

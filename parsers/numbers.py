@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 _WIDE = str.maketrans("０１２３４５６７８９，．＋－−﹣／　", "0123456789,.+---/ ")
 _UNIT = "件|条|项|个|次|宗|起|份|人|人次|万元|亿元|元"
@@ -42,6 +43,7 @@ BLANK = Value(Kind.BLANK)
 OTHER = Value(Kind.OTHER)
 
 
+@lru_cache(maxsize=16384)
 def read_value(text: str) -> Value:
     """Read a cell's text by the grammar.
 

@@ -6,8 +6,9 @@ The readers of grids and of flattened text both end here; what they leave out is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from parsers.forms import Block, Column, Row, load_forms
 from parsers.labels import RowRef
@@ -69,6 +70,7 @@ class Reading:
         self.findings.append(Finding(code, severity, zh, en, tuple(indicators), where))
 
 
+@cache
 def blocks_with(row: RowRef) -> list[tuple[Block, Row]]:
     """The blocks, newest form last, that print this row."""
     return [
@@ -81,15 +83,15 @@ def blocks_with(row: RowRef) -> list[tuple[Block, Row]]:
     ]
 
 
-def stated_unit(column: Column, header: str) -> str | None:
+def stated_unit(column: Column, header: Sequence[str]) -> str | None:
     """The unit that the header names, else the form's own; money stays without one where nothing says it.
 
-    >>> stated_unit(Column("amount", "采购总金额", (), None, None), "采购总金额（万元）")
+    >>> stated_unit(Column("amount", "采购总金额", (), None, None), ["采购总金额（万元）"])
     '万元'
     """
     if column.id == "amount":
         for unit in ("万元", "亿元", "元"):
-            if unit in header:
+            if any(unit in text for text in header):
                 return unit
     return column.unit
 
@@ -119,9 +121,3 @@ def zeros_but_one(texts: list[Text], columns: int) -> bool:
         and columns > 2
         and all(t.value.kind is Kind.NUMBER and t.value.number == 0 for t in texts)
     )
-
-
-def numbers_of(texts: Iterable[Text]) -> Iterator[int | float | None]:
-    """The numbers of a row's texts, None where a text is no number."""
-    for text in texts:
-        yield text.value.number

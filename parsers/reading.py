@@ -22,7 +22,7 @@ from parsers.forms import Form
 from parsers.grids import read_grid
 from parsers.html import read_html
 from parsers.labels import Match, match_label
-from parsers.metadata import Metadata, has_title, read_metadata
+from parsers.metadata import Metadata, read_metadata, read_titles
 from parsers.placements import Reading
 from parsers.report import Code, Finding, Report, Section, Severity, Source
 from parsers.sections import read_heading, split_sections
@@ -31,7 +31,9 @@ from parsers.text import read_text
 MAX_BYTES = 32 << 20  # the crawler's own cap
 MIN_WORDS = 2  # labels of the tables, or section headings, that a report shows at the least
 
-_MARKUP = re.compile(r"<\s*(?:!doctype|html|head|body|div|p|table|span|br|td|meta|title|font)\b", re.IGNORECASE)
+_MARKUP = re.compile(
+    r"<\s*(?:!doctype|html|head|body|div|p|table|span|br|td|meta|title|font)\b", re.IGNORECASE
+)
 
 
 def parse(data: bytes, *, content_type: str | None = None, url: str | None = None) -> Report:
@@ -63,22 +65,26 @@ def read_document(text: str, content_type: str | None = None) -> Document:
 def read_report(document: Document, source: Source) -> Report:
     """A Document to a Report: choose the form, read the tables, check them."""
     matches = list(_words(document))
-    headings = {s for line in document.lines() if not line.in_link and (s := read_heading(line.text))}
-    titled = has_title(document)
-    if not _is_report(document, matches, titled, headings):
-        return Report(source, findings=(_no_report(bool(headings) or titled),))
-    metadata = read_metadata(document)
+    lines, body = document.lines()
+    headings = {
+        s for line in lines[body.start : body.stop] if not line.in_link and (s := read_heading(line.text))
+    }
+    titles = read_titles(document, lines)
+    titled = any(title.organization or title.year for title in titles)
+    if not _is_report(matches, titled, headings):
+        return Report(source, findings=(_no_report(bool(headings)),))
+    metadata = read_metadata(document, lines, body, titles)
     form, unclear = choose_form(matches, metadata.year)
     if form is None:
         return _report(source, metadata, None, (), (_no_report(True), *metadata.findings))
     reading = _read_tables(document, form)
     assembled = assemble(form, reading)
-    sections = split_sections(list(document.lines()), reading.used)
+    sections = split_sections(lines[body.start : body.stop], reading.used)
     findings = (*metadata.findings, *unclear, *_missing_sections(form, sections), *assembled.findings)
     return replace(_report(source, metadata, form.id, sections, findings), cells=assembled.cells)
 
 
-def _is_report(document: Document, matches: list[Match], titled: bool, headings: set[str]) -> bool:
+def _is_report(matches: list[Match], titled: bool, headings: set[str]) -> bool:
     """A title or two headings; or a row of the forms beside a header word, as menus never have them."""
     if titled or len(headings) >= MIN_WORDS:
         return True
@@ -148,7 +154,10 @@ def _missing_sections(form: Form, sections: tuple[Section, ...]) -> list[Finding
     found = {section.section for section in sections}
     return [
         Finding(
-            Code.SECTION_MISSING, Severity.INFO, f"没有“{title}”一节", f"section “{title}” ({section}) is not there"
+            Code.SECTION_MISSING,
+            Severity.INFO,
+            f"没有“{title}”一节",
+            f"section “{title}” ({section}) is not there",
         )
         for section, title in form.sections
         if section not in found
@@ -173,7 +182,12 @@ def _no_report(looks_like_one: bool) -> Finding:
 
 def _span_capped(where: str) -> Finding:
     return Finding(
-        Code.SPAN_CAPPED, Severity.WARNING, "单元格跨度过大，已截断", "a cell spans more than any form does; cut", (), where
+        Code.SPAN_CAPPED,
+        Severity.WARNING,
+        "单元格跨度过大，已截断",
+        "a cell spans more than any form does; cut",
+        (),
+        where,
     )
 
 
@@ -198,5 +212,3 @@ def _file_findings(decoded: Decoded, document: Document) -> list[Finding]:
             )
         )
     return findings
-
-

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+MAX_TITLE = 80  # characters; the longest seen, with a city, a zone and an office, has about 50
 FIRST_YEAR, LAST_YEAR = 2008, 2099  # the Regulations took effect in 2008
 
 _CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
@@ -74,6 +75,8 @@ def read_title(text: str) -> Title | None:
     >>> read_title("关于做好2022年政府信息公开工作年度报告编制工作的通知") is None
     True
     """
+    if len(text) > 2 * MAX_TITLE:
+        return None
     line = squeeze(text)
     core = _CORE.search(line)
     if core is None or len(line) > MAX_TITLE or not _YEARLY.search(line) or is_near_miss(line):
@@ -81,9 +84,6 @@ def read_title(text: str) -> Title | None:
     years = {to_year(found) for found in _YEAR_WORD.findall(line)} - {None}
     head = _YEAR_WORD.sub("", line[: core.start()])
     return Title(line, _organization(head), years.pop() if len(years) == 1 else None)
-
-
-MAX_TITLE = 80  # characters; the longest seen, with a city, a zone and an office, has about 50
 
 
 def _organization(head: str) -> str | None:
