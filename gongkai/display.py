@@ -21,7 +21,7 @@ from gongkai.codebook import TABLES_ZH, Indicator, read_codebook
 from gongkai.parsing import plain_number
 from gongkai.reading import Failure, Outcome, Parsed
 from gongkai.running import RunSummary
-from gongkai.summary import MEANINGS, Overview, look_at
+from gongkai.summary import Overview, look_at
 from parsers.report import Cell, Code, Finding, Report, Severity, Status
 from scraper.crawl import CrawlSummary, PlannedFetch
 
@@ -69,11 +69,15 @@ def _table(title: str, indicators: Sequence[Indicator], cells: dict[str, Cell]) 
     for row_zh, group in groupby(indicators, key=lambda indicator: indicator.row_zh):
         row = list(group)
         same = [indicator for indicator in row if indicator.column != "total"]
-        labels = [] if len(same) > 3 else [Text(one.column_zh, style="dim") for one in row]
+        labels = [] if len(same) > 3 else [Text(_column(one), style="dim") for one in row]
         values = [_cell(cells[one.indicator]) for one in row]
         shown = [part for pair in zip(labels, values, strict=True) for part in pair] if labels else values
-        table.add_row(Text(row_zh), *shown)
+        table.add_row(Text(row_zh.rsplit(" > ")[-1]), *shown)
     return table
+
+
+def _column(indicator: Indicator) -> str:
+    return indicator.column_zh.split(" (")[0]  # the label of the first form that has it
 
 
 def _cell(cell: Cell) -> Text:
@@ -112,11 +116,12 @@ def _cells_table(overview: Overview) -> Table:
 def _findings_table(overview: Overview) -> Table:
     table = Table(title="Findings", title_justify="left", box=None, pad_edge=False)
     table.add_column("finding")
+    table.add_column("severity")
     table.add_column("count", justify="right")
     table.add_column("meaning")
     for code, severity, count in overview.findings:
         style = SEVERITIES[Severity(severity)]
-        table.add_row(Text(code, style=style), f"{count:,}", Text(MEANINGS[Code(code)]))
+        table.add_row(Text(code, style=style), severity, f"{count:,}", Text(Code(code).meaning))
     return table
 
 

@@ -17,37 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from parsers.report import Code, Severity, Status
-
-MEANINGS: dict[Code, str] = {
-    Code.ROW_SUM: "a row does not add up to its 总计",
-    Code.RESULTS_SUM: "the results do not add up to （七）总计",
-    Code.FLOW: "received and carried in (一、二) do not equal handled and carried out (三（七）、四)",
-    Code.DISPUTE_SUM: "a table of disputes (复议、诉讼) does not add up",
-    Code.ROW_UNLABELLED: "a row stands without its label",
-    Code.ROW_LOST: "a row of the form is not in the document",
-    Code.TABLE_LOST: "a whole table is not in the document",
-    Code.CELL_LOST: "a row has fewer cells than the form",
-    Code.CELL_UNREADABLE: "a cell holds something that is not one number",
-    Code.VALUES_RUN_TOGETHER: "numbers stand without anything between them",
-    Code.LINES_DEDUPLICATED: "repeated lines seem to have been removed",
-    Code.EXTRA_ROW: "a row that the form does not have",
-    Code.MIXED_FORMS: "rows of two forms in one report",
-    Code.FORM_UNCLEAR: "no form fits what was read",
-    Code.UNIT_IMPLAUSIBLE: "an amount that its unit makes unlikely",
-    Code.SECTION_MISSING: "a section (一 to 六) is not there",
-    Code.YEAR_CONFLICT: "title and text name different years",
-    Code.YEAR_UNCLEAR: "no year is named",
-    Code.ORGANIZATION_UNCLEAR: "the document does not say who reports (我局)",
-    Code.CONTRADICTS_NARRATIVE: "a number in the text contradicts the table",
-    Code.NOT_A_REPORT: "the document is no annual report",
-    Code.ENCODING_UNCLEAR: "some bytes fit no encoding",
-    Code.SPAN_CAPPED: "a table claims an absurd width or height",
-    Code.MARKUP_CUT: "the markup is broken off or too deep",
-    Code.CARRY_OVER: "结转下年度 of one year is not 上年结转 of the next",
-    Code.STOCK: "现行有效 of one year does not follow from the year before",
-}
-
+from parsers.report import Severity, Status
 
 @dataclass(frozen=True, slots=True)
 class Overview:

@@ -110,7 +110,7 @@ def _implied_of_printed(
     values: Mapping[str, int | None],
     direct: Mapping[str, Mapping[int, int]],
 ) -> dict[str, int]:
-    """For each printed cell, the value that the other printed cells force on it; left out where they disagree."""
+    """For each printed cell, the value that the other printed cells force; left out where they disagree."""
     forced: dict[str, set[int]] = defaultdict(set)
     for number, (row, residual) in enumerate(zip(terms, residuals, strict=True)):
         if residual is None:
@@ -129,7 +129,7 @@ def _force_through_lost(
     terms: Sequence[Terms],
     forced: dict[str, set[int]],
 ) -> None:
-    """An identity with lost cells still binds a printed one, if other identities without it give the lost ones."""
+    """An identity with lost cells still binds a printed one, if identities without it give the lost ones."""
     lost = [name for name in row if values.get(name) is None]
     for name, sign in row.items():
         if name in lost:

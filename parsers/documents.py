@@ -53,7 +53,7 @@ Block = Paragraph | Grid
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """Blocks in reading order; `body` is the range of blocks that holds the report, the rest is page furniture.
+    """Blocks in reading order; `body` is the range of them that holds the report, the rest is furniture.
 
     `meta` has the page's meta tags by lower-case name; `lost` says that the markup's end was cut off.
     """

@@ -2,7 +2,7 @@
 
 Promises: the text is cut into cells in every way that it allows, and the way is taken under which most rows
 come out exactly as long as the form's; a row that comes out shorter is never stretched over its cells.
-Refuses: numbers inside sentences; a row whose label is lost, unless the labels around it leave one possibility.
+Refuses: numbers inside sentences; a row without its label, unless the labels around it leave one possibility.
 Caveat: labels split over several lines are joined only where two or three pieces make one label.
 """
 
@@ -23,6 +23,7 @@ from parsers.report import Code, Evidence, Severity
 
 MAX_CELL = 200  # characters; a longer line is prose
 DISPUTE_CELLS = 15  # cells in the one row of the disputes table, in both forms
+MAX_HEADERS = 20  # header words of the disputes table, in both forms
 
 _PAGE_NUMBER = re.compile(
     r"[-—–]\s*\d{1,3}\s*[-—–]|第\s*\d{1,3}\s*页.{0,10}|Page\s*\d+.{0,8}|P\.\s*\d+", re.IGNORECASE
@@ -84,12 +85,10 @@ def _token(text: str, where: str, gap: bool = False) -> Token:
 
 
 def _filled(lines: Sequence[Paragraph]) -> Iterator[Paragraph]:
+    """The lines that hold something: no page numbers, no rules (`---|---`)."""
     for line in lines:
-        if (
-            line.text
-            and not _PAGE_NUMBER.fullmatch(line.text)
-            and not (_RULE.fullmatch(line.text) and "--" in line.text)
-        ):
+        is_rule = "--" in line.text and _RULE.fullmatch(line.text)
+        if line.text and not is_rule and not _PAGE_NUMBER.fullmatch(line.text):
             yield line
 
 
@@ -228,11 +227,14 @@ class FormRow:
     label: str
 
 
+Found = tuple[FormRow, tuple[Token, ...], tuple[Evidence, ...], Token | None]  # the label, if any, is last
+
+
 @dataclass(slots=True)
 class Attempt:
     """One way of cutting, aligned: for each row of the form, the values that stand for it."""
 
-    found: list[tuple[FormRow, tuple[Token, ...], tuple[Evidence, ...], Token | None]]
+    found: list[Found]
     extras: list[tuple[str, tuple[Token, ...]]]
     used: set[str]
 
@@ -271,16 +273,30 @@ def _attempt(cut: Cutter, lines: Sequence[Paragraph], form: Form, tables: set[st
     runs = _runs(cut(lines))
     rows = form_rows(form, tables)
     anchors = _anchors(runs, rows)
-    found: list[tuple[FormRow, tuple[Token, ...], tuple[Evidence, ...], Token | None]] = []
+    if any(_has_idle_gap(runs[run], rows[row]) for run, row in anchors):
+        runs = [Run(run.label, _without_gaps(run.values)) for run in runs]
+    found: list[Found] = []
     extras: list[tuple[str, tuple[Token, ...]]] = []
     bounds = [(-1, -1), *anchors, (len(runs), len(rows))]
-    for (run, row), (next_run, next_row) in pairwise(bounds):
-        found += _between(runs, rows, (run, next_run), (row, next_row), extras)
-    used = {t.where for row in found for t in row[1]}
+    for (first, row), (last, next_row) in pairwise(bounds):
+        found += _between(runs, rows, (first, last), (row, next_row), extras)
+    return Attempt(found, extras, _used(runs, found))
+
+
+def _has_idle_gap(run: Run, row: FormRow) -> bool:
+    """A blank line inside a row that is whole without it: in this text blank lines are no blank cells."""
+    values = list(run.values)
+    while values and values[-1].gap:
+        values.pop()
+    return any(token.gap for token in values) and len(_without_gaps(values)) == len(row.cells)
+
+
+def _used(runs: Sequence[Run], found: Sequence[Found]) -> set[str]:
+    used = {token.where for _, values, _, _ in found for token in values}
     for run in runs:
         if run.label is not None and run.label.match.words:
             used |= {run.label.where, *run.label.pieces}
-    return Attempt(found, extras, used)
+    return used
 
 
 def _anchors(runs: Sequence[Run], rows: Sequence[FormRow]) -> list[tuple[int, int]]:
@@ -314,12 +330,9 @@ def _reference(run: Run, runs: Sequence[Run], index: int) -> RowRef | None:
 
 def _after_disputes(runs: Sequence[Run], index: int) -> bool:
     """True where the headers just before are those of the disputes table."""
-    for run in reversed(runs[max(0, index - 20) : index + 1]):
-        if (
-            run.label is None
-            or not run.label.match.words
-            or (_has_number(run.values) and run is not runs[index])
-        ):
+    for run in reversed(runs[max(0, index - MAX_HEADERS) : index + 1]):
+        interrupted = _has_number(run.values) and run is not runs[index]
+        if run.label is None or not run.label.match.words or interrupted:
             return False
         if run.row is not None:
             return run.row.table == "disputes"
@@ -331,9 +344,6 @@ def _weight(run: Run) -> float:
     return (run.label.match.score if run.label else 0.0) * (2.0 if run.values else 1.0)
 
 
-Found = tuple[FormRow, tuple[Token, ...], tuple[Evidence, ...], Token | None]
-
-
 def _between(
     runs: Sequence[Run],
     rows: Sequence[FormRow],
@@ -341,7 +351,7 @@ def _between(
     row_range: tuple[int, int],
     extras: list[tuple[str, tuple[Token, ...]]],
 ) -> list[Found]:
-    """The rows from one anchor up to the next: the anchor's own values, then those of rows whose label is lost."""
+    """The rows from one anchor up to the next: its own values, then those of rows whose label is lost."""
     first, last = run_range
     lost = rows[row_range[0] + 1 : row_range[1]]
     found: list[Found] = []
@@ -387,7 +397,7 @@ def _nameless(
     lost: Sequence[FormRow],
     extras: list[tuple[str, tuple[Token, ...]]],
 ) -> list[Found]:
-    """Values under no label of a row: placed only if they are exactly the cells of the rows that are lost here."""
+    """Values under no row's label: placed only if they are exactly the cells of the rows that are lost here."""
     plain = [run for run in runs if run.label is None or run.label.match.group]
     other = [run for run in runs if run not in plain]
     extras += [(run.label.text if run.label else "", run.values) for run in other if _has_number(run.values)]
@@ -458,7 +468,7 @@ def _one_zero_lost(row: FormRow, texts: Sequence[Text], reading: Reading) -> Non
 
 
 def _could_be_shifted(row: FormRow, values: Sequence[Token]) -> bool:
-    """A row that ends in a blank and whose last number is the sum of those before: one cell may have vanished."""
+    """A row that ends in a blank, its last number the sum of those before: one cell may have vanished."""
     if row.ref.table != "requests" or values[-1].text:
         return False
     numbers = [read_value(t.text).number for t in values if t.text]

@@ -119,7 +119,7 @@ def _data_row(
 
 
 def _last_label(cells: Sequence[GridCell], matches: Sequence[Match], labels: Sequence[int]) -> int:
-    """The rightmost cell that names a row; else the first run of words. A group's merged cell names no row."""
+    """The rightmost cell that names a row, but no group's merged cell; else the first run of words."""
     named = [
         i for i in labels if matches[i].row is not None and not (matches[i].group and cells[i].rowspan > 1)
     ]
@@ -173,7 +173,7 @@ def _place_cell(
     header: Header,
     reading: Reading,
 ) -> None:
-    """Set a cell upon its column; one that covers several values, or several rows, is certain only when blank."""
+    """Set a cell upon its column; one over several columns or rows is certain only when blank."""
     covered = [columns[place] for place in _span(cell) if place in columns]
     text = Text(cell.text, cell.where)
     merged = (len(covered) > 1 or cell.rowspan > 1) and read_value(cell.text).kind is not Kind.BLANK
@@ -206,7 +206,7 @@ def _columns_for(row: GridRow, ref: RowRef) -> tuple[Block, Row, dict[int, Colum
 
 
 def _map_columns(row: GridRow, block: Block) -> dict[int, Column]:
-    """Columns by the words above them; by position where as many stand there and no word speaks against it."""
+    """Columns by the words above; by position where as many stand there and no word speaks against it."""
     found = row.header.mapped.get(id(block))
     if found is None:
         found = row.header.mapped[id(block)] = _by_words(row.header, block)
@@ -296,7 +296,7 @@ def _dispute_places(row: GridRow, block: Block) -> dict[int, tuple[Row, Column]]
 
 
 def _place_unlabelled(rows: Sequence[GridRow], form: Form, reading: Reading) -> None:
-    """Rows without a label between two labelled ones, where the form leaves exactly as many rows there."""
+    """Nameless rows between two labelled ones, where the form leaves exactly as many rows there."""
     tables = {row.match.row.table for row in rows if row.match.row is not None}
     order = [
         RowRef(block.table, row.id) for block in form.blocks if block.table in tables for row in block.rows

@@ -134,7 +134,7 @@ def _read_head(root: etree._Element) -> tuple[dict[str, str], str | None]:
 
 def _drop_hidden(root: etree._Element) -> None:
     """Take out hidden scraps; what holds a table or much text stays, as sites hide their tabs that way."""
-    for element in root.xpath(_HIDDEN):  # type: ignore[union-attr]
+    for element in root.xpath(_HIDDEN):
         if element.find(".//table") is None and sum(map(len, element.itertext())) < CONTAINER_TEXT:
             parent = element.getparent()
             if parent is not None and element.tag not in ("td", "th", "tr", "body"):

@@ -40,7 +40,7 @@ class RowRef:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What a text names; `words` is True for any word of the tables, `header` for one that stands above columns."""
+    """What a text names; `words`: any word of the tables, `header`: one that stands above columns."""
 
     row: RowRef | None = None
     group: str | None = None

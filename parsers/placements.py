@@ -31,7 +31,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """A text set upon an indicator. `certain` False: it belongs there or near, so no value is taken from it."""
+    """A text set upon an indicator. Not `certain`: it belongs there or near, so no value is taken from it."""
 
     indicator: str
     text: Text
@@ -108,7 +108,7 @@ def row_lost(reading: Reading, block: Block, row: Row, texts: list[Text]) -> Non
         Code.CELL_LOST,
         Severity.WARNING,
         f"“{row.label}”应有{len(block.columns)}格，只见{len(texts)}格，无法确定各数属于哪一格",
-        f"row “{row.label}” has {len(texts)} values for {len(block.columns)} cells and nothing says which is gone",
+        f"row “{row.label}”: {len(texts)} values for {len(block.columns)} cells, nothing says which is gone",
         [block.indicator(row, column) for column in block.columns],
         where,
     )

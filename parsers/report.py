@@ -58,40 +58,49 @@ class Severity(StrEnum):
 
 
 class Code(StrEnum):
-    """What can be odd about a document. Each code has one meaning, in `docs/findings.md`."""
+    """What can be odd about a document; each code has one `meaning` (`docs/findings.md` lists them).
+
+    >>> Code("flow").meaning
+    'received + carried in do not equal handled + carried out (一+二, 三（七）+四)'
+    """
+
+    meaning: str
+
+    def __new__(cls, value: str, meaning: str = "") -> Code:
+        """A code and what it means."""
+        code = str.__new__(cls, value)
+        code._value_ = value
+        code.meaning = meaning
+        return code
 
     # the report's own arithmetic
-    ROW_SUM = "row_sum"
-    RESULTS_SUM = "results_sum"
-    FLOW = "flow"
-    DISPUTE_SUM = "dispute_sum"
+    ROW_SUM = "row_sum", "a row's parts do not add up to its 总计"
+    RESULTS_SUM = "results_sum", "the results do not add up to （七）总计"
+    FLOW = "flow", "received + carried in do not equal handled + carried out (一+二, 三（七）+四)"
+    DISPUTE_SUM = "dispute_sum", "the outcomes of 复议 or 诉讼 do not add up to their 总计"
     # the tables
-    ROW_UNLABELLED = "row_unlabelled"
-    ROW_LOST = "row_lost"
-    TABLE_LOST = "table_lost"
-    CELL_LOST = "cell_lost"
-    CELL_UNREADABLE = "cell_unreadable"
-    VALUES_RUN_TOGETHER = "values_run_together"
-    LINES_DEDUPLICATED = "lines_deduplicated"
-    EXTRA_ROW = "extra_row"
-    EXTRA_CELLS = "extra_cells"
-    MIXED_FORMS = "mixed_forms"
-    FORM_UNCLEAR = "form_unclear"
-    UNIT_IMPLAUSIBLE = "unit_implausible"
+    ROW_UNLABELLED = "row_unlabelled", "a row stands without its label; its neighbours tell which it is"
+    ROW_LOST = "row_lost", "a row of the form is not in its table"
+    TABLE_LOST = "table_lost", "a whole table is not in the document"
+    CELL_LOST = "cell_lost", "a row has more or fewer values than the form has cells"
+    CELL_UNREADABLE = (
+        "cell_unreadable",
+        "a cell holds what is not one number, or what cannot be placed for certain",
+    )
+    EXTRA_ROW = "extra_row", "values that belong to no row of the form"
+    EXTRA_CELLS = "extra_cells", "a row of the form holds values under no header of the form"
+    MIXED_FORMS = "mixed_forms", "cells of another form stand in the report"
+    FORM_UNCLEAR = "form_unclear", "it looks like a report, but its tables do not tell the form"
     # the report as a whole
-    SECTION_MISSING = "section_missing"
-    YEAR_CONFLICT = "year_conflict"
-    YEAR_UNCLEAR = "year_unclear"
-    ORGANIZATION_UNCLEAR = "organization_unclear"
-    CONTRADICTS_NARRATIVE = "contradicts_narrative"
-    NOT_A_REPORT = "not_a_report"
+    SECTION_MISSING = "section_missing", "one of the six sections is not there"
+    YEAR_CONFLICT = "year_conflict", "the title and the period of the figures name different years"
+    YEAR_UNCLEAR = "year_unclear", "neither title nor text says the report's year"
+    ORGANIZATION_UNCLEAR = "organization_unclear", "the title does not name the body that reports (我局)"
+    NOT_A_REPORT = "not_a_report", "no title, no section heading and no table of an annual report"
     # the file
-    ENCODING_UNCLEAR = "encoding_unclear"
-    SPAN_CAPPED = "span_capped"
-    MARKUP_CUT = "markup_cut"
-    # set at build, from several reports
-    CARRY_OVER = "carry_over"
-    STOCK = "stock"
+    ENCODING_UNCLEAR = "encoding_unclear", "some bytes fit no encoding"
+    SPAN_CAPPED = "span_capped", "a cell spans more places than any form has"
+    MARKUP_CUT = "markup_cut", "the markup is too deep or too large to be read whole"
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Rows that share their columns. `one_row`: all rows of the block stand side by side in one printed row."""
+    """Rows that share their columns. `one_row`: all its rows stand side by side in one printed row."""
 
     table: str
     heading: str | None
