@@ -27,6 +27,7 @@ class Case:
     rendering: str
     style: PrintStyle
     mistake: str | None = None
+    wordings: tuple[str, ...] = ()
     damages: tuple[str, ...] = ()
     blank_cells: tuple[str, ...] = ()
     archived: bool = False
@@ -66,12 +67,21 @@ SPECIALS: dict[tuple[str, int], dict[str, Any]] = {
     ("溪云县自然资源局", 2020): {"mistake": "received-misprinted", "rendering": "word-table"},
     ("枫桐县卫生健康局", 2022): {"mistake": "dispute-total-zero", "rendering": "plain-table"},
     ("鹭洲县住房和城乡建设局", 2024): {"layout": "mixed", "rendering": "word-table"},
-    ("鹭洲县人民政府办公室", 2019): {"damages": ("headers-split", "half-width"), "rendering": "flattened-a"},
+    ("鹭洲县人民政府办公室", 2019): {
+        "wordings": ("headers-split",),
+        "damages": ("half-width",),
+        "rendering": "flattened-a",
+    },
     ("枫桐县人民政府办公室", 2021): {"damages": ("last-section-lost",), "rendering": "plain-table"},
     ("鹭洲县财政局", 2022): {"damages": ("refusal-labels-lost",), "rendering": "flattened-b"},
     ("溪云县公安局", 2024): {"damages": ("repeat-row-lost",), "rendering": "flattened-i"},
     ("枫桐县物流园区管理委员会", 2021): {"damages": ("repeat-row-lost",), "rendering": "flattened-b"},
     ("枫桐县石桐镇人民政府", 2022): {"damages": ("last-zero-lost",), "rendering": "flattened-a"},
+    ("枫桐县统计局", 2022): {"wordings": ("labels-old",), "rendering": "word-table"},
+    ("鹭洲县财政局", 2023): {"wordings": ("labels-old",), "rendering": "plain-table"},
+    ("溪云县教育局", 2019): {"wordings": ("labels-glossed",), "rendering": "word-table"},
+    ("枫桐县教育局", 2020): {"wordings": ("labels-spaced", "labels-glossed"), "rendering": "plain-table"},
+    ("鹭洲县教育局", 2021): {"wordings": ("labels-spaced", "titles-reworded"), "rendering": "word-table"},
     ("溪云县临溪街道办事处", 2019): {"archived": True},
     ("溪云县临溪街道办事处", 2020): {"archived": True},
 }
@@ -90,10 +100,9 @@ _REAL_TOWN_CASE = Case(
     "2019",
     "flattened-b",
     PrintStyle(),
+    wordings=("titles-doubled", "headers-split"),
     damages=(
         "half-width",
-        "word-doubled",
-        "headers-split",
         "refusal-labels-lost",
         "outcome-headers-lost",
         "last-section-lost",

@@ -79,19 +79,6 @@ def lose_last_zero(paper: Paper) -> Paper:
     return paper.edit_table("requests", edit)
 
 
-def split_headers(paper: Paper) -> Paper:
-    """商业企业 and 科研机构 are each broken over two lines."""
-    words = {"商业企业": "商业\n企业", "科研机构": "科研\n机构"}
-
-    def edit(table: Table) -> Table:
-        rows = (
-            tuple(replace(slot, text=words.get(slot.text, slot.text)) for slot in row) for row in table.rows
-        )
-        return replace(table, rows=tuple(rows))
-
-    return paper.edit_table("requests", edit)
-
-
 def use_half_width(paper: Paper) -> Paper:
     """Brackets, colons and commas in half width, in tables and text alike."""
     half = tuple(
@@ -101,19 +88,6 @@ def use_half_width(paper: Paper) -> Paper:
         for block in paper.blocks
     )
     return replace(paper, blocks=half)
-
-
-def double_a_word(paper: Paper) -> Paper:
-    """The title of section two says 政府 twice, that of section three gains a 的."""
-    words = {
-        "二、主动公开政府信息情况": "二、主动公开政府政府情况",
-        "三、收到和处理政府信息公开申请情况": "三、收到和处理政府信息公开的申请情况",
-    }
-    blocks = (
-        replace(block, text=words.get(block.text, block.text)) if isinstance(block, Paragraph) else block
-        for block in paper.blocks
-    )
-    return replace(paper, blocks=tuple(blocks))
 
 
 def pad_headings(paper: Paper) -> Paper:
@@ -144,14 +118,12 @@ DAMAGES: dict[str, Callable[[Paper], Paper]] = {
     "outcome-headers-lost": lose_outcome_headers,
     "repeat-row-lost": lose_repeat_row,
     "last-zero-lost": lose_last_zero,
-    "headers-split": split_headers,
     "half-width": use_half_width,
-    "word-doubled": double_a_word,
     "headings-padded": pad_headings,
     "last-section-lost": lose_last_section,
 }
 # Those after which every cell can still be read beside its own label.
-HARMLESS = frozenset({"headers-split", "half-width", "word-doubled", "headings-padded", "last-section-lost"})
+HARMLESS = frozenset({"half-width", "headings-padded", "last-section-lost"})
 # What a parser must say of a damage.
 FINDINGS = {
     "refusal-labels-lost": "row_unlabelled",

@@ -20,6 +20,7 @@ from gongkai.samplesite.paper import Entries, Paper, Paragraph, Table, build_tab
 from gongkai.samplesite.printing import Entry, print_figures
 from gongkai.samplesite.render import RENDERINGS
 from gongkai.samplesite.truth import TruthReport, Value, broken_identities
+from gongkai.samplesite.wording import reword
 
 _MONEY = ("proactive_fees_amount", "proactive_procurement_amount")
 
@@ -44,6 +45,8 @@ def make_edition(case: Case, figures: Figures) -> Edition:
         figures = _merge_other_rows(figures)
     entries = print_figures(figures, case.style) | {one: Entry("", None) for one in case.blank_cells}
     paper = _write_paper(case, figures, entries)
+    for name in case.wordings:
+        paper = reword(paper, name)
     for name in case.damages:
         paper = damage.DAMAGES[name](paper)
     text = _as_text(case, paper) if case.rendering.startswith("flattened-") else None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import re
-import unicodedata
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
@@ -19,7 +18,8 @@ from gongkai.samplesite.catalogue import all_cases
 from gongkai.samplesite.damage import DAMAGES, MISTAKES
 from gongkai.samplesite.flattened import SEPARATORS
 from gongkai.samplesite.render import RENDERINGS
-from parsers.titles import is_near_miss, read_title
+from gongkai.samplesite.wording import WORDINGS
+from parsers.titles import is_near_miss, read_title, squeeze
 
 CODEBOOK = Path(__file__).parents[2] / "data" / "reference" / "codebook.csv"
 NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
@@ -33,6 +33,7 @@ def site() -> SampleSite:
 
 def codebook_rows(truth: TruthReport) -> Iterator[tuple[str, list[str]]]:
     """Label and indicators of each row that a report prints, by the codebook alone."""
+    (case,) = (one for one in all_cases() if (one.body.name, one.year) == (truth.organization, truth.year))
     rows: dict[str, list[str]] = {}
     with CODEBOOK.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
@@ -40,7 +41,10 @@ def codebook_rows(truth: TruthReport) -> Iterator[tuple[str, list[str]]]:
                 label = row["row_zh"].split(" > ")[-1]
                 # 规范性文件 is one row in both forms; the codebook gives each column its form's label
                 rows.setdefault(label, []).append(row["indicator"])
-    yield from ((unicodedata.normalize("NFKC", label), ids) for label, ids in rows.items())
+    for label, ids in rows.items():
+        for name in case.wordings:
+            label = WORDINGS[name].get(label, label)
+        yield squeeze(label), ids
 
 
 def article(site: SampleSite, truth: TruthReport) -> lxml.html.HtmlElement:
@@ -61,7 +65,7 @@ def tokens(site: SampleSite, truth: TruthReport) -> list[str]:
         for br in body.xpath(".//br"):
             br.tail = "\n" + (br.tail or "")
         found = re.split(r"[|\n]", "\n".join(body.itertext()))
-    return [unicodedata.normalize("NFKC", re.sub(r"\s", "", token)) for token in found]
+    return [squeeze(token) for token in found]
 
 
 def to_number(token: str) -> float | None:
@@ -253,12 +257,13 @@ def test_there_are_two_states() -> None:
         SampleSite(state=3)
 
 
-def test_every_rendering_mistake_and_damage_is_used(site: SampleSite) -> None:
+def test_every_rendering_wording_mistake_and_damage_is_used(site: SampleSite) -> None:
     cases = [*all_cases(), *all_cases(state=2)]
     assert {case.rendering for case in cases} == set(RENDERINGS)
     assert {f"flattened-{letter}" for letter in SEPARATORS} <= set(RENDERINGS)
     assert {case.mistake for case in cases} - {None} == set(MISTAKES)
     assert {damage for case in cases for damage in case.damages} == set(DAMAGES)
+    assert {wording for case in cases for wording in case.wordings} == set(WORDINGS)
     shown = {(truth.rendering, truth.form) for truth in site.truth()}
     assert shown == {(rendering, form) for rendering in RENDERINGS for form in ("2019", "2021")}
 
