@@ -279,6 +279,6 @@ def _broken(broken: Broken) -> Finding:
         Code(identity.code),
         Severity.WARNING,
         f"“{identity.label}”：{left_zh}{broken.left}，{right_zh}{broken.right}，相差{broken.difference}",
-        f"“{identity.label}”: {left_en} {broken.left}, {right_en} {broken.right}, difference {broken.difference}",
+        f"“{identity.label}”: {left_en} {broken.left}, {right_en} {broken.right}: {broken.difference:+d}",
         (*identity.left, *identity.right),
     )

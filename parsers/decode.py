@@ -106,7 +106,7 @@ def decode(data: bytes, content_type: str | None = None) -> Decoded:
 
 
 def _candidates(data: bytes, declared: str | None) -> list[str]:
-    """UTF-8 first, as it is hardly ever valid by accident, unless it yields no Chinese and the label differs."""
+    """UTF-8 first, as it is hardly ever valid by accident, unless it yields no Chinese."""
     if declared and declared.startswith("utf-16"):
         return ["utf-8", _GB]
     if declared not in (None, "utf-8") and not _CJK.search(data.decode("utf-8", "ignore")):

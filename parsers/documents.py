@@ -65,7 +65,7 @@ class Document:
     lost: str | None = None
 
     def lines(self) -> tuple[list[Paragraph], range]:
-        """Paragraphs and the single cells of table rows (titles inside layout tables), and which are the body's."""
+        """Paragraphs and lone cells of table rows (titles in layout tables), and which are the body's."""
         lines: list[Paragraph] = []
         starts = [0]
         for block in self.blocks:

@@ -397,7 +397,7 @@ def _nameless(
     lost: Sequence[FormRow],
     extras: list[tuple[str, tuple[Token, ...]]],
 ) -> list[Found]:
-    """Values under no row's label: placed only if they are exactly the cells of the rows that are lost here."""
+    """Values under no row's label: placed only if they are exactly the cells of the rows lost here."""
     plain = [run for run in runs if run.label is None or run.label.match.group]
     other = [run for run in runs if run not in plain]
     extras += [(run.label.text if run.label else "", run.values) for run in other if _has_number(run.values)]

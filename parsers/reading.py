@@ -39,9 +39,10 @@ _MARKUP = re.compile(
 def parse(data: bytes, *, content_type: str | None = None, url: str | None = None) -> Report:
     """Read one annual report.
 
-    >>> report = parse("清河县统计局2022年政府信息公开工作年度报告\\n规章\\n1\\n0\\n3\\n本年制发件数".encode())
-    >>> report.organization, report.year, report.form
-    ('清河县统计局', 2022, '2021')
+    >>> text = "清河县统计局2022年政府信息公开工作年度报告\\n本年制发件数\\n规章\\n1\\n0\\n3"
+    >>> report = parse(text.encode())
+    >>> report.organization, report.form, report.cells[2].value
+    ('清河县统计局', '2021', 3)
 
     `content_type` is the HTTP header (its charset is one witness of the encoding), `url` is only recorded.
     Raises ParseError: EmptyDocument, UnsupportedFormat, DocumentTooLarge.
@@ -199,7 +200,7 @@ def _file_findings(decoded: Decoded, document: Document) -> list[Finding]:
                 Code.ENCODING_UNCLEAR,
                 Severity.WARNING,
                 f"有{decoded.lost}处字节不能按{decoded.encoding}解码",
-                f"{decoded.lost} bytes could not be read as {decoded.encoding} (declared: {decoded.declared})",
+                f"{decoded.lost} bytes are no {decoded.encoding} (declared: {decoded.declared})",
             )
         )
     if document.lost:
