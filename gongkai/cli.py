@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import shlex
 import sys
 from collections.abc import Sequence
@@ -38,7 +39,7 @@ from gongkai.options import with_flags, with_settings
 from gongkai.parsing import parse_paths, to_json
 from gongkai.progress import make_reporter
 from gongkai.reading import Failure, Parsed
-from gongkai.running import RunSummary, plan_crawl, run_build, run_crawl, run_import
+from gongkai.running import RunSummary, plan_crawl, run_build, run_crawl, run_import, run_values
 from gongkai.running import run as run_all
 from gongkai.stopping import stop_on_signals
 from gongkai.summary import look_at
@@ -56,6 +57,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+
+FILE_WIDTH = 120  # columns of tables that go to a file or a pipe
 
 
 class ParseFormat(StrEnum):
@@ -79,7 +83,7 @@ Sources = Annotated[
     ),
 ]
 Paths = Annotated[
-    list[Path], typer.Argument(metavar="PATH...", help="Files, folders, WARC files.", show_default=False)
+    list[Path], typer.Argument(metavar="PATH", help="Files, folders, WARC files.", show_default=False)
 ]
 Limit = Annotated[
     int | None, typer.Option("--limit", metavar="N", min=1, help="Fetch at most so many reports.")
@@ -132,7 +136,7 @@ def run(
     settings: Settings,
     sources: Annotated[
         Path | None,
-        typer.Argument(metavar="[SOURCES]", help="CSV of entry pages. [default: the sample site]"),
+        typer.Argument(metavar="SOURCES", help="CSV of entry pages. [default: the sample site]"),
     ] = None,
     limit: Limit = None,
 ) -> None:
@@ -256,7 +260,9 @@ def codebook(
 def _close(settings: Settings, summary: RunSummary) -> None:
     """Show what was done, and leave with the exit code that says how it went."""
     overview = look_at(summary.build.release.path) if summary.build else None
-    if not (settings.quiet or settings.json):
+    if settings.json:
+        typer.echo(json.dumps({"kind": "summary", **run_values(settings, summary)}, ensure_ascii=False))
+    elif not settings.quiet:
         for part in show_run(summary, settings.releases / "current"):
             _out().print(part)
     _exit(settings, summary.failed, overview.worst() if overview else None)
@@ -273,7 +279,8 @@ def _graver(*severities: Severity | None) -> Severity | None:
 
 
 def _out() -> Console:
-    return Console(soft_wrap=not sys.stdout.isatty())
+    width = None if sys.stdout.isatty() else FILE_WIDTH
+    return Console(width=width, soft_wrap=width is not None)
 
 
 def _complain(message: str, remedy: str | None) -> None:

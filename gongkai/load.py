@@ -8,6 +8,7 @@ Caveat: never sum across levels: a government's report adds up the bodies below 
 
 from __future__ import annotations
 
+import difflib
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -125,15 +126,25 @@ def _piece(path: Path, year: int | None, columns: Sequence[str] | None) -> Any:
     import pyarrow.parquet as pq
 
     try:
+        known = pq.read_schema(path).names
         wanted = [name for name in columns if name != YEAR] if columns is not None else None
+        _check_columns(wanted or (), known)
         table = pq.read_table(path, columns=wanted, partitioning=None)
-    except OSError as error:
+    except (OSError, pa.ArrowInvalid) as error:
         raise DatasetError(f"{path}: {error}", remedy="The release is not whole: build it again.") from error
     if year is None or (columns is not None and YEAR not in columns):
         return table
     years = pa.array([year] * table.num_rows, pa.int64())
     place = list(columns).index(YEAR) if columns is not None else 1
     return table.add_column(place, YEAR, years)
+
+
+def _check_columns(wanted: Sequence[str], known: Sequence[str]) -> None:
+    for name in wanted:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            hint = f"Did you mean {near[0]}?" if near else "The columns are listed in docs/tables.md."
+            raise DatasetError(f"no column {name!r}", remedy=hint)
 
 
 def _empty(table: str, columns: Sequence[str] | None) -> Any:

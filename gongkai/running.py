@@ -91,7 +91,13 @@ def run_crawl(
     started = clock()
     with hold_lock(settings.data):
         crawled = _crawl(read_sources(sources), settings, reporter, stop, limit)
-        return record(settings, RunSummary(started, clock(), crawl=crawled), "crawl")
+        summary = record(settings, RunSummary(started, clock(), crawl=crawled), "crawl")
+    if crawled.failed and not (crawled.stored or crawled.unchanged or crawled.lists):
+        reasons = ", ".join(f"{count} x {reason}" for reason, count in crawled.reasons)
+        raise InputError(
+            f"nothing could be fetched ({reasons})", remedy="Check the addresses and the network."
+        )
+    return summary
 
 
 def run_import(
@@ -207,8 +213,14 @@ def record(settings: Settings, summary: RunSummary, command: str) -> RunSummary:
     folder = settings.runs / summary.started.strftime("%Y%m%dT%H%M%S.%fZ")
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "run_summary.json"
-    values = {
-        "command": command,
+    values = {"command": command, **run_values(settings, summary)}
+    path.write_text(json.dumps(values, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return RunSummary(summary.started, summary.ended, summary.crawl, summary.imported, summary.build, path)
+
+
+def run_values(settings: Settings, summary: RunSummary) -> dict[str, object]:
+    """What `run_summary.json` says of a run."""
+    return {
         "gongkai": __version__,
         "started": summary.started.isoformat(),
         "ended": summary.ended.isoformat(),
@@ -217,8 +229,6 @@ def record(settings: Settings, summary: RunSummary, command: str) -> RunSummary:
         "import": asdict(summary.imported) if summary.imported else None,
         "build": _build_values(summary.build) if summary.build else None,
     }
-    path.write_text(json.dumps(values, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    return RunSummary(summary.started, summary.ended, summary.crawl, summary.imported, summary.build, path)
 
 
 def _plain(value: object) -> object:

@@ -1,0 +1,77 @@
+"""The data dictionary as a page: `docs/tables.md`, made from `fields.py`; a test keeps it current.
+
+`python -m gongkai.fielddocs` writes it anew.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from gongkai.codebook import read_codebook
+from gongkai.fields import TABLES, Field, Table
+
+PAGE = Path(__file__).parents[1] / "docs" / "tables.md"
+
+_HEAD = """\
+# Tables
+
+Made from `gongkai/fields.py` by `python -m gongkai.fielddocs`; do not edit.
+
+Tables kept by year lie in one folder a year (`cells/year=2020/part-0.parquet`): `year` is the name of the
+folder, and rows without a year are in `year=0`. `gongkai.open_dataset()` adds the column.
+
+**Never sum across levels.** A government's report adds up the bodies below it, and columns named `total`
+add up the columns beside them (`is_total` in `codebook`).
+"""
+
+
+def tables_page() -> str:
+    """The page, in Markdown.
+
+    >>> tables_page().splitlines()[0]
+    '# Tables'
+    """
+    return "\n".join([_HEAD, *map(_table, TABLES.values()), _indicators()])
+
+
+def _table(table: Table) -> str:
+    named = {indicator.indicator for indicator in read_codebook()}
+    lines = [
+        f"## {table.name}",
+        "",
+        f"{table.en} {table.zh}。 Key: {', '.join(f'`{name}`' for name in table.key)}."
+        + (" Kept by year." if table.by_year else ""),
+        "",
+        "| column | type | null | unit | meaning | 含义 |",
+        "|---|---|---|---|---|---|",
+    ]
+    lines += [_field(field) for field in table.fields if field.name not in named]
+    if table.name == "indicators":
+        lines.append(
+            "| … | integer or number | yes | | one column an indicator, listed below | 各指标，见下表 |"
+        )
+    return "\n".join([*lines, ""])
+
+
+def _field(field: Field) -> str:
+    null = "yes" if field.nullable else "no"
+    return f"| `{field.name}` | {field.type} | {null} | {field.unit or ''} | {field.en} | {field.zh} |"
+
+
+def _indicators() -> str:
+    lines = [
+        "## The indicators",
+        "",
+        "| indicator | forms | unit | total | meaning | 含义 |",
+        "|---|---|---|---|---|---|",
+    ]
+    lines += [
+        f"| `{found.indicator}` | {', '.join(found.forms)} | {found.unit} "
+        f"| {'yes' if found.is_total else ''} | {found.label_en} | {found.definition} |"
+        for found in read_codebook()
+    ]
+    return "\n".join([*lines, ""])
+
+
+if __name__ == "__main__":
+    PAGE.write_text(tables_page(), encoding="utf-8")

@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+import gzip
+import os
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from gongkai import inputs
+from gongkai.importing import import_
+from gongkai.inputs import Input, read_inputs
+from gongkai.reading import Failure
+from scraper.archive import Archive
+
+
+def put(folder: Path, files: dict[str, bytes]) -> Path:
+    for name, data in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+        os.utime(path, (1_700_000_000, 1_700_000_000))
+    return folder
+
+
+def write_warc(path: Path, pages: Iterable[tuple[str, str, str, bytes]]) -> Path:
+    """A WARC file of another tool: (address, status line, media type, body) a response."""
+    records = [_record(*page) for page in pages]
+    packed = path.name.endswith(".gz")
+    path.write_bytes(b"".join(gzip.compress(record) if packed else record for record in records))
+    return path
+
+
+def _record(url: str, status: str, kind: str, body: bytes) -> bytes:
+    block = f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\n\r\n".encode() + body
+    head = (
+        f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\n"
+        "WARC-Date: 2024-05-06T07:08:09Z\r\n"
+        "WARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-000000000000>\r\n"
+        f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(block)}\r\n\r\n"
+    )
+    return head.encode() + block + b"\r\n\r\n"
+
+
+def names(found: Iterable[Input | Failure]) -> list[str]:
+    return [one.address if isinstance(one, Input) else one.code for one in found]
+
+
+def test_a_folder_is_walked_in_order_and_other_files_are_left(tmp_path: Path) -> None:
+    folder = put(
+        tmp_path / "in",
+        {"b.html": b"b", "a/溪云.TXT": b"a", "a/c.htm": b"c", "d.shtml": b"d", "e.css": b"e", "f.pdf": b"f"},
+    )
+    assert names(read_inputs([folder])) == ["file:a/c.htm", "file:a/溪云.TXT", "file:b.html", "file:d.shtml"]
+
+
+def test_a_named_file_is_read_whatever_it_is_called(tmp_path: Path) -> None:
+    put(tmp_path, {"report.dat": b"x"})
+    (found,) = read_inputs([tmp_path / "report.dat"])
+    assert isinstance(found, Input)
+    assert (found.address, found.content_type, found.data) == ("file:report.dat", None, b"x")
+    assert found.fetched_at == datetime.fromtimestamp(1_700_000_000, UTC)
+
+
+def test_what_cannot_be_read_is_named_and_the_rest_goes_on(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    put(tmp_path, {"good.txt": b"x", "bad.warc.gz": b"no archive"})
+    paths = [tmp_path / name for name in ("nowhere", "empty", "bad.warc.gz", "good.txt")]
+    assert names(read_inputs(paths)) == ["no_such_file", "no_files", "bad_archive", "file:good.txt"]
+
+
+def test_a_file_without_permission_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    put(tmp_path, {"a.txt": b"x"})
+    monkeypatch.setattr(inputs.Path, "read_bytes", refuse)
+    (found,) = read_inputs([tmp_path / "a.txt"])
+    assert isinstance(found, Failure)
+    assert (found.code, found.message) == ("unreadable_file", "cannot be read: Permission denied")
+
+
+def test_a_file_larger_than_any_report_is_not_read(tmp_path: Path) -> None:
+    with (tmp_path / "large.txt").open("wb") as file:
+        file.truncate(inputs.MAX_BYTES + 1)
+    assert names(read_inputs([tmp_path])) == ["document_too_large"]
+
+
+def test_a_link_out_of_the_folder_is_not_walked(tmp_path: Path) -> None:
+    put(tmp_path / "out", {"a.html": b"a"})
+    put(tmp_path / "in", {"b.html": b"b"})
+    (tmp_path / "in" / "link").symlink_to(tmp_path / "out")
+    assert names(read_inputs([tmp_path / "in"])) == ["file:b.html"]
+
+
+@pytest.mark.parametrize("name", ["pages.warc", "pages.warc.gz"])
+def test_pages_of_a_warc_file_keep_address_and_date(tmp_path: Path, name: str) -> None:
+    page = ("http://a.example/1.html", "200 OK", "text/html; charset=gbk", "报告".encode("gbk"))
+    path = write_warc(
+        tmp_path / name,
+        [
+            page,
+            ("http://a.example/2.html", "404 Not Found", "text/html", b"gone"),
+            ("http://a.example/robots.txt", "200 OK", "text/plain", b"User-agent: *"),
+            ("http://a.example/a.css", "200 OK", "text/css", b"p {}"),
+            ("http://a.example/a.png", "200 OK", "image/png", b"\x89PNG"),
+        ],
+    )
+    (found,) = read_inputs([path])
+    assert isinstance(found, Input)
+    assert (found.address, found.content_type) == (page[0], page[2])
+    assert found.shown == f"{path}#{page[0]}"
+    assert found.fetched_at == datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC)
+
+
+def test_a_damaged_warc_file_gives_what_is_before_the_damage(tmp_path: Path) -> None:
+    pages = [(f"http://a.example/{n}", "200 OK", "text/html", b"x" * 5000) for n in range(3)]
+    path = write_warc(tmp_path / "a.warc.gz", pages)
+    data = path.read_bytes()
+    last = data.rindex(b"\x1f\x8b\x08")
+    path.write_bytes(data[: last + 12] + b"\xff" * (len(data) - last - 12))
+    found = list(read_inputs([path]))
+    assert names(found) == ["http://a.example/0", "http://a.example/1", "bad_archive"]
+    assert isinstance(found[-1], Failure)
+    assert str(path) in found[-1].message
+
+
+def test_importing_twice_writes_once(tmp_path: Path) -> None:
+    folder = put(tmp_path / "in", {"a.html": b"a", "b.txt": b"b"})
+    archive = Archive(tmp_path / "archive")
+    first = import_([folder], archive)
+    again = import_([folder, folder], archive)
+    assert (first.stored, first.unchanged) == (2, 0)
+    assert (again.stored, again.unchanged) == (0, 4)
+    assert len(list(archive.captures())) == 2
+
+
+def test_a_changed_file_is_another_capture_of_the_same_address(tmp_path: Path) -> None:
+    archive = Archive(tmp_path / "archive")
+    for data in (b"old", b"new"):
+        import_([put(tmp_path / "in", {"a.html": data})], archive)
+    assert [(capture.url, capture.body) for capture in archive.captures()] == [
+        ("file:a.html", b"old"),
+        ("file:a.html", b"new"),
+    ]
+
+
+def test_failures_are_in_the_summary(tmp_path: Path) -> None:
+    summary = import_([tmp_path / "nowhere"], Archive(tmp_path / "archive"))
+    assert [failure.code for failure in summary.failures] == ["no_such_file"]
