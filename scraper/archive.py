@@ -21,7 +21,8 @@ from typing import Any, BinaryIO
 
 from scraper.errors import ArchiveError
 from scraper.records import Capture, Hints, format_date
-from scraper.warc_read import Entry, foreign_captures, read_body, scan
+from scraper.warc_foreign import foreign_captures
+from scraper.warc_read import Entry, read_body, scan
 from scraper.warc_write import ArchiveWriter
 
 __all__ = ["Archive", "ArchiveWriter", "Capture", "Hints", "foreign_captures"]

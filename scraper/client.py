@@ -23,6 +23,7 @@ from scraper.guard import Target
 from scraper.settings import CrawlSettings
 
 MAX_HEADERS = 64 << 10  # bytes of all header lines; real ones have under 4 KiB
+_FOREIGN = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, httpx.CookieConflict, ssl.SSLError, OSError)
 _NO_BODY = frozenset({204, 304})
 _ONE = httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=30.0)
 
@@ -75,7 +76,7 @@ class Client:
                 ) from error
             except (httpx.ConnectError, httpx.ConnectTimeout) as error:
                 last = Unreachable(target.url, f"{address}: {_text(error)}")
-            except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, ssl.SSLError, OSError) as error:
+            except _FOREIGN as error:
                 raise Unreachable(target.url, _text(error)) from error
         raise last or Unreachable(target.url, "the host has no address")
 

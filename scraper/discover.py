@@ -109,7 +109,8 @@ def _pick(link: Link, is_column: bool) -> Found | None:
         return Found(link.url, "list", link.title) if title is not None and title.year else None
     if _GENERIC.search(link.title) and not is_list:
         return Found(link.url, "report", link.title)
-    if _YEAR_FOLDER.match(link.title) or (_is_bodies(link.title) and is_list):
+    is_year = bool(_YEAR_FOLDER.match(link.title) or (title is not None and title.year))
+    if is_year or (_is_bodies(link.title) and is_list):
         return Found(link.url, "list", link.title)
     return None
 

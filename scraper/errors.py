@@ -69,39 +69,39 @@ class FetchError(ScraperError):
         super().__init__(f"{url}: {problem}")
 
 
-class Unreachable(FetchError):  # noqa: N818
+class Unreachable(FetchError):
     """No connection, no answer in time, or an answer that is not HTTP."""
 
     code = "unreachable"
     is_passing = True
 
 
-class ForbiddenAddress(FetchError):  # noqa: N818
+class ForbiddenAddress(FetchError):
     """The address leads where a crawl may not go."""
 
     code = "forbidden_address"
 
 
-class TruncatedBody(FetchError):  # noqa: N818
+class TruncatedBody(FetchError):
     """The answer ended before its end; it is never stored."""
 
     code = "truncated_body"
     is_passing = True
 
 
-class BodyTooLarge(FetchError):  # noqa: N818
+class BodyTooLarge(FetchError):
     """More decoded bytes than the cap; nothing of it is kept."""
 
     code = "body_too_large"
 
 
-class UnknownEncoding(FetchError):  # noqa: N818
+class UnknownEncoding(FetchError):
     """A content coding that is not read (br, zstd, more than two in a row)."""
 
     code = "unknown_encoding"
 
 
-class BadRedirect(FetchError):  # noqa: N818
+class BadRedirect(FetchError):
     """A redirect loop, too many hops, or no usable target."""
 
     code = "bad_redirect"

@@ -22,7 +22,7 @@ BUSY = frozenset({429, 500, 502, 503, 504})  # statuses of a moment
 _BACK_OFF = wait_exponential(multiplier=5, max=300)  # seconds: 5, 10, 20 ...
 
 
-class Busy(FetchError):  # noqa: N818
+class Busy(FetchError):
     """The site answered that it cannot answer now; `wait` is its Retry-After in seconds, or None."""
 
     is_passing = True

@@ -1,14 +1,15 @@
-"""Reads WARC files: our own with their hints, and those of other tools.
+"""Reads the WARC files that we wrote, with their hints.
 
-Promises: every record is checked against its digest or its length; what cannot be read is named with
-its file and byte. A torn last record, which a killed run leaves, hides none before it.
+Promises: every record is checked against its digest; what cannot be read is named with its file and
+byte. A torn last record, which a killed run leaves, hides none before it.
 Refuses: to guess. A record without our metadata is not ours and must be imported.
-Caveat: foreign records are taken where their status is 200; their revisits are left out.
+Caveat: every member of a file is decompressed once to index it.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 import zlib
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
@@ -18,12 +19,15 @@ from typing import BinaryIO
 
 from fastwarc import ArchiveIterator, WarcRecord, WarcRecordType
 
-from scraper.decoding import STEP, Decoder, read_codings
-from scraper.errors import ArchiveError, FetchError
-from scraper.records import Capture, Hints, read_fields
+from scraper.decoding import STEP
+from scraper.errors import ArchiveError
+from scraper.records import Hints, read_fields
 
 _CAPTURES = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.revisit
-_BROKEN = (OSError, ValueError, KeyError, AttributeError, TypeError)  # what fastwarc raises on damaged bytes
+BROKEN = (OSError, ValueError, KeyError, AttributeError, TypeError)  # what fastwarc raises on damaged bytes
+_GZIP = b"\x1f\x8b"
+_LENGTH = re.compile(rb"^Content-Length:[ \t]*(\d+)", re.IGNORECASE | re.MULTILINE)
+MAX_HEAD = 64 << 10  # bytes of WARC header lines that are looked through
 _MEMBER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00"  # how each gzip member of our files begins: no name, no time
 
 
@@ -57,7 +61,9 @@ def scan(path: Path, on_damage: Callable[[ArchiveError], None]) -> Iterator[Entr
         while offset is not None:
             file.seek(offset)
             try:
-                _check_tail(path, (yield from _scan_from(path, file, name)), name)
+                problem = tail_problem(path, (yield from _scan_from(path, file, name)))
+                if problem is not None:
+                    name(*problem)
                 return
             except _Damage as damage:
                 if damage.offset == offset:  # else the record after it is the bad one: begin again there
@@ -71,42 +77,14 @@ def read_body(file: BinaryIO, path: Path, entry: Entry) -> bytes:
     try:
         record = next(iter(ArchiveIterator(file, record_types=_CAPTURES)))
         body = record.reader.read()
-    except (*_BROKEN, StopIteration) as error:
+    except (*BROKEN, StopIteration) as error:
         raise ArchiveError(path, entry.offset, f"cannot be read: {error}") from error
     if hashlib.sha256(body).hexdigest() != entry.digest:
         raise ArchiveError(path, entry.offset, "the body does not match its digest")
     return body
 
 
-def foreign_captures(
-    path: Path, *, max_bytes: int = 32 << 20, on_skip: Callable[[ArchiveError], None] | None = None
-) -> Iterator[Capture]:
-    """The pages of a WARC file that another tool wrote (response with status 200, and resource records).
-
-    A record that cannot be decoded goes to `on_skip`, or is raised where there is none; a file that is
-    no WARC, or is torn, raises ArchiveError after what could be read of it.
-    """
-    found = 0
-    with path.open("rb") as file:
-        for offset, record in _records(path, file):
-            found += 1
-            if not record.record_type & (WarcRecordType.response | WarcRecordType.resource):
-                continue
-            try:
-                capture = _foreign(path, offset, record, max_bytes)
-            except (FetchError, *_BROKEN) as error:
-                problem = ArchiveError(path, offset, f"the record cannot be decoded: {error}")
-                if on_skip is None:
-                    raise problem from error
-                on_skip(problem)
-                continue
-            if capture is not None:
-                yield capture
-    if not found:
-        raise ArchiveError(path, 0, "no WARC record was found: give a .warc or .warc.gz file")
-
-
-class _Damage(Exception):  # noqa: N818  (never leaves this module)
+class _Damage(Exception):
     def __init__(self, offset: int, problem: str) -> None:
         self.offset = offset
         super().__init__(problem)
@@ -126,25 +104,38 @@ def _scan_from(path: Path, file: BinaryIO, name: Callable[[int, str], None]) -> 
                     name(offset, entry)
                 else:
                     yield entry
-    except _BROKEN as error:
+    except BROKEN as error:
         raise _Damage(offset, f"cannot be read: {error}") from error
     return offset
 
 
-def _check_tail(path: Path, offset: int, name: Callable[[int, str], None]) -> None:
-    """A torn last record: fastwarc ends before it, or inside it, without a word."""
-    inflate = zlib.decompressobj(31)
+def tail_problem(path: Path, offset: int) -> tuple[int, str] | None:
+    """Where a file is torn at its end: fastwarc stops before such a record, or inside it, without a word."""
     with path.open("rb") as file:
         file.seek(offset)
-        while not inflate.eof and (chunk := file.read(STEP)):
-            while chunk and not inflate.eof:
-                inflate.decompress(chunk, STEP)
-                chunk = inflate.unconsumed_tail
-        end = file.tell() - len(inflate.unused_data)
-        if not inflate.eof:
-            name(offset, "the last record is torn")
-        elif end < path.stat().st_size:
-            name(end, "the last record is torn")
+        head = file.read(MAX_HEAD)
+        file.seek(offset)
+        end = _member_end(file) if head.startswith(_GZIP) else _plain_end(head, offset)
+        size = path.stat().st_size
+        if end is None or end > size:
+            return offset, "the last record is torn"
+        file.seek(end)
+        return (end, "the last record is torn") if file.read(MAX_HEAD).strip() else None
+
+
+def _member_end(file: BinaryIO) -> int | None:
+    inflate = zlib.decompressobj(31)
+    while not inflate.eof and (chunk := file.read(STEP)):
+        while chunk and not inflate.eof:
+            inflate.decompress(chunk, STEP)
+            chunk = inflate.unconsumed_tail
+    return file.tell() - len(inflate.unused_data) if inflate.eof else None
+
+
+def _plain_end(head: bytes, offset: int) -> int | None:
+    fields, blank, _ = head.partition(b"\r\n\r\n")
+    length = _LENGTH.search(fields)
+    return offset + len(fields) + len(blank) + int(length[1]) if blank and length else None
 
 
 def _entry(
@@ -163,20 +154,22 @@ def _entry(
         fetched_at=record.record_date.astimezone(UTC),
         file=path.name,
         offset=offset,
-        status=_status(record),
+        status=status_of(record),
         kind=kind,
-        content_type=_content_type(record),
+        content_type=content_type_of(record),
         digest=digest,
         revisit=is_revisit,
         hints=hints,
     )
 
 
-def _status(record: WarcRecord) -> int:
+def status_of(record: WarcRecord) -> int:
+    """The HTTP status; 200 for what came without HTTP."""
     return (record.http_headers.status_code or 0) if record.is_http_parsed else 200
 
 
-def _content_type(record: WarcRecord) -> str | None:
+def content_type_of(record: WarcRecord) -> str | None:
+    """The content type of the payload."""
     return (
         record.http_headers.get("Content-Type")
         if record.is_http_parsed
@@ -196,36 +189,3 @@ def _next_member(path: Path, start: int) -> int | None:
             tail = chunk[1 - len(_MEMBER) :]
             position += len(chunk) - len(tail)
     return None
-
-
-def _records(path: Path, file: BinaryIO) -> Iterator[tuple[int, WarcRecord]]:
-    offset = 0
-    try:
-        for record in ArchiveIterator(file, auto_decode="transfer"):
-            offset = record.stream_pos
-            yield offset, record
-    except _BROKEN as error:
-        raise ArchiveError(path, offset, f"cannot be read: {error}") from error
-
-
-def _foreign(path: Path, offset: int, record: WarcRecord, max_bytes: int) -> Capture | None:
-    url = record.headers.get("WARC-Target-URI")
-    if not url or _status(record) != 200:
-        return None
-    encoding = record.http_headers.get("Content-Encoding") if record.is_http_parsed else None
-    decoder = Decoder(url, read_codings(url, encoding), max_bytes)
-    while chunk := record.reader.read(STEP):
-        decoder.feed(chunk)
-    body = decoder.finish()
-    return Capture(
-        url=url.strip("<>"),  # wget writes them, as the WARC/1.0 grammar did
-        fetched_at=record.record_date.astimezone(UTC),
-        status=_status(record),
-        kind="report",
-        content_type=_content_type(record),
-        body=body,
-        digest=hashlib.sha256(body).hexdigest(),
-        revisit=False,
-        hints=Hints(),
-        record=f"{path.name}:{offset}",
-    )

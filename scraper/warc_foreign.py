@@ -1,0 +1,96 @@
+"""Reads the WARC files of other tools: Common Crawl, a browser's crawler, wget.
+
+Promises: chunked and coded bodies come decoded, under the cap; a record that was torn is never a page.
+Refuses: what cannot be decoded (br, zstd, too large): it is named and skipped, or raised.
+Caveat: records with status 200 and resource records are taken; revisits are left out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from datetime import UTC
+from pathlib import Path
+from typing import BinaryIO
+
+from fastwarc import ArchiveIterator, WarcRecord, WarcRecordType
+
+from scraper.decoding import STEP, Decoder, read_codings
+from scraper.errors import ArchiveError, FetchError
+from scraper.records import NO_HINTS, Capture
+from scraper.warc_read import BROKEN, content_type_of, status_of, tail_problem
+
+
+def foreign_captures(
+    path: Path, *, max_bytes: int = 32 << 20, on_skip: Callable[[ArchiveError], None] | None = None
+) -> Iterator[Capture]:
+    """The pages of a WARC file that another tool wrote (response with status 200, and resource records).
+
+    A record that cannot be decoded goes to `on_skip`, or is raised where there is none; a file that is
+    no WARC, or is torn, raises ArchiveError after what could be read of it.
+    """
+    last, waiting = -1, None
+    with path.open("rb") as file:
+        for offset, record in _records(path, file):
+            if waiting is not None:  # the record after it is there, so it is whole
+                yield waiting
+            last, waiting = offset, _read_foreign(path, offset, record, max_bytes, on_skip)
+    if last < 0:
+        raise ArchiveError(path, 0, "no WARC record was found: give a .warc or .warc.gz file")
+    problem = tail_problem(path, last)
+    if waiting is not None and (problem is None or problem[0] > last):
+        yield waiting
+    if problem is not None:
+        raise ArchiveError(path, *problem)
+
+
+def _records(path: Path, file: BinaryIO) -> Iterator[tuple[int, WarcRecord]]:
+    offset = 0
+    try:
+        for record in ArchiveIterator(file, auto_decode="transfer"):
+            offset = record.stream_pos
+            yield offset, record
+    except BROKEN as error:
+        raise ArchiveError(path, offset, f"cannot be read: {error}") from error
+
+
+def _read_foreign(
+    path: Path,
+    offset: int,
+    record: WarcRecord,
+    max_bytes: int,
+    on_skip: Callable[[ArchiveError], None] | None,
+) -> Capture | None:
+    if not record.record_type & (WarcRecordType.response | WarcRecordType.resource):
+        return None
+    try:
+        return _foreign(path, offset, record, max_bytes)
+    except (FetchError, *BROKEN) as error:
+        problem = ArchiveError(path, offset, f"the record cannot be decoded: {error}")
+        if on_skip is None:
+            raise problem from error
+        on_skip(problem)
+        return None
+
+
+def _foreign(path: Path, offset: int, record: WarcRecord, max_bytes: int) -> Capture | None:
+    url = record.headers.get("WARC-Target-URI")
+    if not url or status_of(record) != 200:
+        return None
+    encoding = record.http_headers.get("Content-Encoding") if record.is_http_parsed else None
+    decoder = Decoder(url, read_codings(url, encoding), max_bytes)
+    while chunk := record.reader.read(STEP):
+        decoder.feed(chunk)
+    body = decoder.finish()
+    return Capture(
+        url=url.strip("<>"),  # wget writes them, as the WARC/1.0 grammar did
+        fetched_at=record.record_date.astimezone(UTC),
+        status=status_of(record),
+        kind="report",
+        content_type=content_type_of(record),
+        body=body,
+        digest=hashlib.sha256(body).hexdigest(),
+        revisit=False,
+        hints=NO_HINTS,
+        record=f"{path.name}:{offset}",
+    )

@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+import asyncio
+import gzip
+import inspect
+import ssl
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+import scraper
+from scraper.client import Answer, Client
+from scraper.errors import BodyTooLarge, FetchError, TruncatedBody, Unreachable
+from scraper.guard import Target
+from scraper.settings import CrawlSettings
+
+SETTINGS = CrawlSettings(contact="https://c.example/", version="1.2", max_bytes=1 << 20)
+
+
+def get(site: Any, time: Any, path: str = "/x", *, settings: CrawlSettings = SETTINGS, **more: Any) -> Answer:
+    target = Target(site.url + path, "http", "127.0.0.1", site.port, more.pop("addresses", ("127.0.0.1",)))
+
+    async def once() -> Answer:
+        client = Client(settings, time.clock)
+        try:
+            return await client.get(target, **more)
+        finally:
+            await client.aclose()
+
+    return asyncio.run(once())
+
+
+def test_it_says_who_it_is_and_asks_for_gzip_only(site: Any, time: Any) -> None:
+    site.page("/x", "body", Content_Encoding="gzip")
+    site.routes["/x"] = (200, {"Content-Encoding": "gzip", "X-A": "1"}, gzip.compress(b"body"))
+    answer = get(site, time, headers={"If-None-Match": '"1"'})
+    assert (answer.status, answer.body, answer.header("x-a")) == (200, b"body", "1")
+    sent = site.requests[0][1]
+    assert sent["User-Agent"] == "gongkai/1.2 (+https://c.example/)"
+    assert sent["Accept-Encoding"] == "gzip"
+    assert sent["Host"] == f"127.0.0.1:{site.port}"
+    assert sent["If-None-Match"] == '"1"'
+    assert dict(answer.request_headers)["User-Agent"] == sent["User-Agent"]
+
+
+def test_redirects_are_not_followed_and_their_bodies_not_read(site: Any, time: Any) -> None:
+    site.routes["/x"] = (302, {"Location": "/y", "Content-Encoding": "br"}, b"?")
+    assert get(site, time).status == 302
+    assert site.paths() == ["/x"]
+
+
+@pytest.mark.parametrize("percent", range(0, 100, 5))
+def test_a_gzip_body_cut_with_a_matching_length_is_truncated(site: Any, time: Any, percent: int) -> None:
+    packed = gzip.compress(b"<table>" + b"<tr><td>1</td></tr>" * 5000)
+    site.routes["/x"] = (200, {"Content-Encoding": "gzip"}, packed[: len(packed) * percent // 100])
+    with pytest.raises(TruncatedBody):
+        get(site, time)
+
+
+@pytest.mark.parametrize(
+    ("raw", "error"),
+    [
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf", TruncatedBody),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab", TruncatedBody),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", TruncatedBody),
+        (b"\x00\x01\x02\r\n\r\n", Unreachable),
+        (b"", Unreachable),
+        (b"HTTP/1.1 200 OK\r\nX: " + b"a" * 200_000 + b"\r\n\r\n", Unreachable),
+        (b"HTTP/1.1 200 OK\r\n" + b"X: 0123456789\r\n" * 6000 + b"\r\n", BodyTooLarge),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 99999999\r\n\r\n", BodyTooLarge),
+    ],
+)
+def test_broken_http_is_a_named_error(site: Any, time: Any, raw: bytes, error: type[FetchError]) -> None:
+    site.routes["/x"] = raw
+    with pytest.raises(error):
+        get(site, time)
+
+
+def test_a_bomb_of_a_few_hundred_bytes_is_too_large(site: Any, time: Any) -> None:
+    bomb = gzip.compress(gzip.compress(bytes(64 << 20)))
+    assert len(bomb) < 1000
+    site.routes["/x"] = (200, {"Content-Encoding": "gzip, gzip"}, bomb)
+    with pytest.raises(BodyTooLarge):
+        get(site, time)
+
+
+def test_the_next_address_is_tried_where_one_does_not_answer(site: Any, time: Any) -> None:
+    site.page("/x", "here")
+    assert get(site, time, addresses=("127.0.0.2", "127.0.0.1")).body == b"here"
+    with pytest.raises(Unreachable):
+        get(site, time, addresses=("127.0.0.2",))
+
+
+def test_an_answer_that_does_not_end_in_time_is_unreachable(site: Any, time: Any) -> None:
+    hang = threading.Event()
+    site.routes["/x"] = lambda _: (hang.wait(5), (200, {}, b""))[1]
+    with pytest.raises(Unreachable, match="no whole answer in"):
+        get(site, time, settings=CrawlSettings(contact=None, total_timeout=0.05))
+    hang.set()
+
+
+def _foreign() -> Iterator[Exception]:
+    for _, kind in inspect.getmembers(httpx, inspect.isclass):
+        if issubclass(kind, Exception) and kind.__module__.startswith("httpx"):
+            if issubclass(kind, httpx.HTTPStatusError):
+                continue  # only raised by raise_for_status, which is not called
+            yield kind("x") if "message" in inspect.signature(kind).parameters else kind()
+    yield ssl.SSLError("x")
+    yield ConnectionResetError("x")
+
+
+@pytest.mark.parametrize("error", list(_foreign()), ids=lambda error: type(error).__name__)
+def test_no_foreign_exception_slips_through(
+    site: Any, time: Any, error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(httpx.AsyncClient, "send", fail)
+    with pytest.raises(FetchError):
+        get(site, time)
+
+
+def test_only_the_client_imports_httpx() -> None:
+    folder = Path(scraper.__file__).parent
+    importers = [
+        path.name for path in folder.rglob("*.py") if "import httpx" in path.read_text(encoding="utf-8")
+    ]
+    assert importers == ["client.py"]
+
+
+def test_certificates_are_verified_but_for_a_host_that_is_excepted(time: Any) -> None:
+    client = Client(SETTINGS, time.clock, frozenset({"old.example"}))
+    assert client._context(True).verify_mode is ssl.CERT_REQUIRED
+    assert client._context(True).check_hostname
+    assert client._context(False).verify_mode is ssl.CERT_NONE

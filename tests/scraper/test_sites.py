@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+import pytest
+
+from scraper.sites import ListPage, ListText, read_list
+
+BASE = "http://www.xx.gov.cn/zwgk/zfxxgknb/"
+ARTICLE = (
+    '<li><a href="./202103/t20210329_534737.html" title="某局年度报告">某局年…2021-03-29</a>'
+    "<span>2021-3-9</span></li>"
+)
+
+
+def read(text: str, url: str = BASE) -> ListPage:
+    return read_list(ListText(url, text))
+
+
+def names(page: ListPage) -> list[str]:
+    return [url.removeprefix(BASE) for url in page.next_pages]
+
+
+@pytest.mark.parametrize(
+    ("call", "url", "following"),
+    [
+        ('createPageHTML(3, 0, "index", "html");', "", ["index_1.html", "index_2.html"]),
+        ('createPageHTML(3, 1, "index", "html");', "index_1.html", ["index_2.html"]),
+        ('createPageHTML(3, 3, "index", "html");', "index_3.html", []),
+        (
+            "createPageHTML('paging', 3, 1, 'index', 'html', 40);",
+            "index.html",
+            ["index_1.html", "index_2.html"],
+        ),
+        ("createPageHTML('paging', 3, 2, 'index', 'html', 40);", "index_2.html", ["index_3.html"]),
+        ('createPage(2, 0, "index", "shtml");', "", ["index_1.shtml", "index_2.shtml"]),
+        ('createPageHTML(1, 0, "index", "html");', "", []),
+        ("var countPage = 5 //共多少页", "", ["index_1.html", "index_2.html"]),
+        ("var countPage = 5", "list_2.shtml", ["list_3.shtml"]),
+        ("var countPage = 1", "", []),
+        ("Pager({size:4, current:0, prefix:'index', suffix:'htm'})", "", ["index_1.htm", "index_2.htm"]),
+        ("Pager({current:0, prefix:'index'})", "index_7.html", ["index_8.html"]),
+    ],
+)
+def test_static_lists_lead_to_the_page_that_may_come_next(call: str, url: str, following: list[str]) -> None:
+    page = read(f"<ul>{ARTICLE}</ul><script>{call}</script>", BASE + url)
+    assert page.family == "trs"
+    assert names(page) == following
+
+
+def test_titles_come_from_the_attribute_dates_from_the_row_addresses_whole() -> None:
+    (link,) = read(ARTICLE).links
+    assert (link.url, link.title) == (f"{BASE}202103/t20210329_534737.html", "某局年度报告")
+    assert link.date == "2021-03-29"
+
+
+@pytest.mark.parametrize(
+    ("anchor", "path", "title"),
+    [
+        ("<a href='a.html'>某局年报 2021-03-29</a>", "a.html", "某局年报"),
+        ("<a href='a.html'>[2021-03-29] 某局年报</a>", "a.html", "某局年报"),
+        ("<a href='a.html'><span title='某局2020年年报'>某局…</span></a>", "a.html", "某局2020年年报"),
+        ("<a href='a;jsessionid=AB12.n1'> 某局\n年报</a>", "a", "某局 年报"),
+        ("<a href='javascript:' onclick=\"jumpToDetail('./t20_1.html')\">x</a>", "t20_1.html", "x"),
+        ("<a href='#' data-href='b.html'>x</a>", "b.html", "x"),
+        ("<a href='c.html#top'>x</a>", "c.html", "x"),
+        ("<a href='#/list/3'>x</a>", None, ""),
+        ("<a href='mailto:a@b'>x</a>", None, ""),
+        ("<a>x</a>", None, ""),
+    ],
+)  # fmt: skip
+def test_links_as_sites_write_them(anchor: str, path: str | None, title: str) -> None:
+    links = read(anchor).links
+    assert [(link.url.removeprefix(BASE), link.title) for link in links] == ([(path, title)] if path else [])
+
+
+def test_a_base_tag_moves_relative_links() -> None:
+    page = read("<head><base href='http://www.xx.gov.cn/other/'></head><a href='a.html'>x</a>")
+    assert page.links[0].url == "http://www.xx.gov.cn/other/a.html"
+
+
+def test_an_address_stands_once_with_the_title_it_has() -> None:
+    page = read("<a href='a.html'><img></a><a href='a.html'>某局年报</a>")
+    assert [(link.url, link.title) for link in page.links] == [(f"{BASE}a.html", "某局年报")]
+
+
+PROXY = "/module/web/jpage/dataproxy.jsp?page={}&amp;columnid=104&amp;unitid=6"
+RECORDS = (
+    "<record><![CDATA[<li><a href='/art/2021/1/29/art_123_456.html' title='甲局年报'>甲</a>"
+    "<span>2021-01-29</span></li>]]></record>"
+    '<record><![CDATA[<tr><td><a title="乙局年报" href="/art/2020/1/29/art_123_455.html">乙…</a>'
+    "</td></tr>]]></record>"
+)
+
+
+def hanweb(next_group: str = "", total: int = 9) -> str:
+    inner = (
+        f"<datastore>{next_group}<totalpage>{total}</totalpage><recordset>{RECORDS}</recordset></datastore>"
+    )
+    return f"<html><a href='/menu'>首页</a><script type='text/xml'>{inner}</script></html>"
+
+
+def test_hanweb_rows_are_read_out_of_the_script() -> None:
+    page = read(hanweb())
+    assert page.family == "hanweb"
+    assert [(link.title, link.date) for link in page.links] == [
+        ("甲局年报", "2021-01-29"),
+        ("乙局年报", None),
+    ]
+    assert page.links[0].url == "http://www.xx.gov.cn/art/2021/1/29/art_123_456.html"
+
+
+@pytest.mark.parametrize("quote", ['"', "'"])
+def test_hanweb_next_group_is_followed_as_printed(quote: str) -> None:
+    group = f"<nextgroup><![CDATA[<a href={quote}{PROXY.format(2)}{quote}>]]></nextgroup>"
+    expected = "http://www.xx.gov.cn/module/web/jpage/dataproxy.jsp?page=2&columnid=104&unitid=6"
+    assert read(hanweb(group)).next_pages == (expected,)
+    assert read(hanweb(group), expected).next_pages == ()
+
+
+def test_hanweb_answers_without_a_next_group_count_to_their_total() -> None:
+    url = "http://www.xx.gov.cn/module/web/jpage/dataproxy.jsp?columnid=104&page=2&unitid=6"
+    assert read(hanweb(total=3), url).next_pages == (url.replace("page=2", "page=3"),)
+    assert read(hanweb(total=2), url).next_pages == ()
+    assert read(hanweb(total=3)).next_pages == ()
+
+
+@pytest.mark.parametrize("word", ["下一页", "下页", "下一页 >", "后一页", "Next"])
+def test_any_page_leads_to_what_it_calls_the_next(word: str) -> None:
+    page = read(f"<a href='2.html'>{word}</a><a href='r.html'>某局年报</a>")
+    assert (page.family, names(page)) == ("anchors", ["2.html"])
+    assert [link.title for link in page.links] == ["某局年报"]
+
+
+@pytest.mark.parametrize(
+    "anchor", ["<a href='?'>上一页</a>", "<a href='9.html'>尾页</a>", "<a href='javascript:go(2)'>下一页</a>"]
+)
+def test_nothing_else_is_a_next_page(anchor: str) -> None:
+    assert read(anchor).next_pages == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["", "<", "<a href='http://[::1'>x</a>", "<datastore>", "<record><![CDATA[", "\x00<a>"]
+)
+def test_odd_pages_are_empty_lists(text: str) -> None:
+    assert read(text).links == ()
+
+
+def test_what_a_page_says_of_itself() -> None:
+    head = '<meta name="columnname" content=" 年报 "><meta name="ArticleTitle" content=""><title>x</title>'
+    page = ListText(BASE, f"<head>{head}</head>")
+    assert (page.title, page.meta("ArticleTitle")) == ("年报", None)
+    assert ListText(BASE, "<title> 政府信息公开 年报</title>").title == "政府信息公开 年报"

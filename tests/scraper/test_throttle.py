@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from scraper.settings import CrawlSettings
+from scraper.throttle import Throttle
+
+SETTINGS = CrawlSettings(contact=None, delay_min=1.0, delay_max=60.0, delay_factor=5.0)
+
+
+def throttle(time: Any) -> Throttle:
+    return Throttle(SETTINGS, time.clock)
+
+
+@pytest.mark.parametrize(("took", "delay"), [(0.0, 1.0), (0.1, 1.0), (2.0, 10.0), (30.0, 60.0)])
+def test_the_delay_follows_the_last_answer_within_bounds(time: Any, took: float, delay: float) -> None:
+    async def twice() -> None:
+        lanes = throttle(time)
+        async with lanes.slot(["d"]):
+            time.seconds += took
+        async with lanes.slot(["d"]):
+            pass
+
+    asyncio.run(twice())
+    assert time.sleeps == [delay]
+
+
+def test_one_request_is_in_flight_for_a_domain_and_for_an_address(time: Any) -> None:
+    flying: set[str] = set()
+
+    async def one(lanes: Throttle, domain: str, address: str) -> None:
+        async with lanes.slot([domain, address]):
+            assert not flying & {domain, address}
+            flying.update({domain, address})
+            for _ in range(3):
+                await asyncio.sleep(0)
+            flying.difference_update({domain, address})
+
+    async def many() -> None:
+        lanes = throttle(time)
+        keys = [("a", "1"), ("a", "2"), ("b", "1"), ("b", "2"), ("a", "1"), ("c", "3")]
+        await asyncio.gather(*(one(lanes, *pair) for pair in keys))
+
+    asyncio.run(many())
+
+
+def test_others_do_not_wait(time: Any) -> None:
+    async def run() -> None:
+        lanes = throttle(time)
+        lanes.pause(["a"], 100)
+        async with lanes.slot(["b", "2"]):
+            pass
+
+    asyncio.run(run())
+    assert time.sleeps == []
+
+
+def test_a_pause_holds_for_whatever_shares_the_address_and_is_an_hour_at_most(time: Any) -> None:
+    async def run() -> None:
+        lanes = throttle(time)
+        lanes.pause(["a", "1"], 1e9)
+        lanes.pause(["a", "1"], 5)  # nothing shortens it
+        async with lanes.slot(["b", "1"]):
+            pass
+
+    asyncio.run(run())
+    assert time.sleeps == [3600]
+
+
+@pytest.mark.parametrize(("asked", "waited"), [(30.0, 30.0), (0.2, 1.0), (1e9, 3600.0)])
+def test_robots_may_only_lengthen(time: Any, asked: float, waited: float) -> None:
+    async def run() -> None:
+        lanes = throttle(time)
+        lanes.lengthen(["a"], asked)
+        for _ in range(2):
+            async with lanes.slot(["a"]):
+                pass
+
+    asyncio.run(run())
+    assert time.sleeps == [waited]
+
+
+def test_a_request_that_fails_leaves_its_delay_and_frees_the_lane(time: Any) -> None:
+    async def fail(lanes: Throttle) -> None:
+        async with lanes.slot(["a"]):
+            time.seconds += 2
+            raise OSError
+
+    async def run() -> None:
+        lanes = throttle(time)
+        with pytest.raises(OSError):  # noqa: PT011
+            await fail(lanes)
+        async with lanes.slot(["a"]):
+            pass
+
+    asyncio.run(run())
+    assert time.sleeps == [10]
