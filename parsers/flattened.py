@@ -155,12 +155,21 @@ def _cells_by_spaces(lines: Sequence[Paragraph]) -> list[Token]:
     """Tabs or two spaces part cells; single spaces too, where every piece is a value."""
     tokens: list[Token] = []
     for line in _filled(lines):
-        pieces = _SPLIT_SPACES.split(line.text)
-        for piece in pieces:
-            parts = piece.split(" ")
-            whole = all(part and read_value(part).kind is Kind.NUMBER for part in parts)
-            tokens += [_token(part, line.where) for part in (parts if whole else [piece])]
+        for piece in _SPLIT_SPACES.split(line.text):
+            tokens += [_token(part, line.where) for part in _label_and_values(piece)]
     return tokens
+
+
+def _label_and_values(piece: str) -> list[str]:
+    """`行政许可 4 1 9` as a label and three values; a text that is no label and values stays whole."""
+    parts = piece.split(" ")
+    first = len(parts)
+    while first and parts[first - 1] and read_value(parts[first - 1]).kind is Kind.NUMBER:
+        first -= 1
+    label = " ".join(parts[:first])
+    if first and not match_label(label).words:
+        return [piece]
+    return [*([label] if first else []), *parts[first:]]
 
 
 CUTTERS: tuple[Cutter, ...] = (

@@ -22,6 +22,7 @@ MAX_LABEL = 200  # characters; the longest official label has 38, its glosses up
 FUZZY_LENGTH = 6  # shorter labels (行政许可, 行政处罚) are too near to each other
 FUZZY_SCORE = 0.8  # 2.其他法律行政止公开, three characters lost, has 0.86
 FUZZY_MARGIN = 0.08
+MAX_FUZZY = 45  # characters; the longest label without its number and gloss has 36
 
 _SPACE_OR_QUOTE = re.compile(r"[\s\u200b\ufeff“”\"'‘’「」『』]+")
 _ENUMERATOR = re.compile(r"^(?:\([一二三四五六七八九十\d]{1,2}\)|[一二三四五六七八]、|\d{1,2}\.)")
@@ -168,8 +169,8 @@ def _wordings(entry: Row | Column) -> tuple[str, ...]:
 
 def _fuzzy(key: str, index: _Index) -> Match:
     """The label clearly nearest to a damaged one."""
-    if len(key) < FUZZY_LENGTH or len(key) > 45:
-        return NOTHING
+    if not FUZZY_LENGTH <= len(key) <= MAX_FUZZY or any(character.isdigit() for character in key):
+        return NOTHING  # a label with a number in it may be a label and its value
     scored: dict[RowRef | None, tuple[float, Match]] = {}
     for label, match in index.long.items():
         matcher = SequenceMatcher(None, label, key, autojunk=False)
