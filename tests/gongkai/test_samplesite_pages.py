@@ -153,6 +153,7 @@ def walk_hanweb(site: SampleSite, host: int, path: str) -> Iterator[tuple[str, s
     while target is not None:
         text = site.page(host, target).body.decode()
         pages += 1
+        assert pages < 20, "the list never ends"
         yield from re.findall(r"<record><!\[CDATA\[<li><a href='([^']+)' title='([^']+)'", text)
         following = re.search(r'<nextgroup><!\[CDATA\[<a href="([^"]+)">', text)
         target = unescape(following[1]) if following else None
