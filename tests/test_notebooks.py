@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import nbformat
 import pytest
 from nbclient import NotebookClient
+from nbformat import NotebookNode
 
 import parsers
 from gongkai.pipeline import build
@@ -16,6 +18,7 @@ from scraper.archive import Archive, Hints
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
+Run = Callable[[NotebookNode], list[NotebookNode]]
 HOST = 2  # one county has every kind of body, and a third of the pages
 
 
@@ -38,20 +41,41 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("name", sorted(path.name for path in NOTEBOOKS.glob("*.ipynb")))
-@pytest.mark.filterwarnings("ignore::DeprecationWarning:zmq", "ignore::DeprecationWarning:jupyter_client")
-def test_a_notebook_runs(name: str, data: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+@pytest.fixture
+def run(data: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
+    """Run a notebook in the folder that it lies in; its outputs."""
     monkeypatch.setenv("GONGKAI_DATA", str(data))
     monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(tmp_path))
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
-    notebook = nbformat.read(NOTEBOOKS / name, as_version=4)
-    NotebookClient(
-        notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(NOTEBOOKS)}}
-    ).execute()
-    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+
+    def execute(notebook: NotebookNode) -> list[NotebookNode]:
+        resources = {"metadata": {"path": str(NOTEBOOKS)}}
+        NotebookClient(notebook, timeout=120, kernel_name="python3", resources=resources).execute()
+        return [output for cell in notebook.cells for output in cell.get("outputs", [])]
+
+    return execute
+
+
+def printed(outputs: list[NotebookNode], stream: str) -> str:
+    return "".join(output.get("text", "") for output in outputs if output.get("name") == stream)
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in NOTEBOOKS.glob("*.ipynb")))
+def test_a_notebook_runs(name: str, run: Run) -> None:
+    outputs = run(nbformat.read(NOTEBOOKS / name, as_version=4))
     assert sum("image/png" in output.get("data", {}) for output in outputs) >= 2
-    printed = "".join(output.get("text", "") for output in outputs if output.get("name") == "stderr")
-    assert "Warning" not in printed, printed
+    assert "Warning" not in printed(outputs, "stderr")
+
+
+def test_without_a_chinese_font_the_labels_are_english(run: Run) -> None:
+    notebook = nbformat.read(NOTEBOOKS / "01-first-look.ipynb", as_version=4)
+    looked_for = "installed = {font.name for font in font_manager.fontManager.ttflist}"
+    (cell,) = (cell for cell in notebook.cells if looked_for in cell.source)
+    cell.source = cell.source.replace(looked_for, "installed = set()")
+    outputs = run(notebook)
+    assert "No font with Chinese characters is installed" in printed(outputs, "stdout")
+    assert "Glyph" not in printed(outputs, "stderr")
+    assert any("unable to provide" in output.get("data", {}).get("text/plain", "") for output in outputs)
 
 
 def test_the_first_look_warns_of_sums_across_levels() -> None:
