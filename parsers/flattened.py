@@ -41,11 +41,7 @@ class Token:
     match: Match = NOTHING
     gap: bool = False
     pieces: tuple[str, ...] = ()  # the places of all pieces, where a label was joined from several
-
-    @property
-    def is_value(self) -> bool:
-        """True for a number or a blank."""
-        return not self.match.words and read_value(self.text).kind is not Kind.OTHER
+    is_value: bool = False  # a number or a blank
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +63,7 @@ Cutter = Callable[[Sequence[Paragraph]], list[Token]]
 def read_flattened(lines: Sequence[Paragraph], form: Form, tables: Iterable[str], reading: Reading) -> None:
     """Add the placements of the flattened `tables` of `form` to `reading`."""
     wanted = set(tables)
-    attempts = (_attempt(cut, lines, form, wanted) for cut in CUTTERS)
+    attempts = (_attempt(cut, lines, form, wanted) for cut in _cutters(lines))
     best = max(attempts, key=lambda attempt: attempt.exact)
     best.place(reading)
 
@@ -80,8 +76,9 @@ def label_matches(lines: Sequence[Paragraph]) -> list[Match]:
 # --- cutting: lines -> tokens -------------------------------------------------------------------------------
 
 
-def _token(text: str, where: str, gap: bool = False) -> Token:
-    return Token(text, where, match_label(text), gap)
+def _token(text: str, where: str, gap: bool = False, pieces: tuple[str, ...] = ()) -> Token:
+    match = match_label(text)
+    return Token(text, where, match, gap, pieces, not match.words and read_value(text).kind is not Kind.OTHER)
 
 
 def _filled(lines: Sequence[Paragraph]) -> Iterator[Paragraph]:
@@ -172,13 +169,17 @@ def _label_and_values(piece: str) -> list[str]:
     return [*([label] if first else []), *parts[first:]]
 
 
-CUTTERS: tuple[Cutter, ...] = (
-    _cells_by_gaps,
-    _cells_by_lines,
-    _cells_by_piped_rows,
-    _cells_by_pipes,
-    _cells_by_spaces,
-)
+def _cutters(lines: Sequence[Paragraph]) -> list[Cutter]:
+    """The ways of cutting that this text gives rise to."""
+    texts = [line.text for line in lines]
+    cutters: list[Cutter] = [_cells_by_lines]
+    if "" in texts:
+        cutters.insert(0, _cells_by_gaps)
+    if any("|" in text or "｜" in text for text in texts):
+        cutters += [_cells_by_piped_rows, _cells_by_pipes]
+    if any(" " in text or "\t" in text for text in texts):
+        cutters.append(_cells_by_spaces)
+    return cutters
 
 
 # --- runs: tokens -> labels with their values ---------------------------------------------------------------
@@ -208,7 +209,7 @@ def _joined(tokens: Sequence[Token]) -> list[Token]:
             pieces = tokens[i : i + width]
             text = "".join(piece.text for piece in pieces)
             places = tuple(piece.where for piece in pieces)
-            result.append(Token(text, places[0], match_label(text), pieces=places))
+            result.append(_token(text, places[0], pieces=places))
         else:
             result.append(tokens[i])
         i += width
@@ -216,9 +217,9 @@ def _joined(tokens: Sequence[Token]) -> list[Token]:
 
 
 def _makes_label(pieces: Sequence[Token], n: int) -> bool:
-    if len(pieces) < n or any(p.gap or not p.text or p.is_value or len(p.text) > MAX_CELL for p in pieces):
+    if pieces[0].is_value or len(pieces) < n or all(piece.match.words for piece in pieces):
         return False
-    if all(p.match.words for p in pieces):
+    if any(piece.is_value or len(piece.text) > MAX_CELL for piece in pieces):
         return False
     return match_label("".join(p.text for p in pieces)).score == 1.0
 
