@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from parsers.documents import Paragraph
 from parsers.report import Section
@@ -45,6 +46,7 @@ _FURNITURE = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def read_heading(text: str) -> str | None:
     """The id of the section that this line opens, or None.
 
