@@ -1,7 +1,7 @@
 """Mutated pages and texts against the parser: `python -m benchmarks.fuzz [SECONDS] [SEED]`.
 
-Promises: every mutant ends as a Report or as a ParseError, within a second; the seed and the count are printed.
-The first mutant that does not is written to `fuzz-failure.bin`, and the exit code is 1.
+Promises: every mutant ends as a Report or as a ParseError, within a second of processor time; seed and count
+are printed. The first mutant that does not is written to `fuzz-failure.bin`, and the exit code is 1.
 """
 
 from __future__ import annotations
@@ -50,7 +50,17 @@ def drop_lines(data: bytes, rng: random.Random) -> bytes:
 
 def swap_tokens(data: bytes, rng: random.Random) -> bytes:
     """Put markup and numbers where they do not belong."""
-    tokens = (b"<table>", b"</td>", b"<td colspan=9999>", b"<td rowspan=0>", b"|", b"\n\n", b"99", b"\x00", b"<!--")
+    tokens = (
+        b"<table>",
+        b"</td>",
+        b"<td colspan=9999>",
+        b"<td rowspan=0>",
+        b"|",
+        b"\n\n",
+        b"99",
+        b"\x00",
+        b"<!--",
+    )
     mutant = data
     for _ in range(rng.randint(1, 20)):
         at = rng.randrange(len(mutant) + 1)

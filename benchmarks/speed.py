@@ -57,7 +57,10 @@ def main() -> int:
                 beautifulsoup=lambda page=page: bs4.BeautifulSoup(page, "lxml"),
                 pandas_read_html=lambda page=page: pd.read_html(io.BytesIO(page)),
             )
-        print(f"{rendering}, {len(page) / 1000:.0f} KB; 1.00 = lxml.html.fromstring, {measured['lxml'] * 1e3:.2f} ms")
+        print(
+            f"{rendering}, {len(page) / 1000:.0f} KB; "
+            f"1.00 = lxml.html.fromstring, {measured['lxml'] * 1e3:.2f} ms"
+        )
         for name, seconds in measured.items():
             print(f"  {name:<18}{seconds / measured['lxml']:>8.2f} x")
     return 0
