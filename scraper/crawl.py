@@ -32,6 +32,7 @@ from scraper.visit import Outcome, Visitor
 __all__ = ["CrawlSettings", "CrawlSummary", "Event", "PlannedFetch", "crawl", "plan"]
 
 RETRY_AFTER = timedelta(hours=1)  # how long a passing failure rests before a resumed crawl tries it again
+PLANNED = 20  # how many waiting addresses a plan shows
 _POLL = 0.1  # seconds between looks at the stop event
 
 
@@ -73,7 +74,8 @@ def crawl(
     clock: Clock = Clock(),  # noqa: B008  (frozen)
     resolver: Resolver = resolve,
 ) -> CrawlSummary:
-    """Crawl until nothing waits, the limit is reached, or `stop` is set; runs its own event loop.
+    """Crawl until nothing waits, the limit is reached, or `stop` is set; runs its own event loop,
+    so not from within one.
 
     Raises SettingsError before anything is fetched, and ArchiveError where a page could not be kept.
     """
@@ -101,30 +103,42 @@ def plan(
     clock: Clock = Clock(),  # noqa: B008  (frozen)
     resolver: Resolver = resolve,
 ) -> Iterator[PlannedFetch]:
-    """What `crawl` would fetch first. Only robots.txt is fetched; nothing is written."""
+    """What `crawl` would fetch first: what a stopped run left waiting, then the sources.
+
+    Only robots.txt is fetched; nothing is written.
+    """
     check_settings(settings, sources)
-    yield from asyncio.run(_plan(sources, settings, clock, resolver))
+    rows = {source.url: source for source in sources}
+    left = Frontier.peek(frontier, PLANNED)
+    first = [(page.url, page.kind, rows.get(page.source, Source(page.source))) for page in left]
+    known = {url for url, _, _ in first}
+    first += [(source.url, source.kind, source) for source in sources if source.url not in known]
+    yield from asyncio.run(_plan(first, sources, settings, clock, resolver))
 
 
 async def _plan(
-    sources: Sequence[Source], settings: CrawlSettings, clock: Clock, resolver: Resolver
+    first: list[tuple[str, str, Source]],
+    sources: Sequence[Source],
+    settings: CrawlSettings,
+    clock: Clock,
+    resolver: Resolver,
 ) -> list[PlannedFetch]:
     client = Client(settings, clock, _unverified(sources, clock))
     guard = Guard((source.url for source in sources), resolver)
     fetcher = Fetcher(settings=settings, clock=clock, guard=guard, client=client, writer=None)
     try:
-        return [await _planned(fetcher, source) for source in sources]
+        return [await _planned(fetcher, url, kind, source) for url, kind, source in first]
     finally:
         await client.aclose()
 
 
-async def _planned(fetcher: Fetcher, source: Source) -> PlannedFetch:
-    host = urlsplit(source.url).netloc
+async def _planned(fetcher: Fetcher, url: str, kind: str, source: Source) -> PlannedFetch:
+    host = urlsplit(url).netloc
     try:
-        decision = await fetcher.decide(source.url, source)
+        decision = await fetcher.decide(url, source)
     except FetchError as error:
-        return PlannedFetch(source.url, host, source.kind, False, error.code, None)
-    return PlannedFetch(source.url, host, source.kind, decision.allowed, decision.reason, decision.rule)
+        return PlannedFetch(url, host, kind, False, error.code, None)
+    return PlannedFetch(url, host, kind, decision.allowed, decision.reason, decision.rule)
 
 
 def _unverified(sources: Sequence[Source], clock: Clock) -> frozenset[str]:
@@ -227,6 +241,9 @@ class _Run:
         )
         self._states[outcome.state] += 1
         self._bytes += outcome.bytes
+        if outcome.outside:
+            self._states["refused"] += outcome.outside
+            self._reasons["out_of_scope"] += outcome.outside
         if outcome.reason and outcome.state in ("refused", "failed"):
             self._reasons[outcome.reason] += 1
         self._tell(outcome.state, page.url, outcome.message or outcome.reason or "")

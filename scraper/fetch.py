@@ -65,7 +65,7 @@ class Fetcher:
             decision = await self.decide(url, source)
             if not decision.allowed:
                 return Fetched(None, decision)
-            answer = await self._request(url, source, headers)
+            answer = await self._request(url, source, headers if not visits else {})
             following = _location(answer)
             if following is None:
                 return Fetched(answer, decision)
@@ -89,6 +89,10 @@ class Fetcher:
             self._robots[key] = (robots, self._clock.monotonic() + age)
             self._throttle.lengthen(target.keys, robots.delay)
         return robots.decide(url)
+
+    def rest(self, url: str, seconds: float) -> None:
+        """Leave the site of `url` alone for a while."""
+        self._throttle.pause((site_of(url),), seconds)
 
     async def _fetch_robots(self, target: Target, source: Source) -> Robots:
         url = urljoin(target.url, "/robots.txt")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Iterable
+from contextlib import closing
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from pathlib import Path
@@ -198,6 +199,17 @@ class Frontier:
     def waiting_sites(self) -> list[str]:
         """Sites with something to fetch, those met first first."""
         return [site for site, count in self._waiting.items() if count > 0]
+
+    @staticmethod
+    def peek(path: Path, count: int) -> list[Page]:
+        """The first addresses that wait in the file of a crawl that did not end; nothing is written."""
+        if not path.exists():
+            return []
+        query = f"""SELECT {", ".join(_COLUMNS)} FROM page WHERE state IN ('todo', 'claimed')
+            AND crawl = (SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'crawl')
+            ORDER BY kind != 'report', place LIMIT ?"""
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+            return [Page(*row) for row in db.execute(query, (count,))]
 
     @property
     def queued(self) -> int:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from protego import Protego
 
@@ -44,6 +44,7 @@ class Robots:
     note: str = "robots_absent"
     closed: str | None = None
     is_passing: bool = False
+    rules: Protego | None = field(default=None, compare=False, repr=False)
 
     def decide(self, url: str) -> Decision:
         """May `url` be fetched?
@@ -53,14 +54,14 @@ class Robots:
         """
         if self.closed is not None:
             return Decision(False, self.closed, is_passing=self.is_passing)
-        if not self.text or Protego.parse(self.text).can_fetch(url, TOKEN):
+        if self.rules is None or self.rules.can_fetch(url, TOKEN):
             return Decision(True, self.note)
         return Decision(False, "robots_disallow", _rule(self.text, url))
 
     @property
     def delay(self) -> float:
         """The Crawl-delay in seconds, an hour at most; 0 where there is none."""
-        found = Protego.parse(self.text).crawl_delay(TOKEN) if self.text else None
+        found = self.rules.crawl_delay(TOKEN) if self.rules is not None else None
         return min(found or 0.0, SLOWEST)
 
 
@@ -81,7 +82,7 @@ def read_robots(status: int | None, body: bytes = b"") -> Robots:
     text = _decode(body[:MAX_BYTES])
     if text.lstrip()[:1] == "<":
         return Robots(note="robots_is_html")
-    return Robots(text, note="robots_allow")
+    return Robots(text, note="robots_allow", rules=Protego.parse(text))
 
 
 def _decode(body: bytes) -> str:

@@ -21,8 +21,9 @@ class CrawlSettings:
     """Delays in seconds: clamp(`delay_factor` x the last answer's duration, `delay_min`, `delay_max`).
 
     `contact` is a page or an address that tells a site who we are. `max_bytes` caps a decoded body,
-    `limit` the reports fetched in this run, `max_sites` the sites crawled at once. `total_timeout` caps one
-    answer from connecting to its last byte.
+    `limit` the reports fetched in this run, `max_sites` the sites crawled at once, `total_timeout` one
+    answer from connecting to its last byte. A site rests for `refusal_pause` seconds (`delay_max` at most)
+    after it refused, and is left after `max_refusals` in a row.
 
     >>> CrawlSettings(contact="https://example.org/crawl", version="1.2").user_agent
     'gongkai/1.2 (+https://example.org/crawl)'
@@ -38,6 +39,7 @@ class CrawlSettings:
     max_depth: int = 2
     max_sites: int = 16
     max_refusals: int = 5
+    refusal_pause: float = 60.0
     tries: int = 3
     connect_timeout: float = 20.0
     read_timeout: float = 30.0

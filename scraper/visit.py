@@ -17,7 +17,7 @@ from scraper.archive import Archive, ArchiveWriter
 from scraper.challenge import read_refusal
 from scraper.client import Answer
 from scraper.discover import Found, is_report_column, is_report_page, pick_columns, pick_reports
-from scraper.errors import FetchError
+from scraper.errors import ArchiveError, FetchError
 from scraper.fetch import Fetcher, keep
 from scraper.frontier import Frontier, Known, Page
 from scraper.guard import Guard
@@ -30,7 +30,8 @@ _HOME = frozenset({"", "/", "/index.html", "/index.htm", "/index.shtml"})
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How one address ended; `state` is one of the frontier's, `added` counts addresses newly queued."""
+    """How one address ended; `state` is one of the frontier's, `added` counts addresses newly queued,
+    `outside` reports on hosts that were not asked for: they are refused at once."""
 
     state: str
     reason: str | None = None
@@ -41,6 +42,7 @@ class Outcome:
     known: Known | None = None
     bytes: int = 0
     added: int = 0
+    outside: int = 0
 
 
 class Visitor:
@@ -72,72 +74,91 @@ class Visitor:
         if answer is None:
             state = "failed" if decision.is_passing else "refused"
             return Outcome(state, decision.reason, decision.rule, is_passing=decision.is_passing)
-        return replace(self._judge(page, answer, known), rule=decision.rule)
+        if answer.url == page.url:
+            return replace(self._judge(page, answer, known), rule=decision.rule)
+        # what is known belongs to the address that it is archived under, or a revisit would refer to nothing
+        moved = self._judge(page, answer, self._known(answer.url))
+        return replace(moved, rule=decision.rule, known=Known())
 
     def _judge(self, page: Page, answer: Answer, known: Known) -> Outcome:
         refusal = read_refusal(answer.status, answer.body)
         if refusal is not None:
             keep(self._writer, answer, "refusal", page.hints)
+            self._fetcher.rest(answer.url, min(self._settings.refusal_pause, self._settings.delay_max))
             return Outcome("refused", refusal, is_answered_refusal=True, bytes=len(answer.body))
         if answer.status == 304 and known.digest is not None and page.kind == "report":
-            return self._keep_unchanged(page, answer, known)
+            return Outcome("unchanged", known=self._keep(page, answer, known, "report"))
         problem = _problem(page, answer)
         if problem is not None and page.number > 1:
             return self._end_of_column(page, problem)
         if problem is not None:
             return Outcome("failed", problem)
-        return self._keep_report(page, answer, known) if page.kind == "report" else self._read(page, answer)
+        return (
+            self._keep_report(page, answer, known)
+            if page.kind == "report"
+            else self._read(page, answer, known)
+        )
 
     def _keep_report(self, page: Page, answer: Answer, known: Known) -> Outcome:
         if answer.url != page.url and self._queue.is_done(answer.url):
             return Outcome("unchanged", "same_page", bytes=len(answer.body))
-        digest = hashlib.sha256(answer.body).hexdigest()
-        if digest == known.digest:
-            return self._keep_unchanged(page, answer, known)
-        record = keep(self._writer, answer, "report", page.hints)
-        now = Known(answer.header("etag"), answer.header("last-modified"), digest, record)
+        now = self._keep(page, answer, known, "report")
+        state = "unchanged" if now.record == known.record else "stored"
         if answer.url != page.url:
             self._queue.add([replace(page, url=answer.url)])
-            self._queue.finish(answer.url, "stored", reason="redirected_here", known=now)
-        return Outcome("stored", known=now, bytes=len(answer.body))
+            self._queue.finish(answer.url, state, reason="redirected_here", known=now)
+        return Outcome(state, known=now, bytes=len(answer.body))
 
-    def _keep_unchanged(self, page: Page, answer: Answer, known: Known) -> Outcome:
-        assert known.digest is not None
+    def _keep(self, page: Page, answer: Answer, known: Known, kind: str) -> Known:
+        """Archive the answer, as a revisit where its body is the one that is known."""
+        validators = (answer.header("etag"), answer.header("last-modified"))
+        if answer.status == 304:
+            digest = known.digest
+            validators = (validators[0] or known.etag, validators[1] or known.last_modified)
+        else:
+            digest = hashlib.sha256(answer.body).hexdigest()
+        if digest is None or digest != known.digest:
+            return Known(*validators, digest, keep(self._writer, answer, kind, page.hints))
         self._writer.write_revisit(
             url=answer.url,
             status=answer.status,
-            digest=known.digest,
+            digest=digest,
             fetched_at=answer.fetched_at,
-            kind="report",
+            kind=kind,
             hints=page.hints,
         )
-        validators = (
-            answer.header("etag") or known.etag,
-            answer.header("last-modified") or known.last_modified,
-        )
-        return Outcome(
-            "unchanged", known=Known(*validators, known.digest, known.record), bytes=len(answer.body)
-        )
+        return Known(*validators, digest, known.record)
 
-    def _read(self, page: Page, answer: Answer) -> Outcome:
-        keep(self._writer, answer, "list", page.hints)
+    def _read(self, page: Page, answer: Answer, known: Known) -> Outcome:
         try:
             text = ListText(answer.url, decode(answer.body, answer.header("content-type")).text)
             if page.kind == "list" and is_report_page(text):
-                return self._keep_report(page, answer, Known())
-            shown = read_list(text)
-            title = text.title
+                return self._keep_report(page, answer, known)
+            kept = self._keep(page, answer, known, "list")
+            shown, title = read_list(text), text.title
         except ParseError as error:
             return Outcome("failed", error.code, message=str(error))
+        except ArchiveError:
+            raise
         except Exception as error:  # noqa: BLE001  (whatever the markup does to its reader, one page stops no run)
             return Outcome("failed", "list_unreadable", message=f"{type(error).__name__}: {error}")
-        column = page.column_url or page.url
         links = [link.url for link in shown.links if link.url not in shown.next_pages]
-        if not self._queue.note_links(column, links) and page.number > 1:
-            return self._end_of_column(page, "repeated_page")
-        pages = [*self._following(page, title, self._found(page, title, shown)), *self._next(page, shown)]
-        added = self._queue.add(pages)
-        return Outcome("read", message=f"{shown.family}: {added} new", bytes=len(answer.body), added=added)
+        if not self._queue.note_links(page.column_url or page.url, links) and page.number > 1:
+            return replace(self._end_of_column(page, "repeated_page"), known=kept)
+        inside, outside = self._following(page, title, self._found(page, title, shown))
+        added = self._queue.add([*inside, *self._next(page, shown)])
+        message = f"{shown.family}: {added} new"
+        size = len(answer.body)
+        return Outcome(
+            "read", message=message, known=kept, bytes=size, added=added, outside=self._refuse(outside)
+        )
+
+    def _refuse(self, outside: list[Page]) -> int:
+        """Write down reports on hosts that were not asked for, so that they are not lost in silence."""
+        new = [page for page in outside if self._queue.add([page])]
+        for page in new:
+            self._queue.finish(page.url, "refused", reason="out_of_scope")
+        return len(new)
 
     def _found(self, page: Page, title: str, shown: ListPage) -> list[Found]:
         if page.kind == "portal":
@@ -145,14 +166,11 @@ class Visitor:
         is_column = page.depth == 0 or page.column_title is not None or is_report_column(title, page.url)
         return pick_reports(shown, url=page.url, is_column=is_column)
 
-    def _following(self, page: Page, title: str, found: list[Found]) -> list[Page]:
-        pages = []
+    def _following(self, page: Page, title: str, found: list[Found]) -> tuple[list[Page], list[Page]]:
+        """The pages behind the links: those to queue, and reports that lie outside."""
+        inside, outside = [], []
         for link in found:
             is_report = link.kind == "report"
-            if not self._guard.is_in_scope(link.url, page.source):
-                continue
-            if not is_report and page.depth + 1 > self._settings.max_depth:
-                continue
             following = Page(
                 url=link.url,
                 kind=link.kind,
@@ -164,8 +182,11 @@ class Visitor:
                 organization=page.organization,
                 division_code=page.division_code,
             )
-            pages.append(following)
-        return pages
+            if not self._guard.is_in_scope(link.url, page.source):
+                outside += [following] if is_report else []
+            elif following.depth <= self._settings.max_depth:
+                inside.append(following)
+        return inside, outside
 
     def _next(self, page: Page, shown: ListPage) -> list[Page]:
         pages = [url for url in shown.next_pages if self._guard.is_in_scope(url, page.source)]

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 import threading
 from pathlib import Path
 from typing import Any
@@ -282,6 +285,78 @@ def test_a_redirect_is_archived_where_it_ended(site: Any, desk: Desk, column: st
     assert desk.crawl(column).stored == 0
 
 
+def test_a_page_that_begins_or_ends_to_redirect_never_refers_to_nothing(
+    site: Any, desk: Desk, column: str
+) -> None:
+    here, there = "/nb/r0.html", "/new/r0.html"
+    page, moved = site.routes[here], (302, {"Location": there}, b"")
+
+    def old(headers: dict[str, str]) -> object:
+        return (304, {}, b"") if "If-None-Match" in headers else page
+
+    site.routes[there] = old
+    for answer in (page, moved, moved, page, page):
+        site.routes[here] = answer
+        desk.crawl(column)
+    bodies = [(c.url.removeprefix(site.url), c.revisit) for c in desk.archive.captures() if c.body == page[2]]
+    assert bodies == [(here, False), (here, False), (here, True), (there, False), (there, True)]
+    assert desk.archive.damage == []
+
+
+def test_a_list_that_did_not_change_is_kept_as_a_revisit(desk: Desk, column: str) -> None:
+    desk.crawl(column)
+    desk.crawl(column)
+    assert [c.revisit for c in desk.archive.captures(kinds=("list",))] == [False, True]
+
+
+def test_reports_on_other_hosts_are_refused_by_name(site: Any, desk: Desk, column: str) -> None:
+    other = link("https://www.yy.gov.cn/nb/1.html", "辛局", 2023)
+    site.page("/two/", listing(other, link("/nb/r0.html", "甲局", 2019)))
+    summary = desk.crawl(f"{site.url}/two/")
+    assert (summary.stored, summary.refused, summary.reasons) == (1, 1, (("out_of_scope", 1),))
+    assert summary.queued == 0
+
+
+def test_a_site_rests_after_it_refused(site: Any, desk: Desk, column: str) -> None:
+    site.routes["/nb/r0.html"] = (412, {}, b"<script>x</script>")
+    desk.crawl(column)
+    assert max(desk.time.sleeps) == pytest.approx(60, abs=0.01)
+
+
+KILLED = """
+import sys, pathlib
+from scraper.archive import Archive
+from scraper.crawl import CrawlSettings, crawl
+from scraper.sources import Source
+folder = pathlib.Path(sys.argv[1])
+settings = CrawlSettings(contact=None, delay_min=0.0, delay_max=0.0)
+crawl([Source(sys.argv[2])], archive=Archive(folder / "archive"),
+      frontier=folder / "state" / "frontier.sqlite", settings=settings)
+"""
+
+
+@pytest.mark.parametrize("number", [0, 2, 3])
+def test_a_kill_loses_no_acknowledged_page(
+    site: Any, desk: Desk, column: str, tmp_path: Path, number: int
+) -> None:
+    page, started = site.routes[f"/nb/r{number}.html"], threading.Event()
+    process: list[subprocess.Popen[bytes]] = []
+
+    def kill(_: dict[str, str]) -> object:
+        started.wait(10)
+        process[0].kill()
+        return page
+
+    site.routes[f"/nb/r{number}.html"] = kill
+    process.append(subprocess.Popen([sys.executable, "-c", KILLED, str(tmp_path), column]))
+    started.set()
+    assert process[0].wait(60) == -signal.SIGKILL
+    site.routes[f"/nb/r{number}.html"] = page
+    summary = desk.crawl(column)
+    assert summary.stored == 4 - number
+    assert desk.urls() == [f"{site.url}/nb/r{n}.html" for n in range(4)]
+
+
 def test_a_ring_of_cookies_is_followed_once(site: Any, desk: Desk, column: str) -> None:
     good = site.routes["/nb/r1.html"]
 
@@ -416,3 +491,15 @@ def test_a_plan_fetches_robots_only_and_writes_nothing(site: Any, desk: Desk, co
     assert site.paths() == []
     assert not desk.frontier.exists()
     assert desk.urls("robots") == []
+
+
+def test_a_plan_shows_first_what_a_stopped_run_left(desk: Desk, column: str) -> None:
+    desk.crawl(column, settings=CrawlSettings(contact=None, delay_min=0.0, limit=2))
+    planned = plan(
+        [Source(column)], archive=desk.archive, frontier=desk.frontier, settings=POLITE, clock=desk.time.clock
+    )
+    assert [(p.url[-7:], p.kind) for p in planned] == [
+        ("r2.html", "report"),
+        ("r3.html", "report"),
+        (column[-7:], "column"),
+    ]
