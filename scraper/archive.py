@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing
 from dataclasses import asdict
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -28,6 +29,7 @@ from scraper.warc_write import ArchiveWriter
 __all__ = ["Archive", "ArchiveWriter", "Capture", "Hints", "foreign_captures"]
 
 _HEAD = "!CDXJ 1.0 "
+_PLACE = re.compile(r'\{"file": ("(?:[^"\\]|\\.)*"), "offset": (\d+)')
 _OPEN_FILES = 32  # WARC files kept open while captures are read in the order of addresses
 
 
@@ -60,7 +62,7 @@ class Archive:
         if not self._index.exists():
             return None
         newest = self._read_head()["newest"]
-        return datetime.fromisoformat(newest) if newest else None
+        return datetime.strptime(newest, "%Y%m%d%H%M%S%f").replace(tzinfo=UTC) if newest else None
 
     def _captures_of_one(
         self, entries: list[Entry], kinds: Collection[str], files: _Files
@@ -100,10 +102,10 @@ class Archive:
             self.damage += [ArchiveError(self.folder / n, o, t) for n, o, t in head["damage"] if n in kept]
             with self._index.open(encoding="utf-8") as lines:
                 next(lines)
-                _insert(table, (entry for entry in map(_from_line, lines) if entry.file in kept))
+                _insert(table, (line for line in map(str.rstrip, lines) if _keys(line)[2] in kept))
         for name in sizes:
             if name not in kept:
-                _insert(table, scan(self.folder / name, self.damage.append))
+                _insert(table, map(_to_line, scan(self.folder / name, self.damage.append)))
 
     def _write_index(self, table: sqlite3.Connection, sizes: dict[str, int]) -> None:
         damage = [(error.path.name, error.offset, error.problem) for error in self.damage]
@@ -172,15 +174,24 @@ def _capture(entry: Entry, first: Entry, body: bytes) -> Capture:
     )
 
 
-def _insert(table: sqlite3.Connection, entries: Iterable[Entry]) -> None:
-    rows = ((e.url, format_date(e.fetched_at), e.file, e.offset, _to_line(e)) for e in entries)
-    table.executemany("INSERT INTO entry VALUES (?, ?, ?, ?, ?)", rows)
+def _insert(table: sqlite3.Connection, lines: Iterable[str]) -> None:
+    table.executemany("INSERT INTO entry VALUES (?, ?, ?, ?, ?)", map(_keys, lines))
+
+
+def _keys(line: str) -> tuple[str, str, str, int, str]:
+    """Address, stamp, file, offset and the line itself; parsing all of it would cost twice as much."""
+    url, stamp, fields = line.split(" ", 2)
+    place = _PLACE.match(fields)
+    if place is None:
+        raise ValueError(f"not a line of the index: {line[:80]}")
+    return url, stamp, json.loads(place[1]), int(place[2]), line
 
 
 def _to_line(entry: Entry) -> str:
     stamp = "".join(filter(str.isdigit, format_date(entry.fetched_at)))
-    fields = asdict(entry) | {"fetched_at": format_date(entry.fetched_at)}
-    fields["hints"] = {name: value for name, value in fields["hints"].items() if value is not None}
+    hints = {name: value for name, value in asdict(entry.hints).items() if value is not None}
+    fields = {"file": entry.file, "offset": entry.offset} | asdict(entry)
+    fields |= {"fetched_at": format_date(entry.fetched_at), "hints": hints}
     return f"{'%20'.join(entry.url.split())} {stamp} {json.dumps(fields, ensure_ascii=False)}"
 
 
