@@ -105,7 +105,9 @@ class Bar:
             console=console,
             transient=True,
         )
-        self._tasks = {name: self._progress.add_task(name, visible=False, place="") for name in _STEPS}
+        self._tasks = {
+            name: self._progress.add_task(name, total=None, visible=False, place="") for name in _STEPS
+        }
 
     def __enter__(self) -> Self:
         self._progress.start()

@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 
 from parsers.report import Severity, Status
 
+
 @dataclass(frozen=True, slots=True)
 class Overview:
     """A release in numbers; `cells` by status, `findings` by (code, severity), most frequent first."""

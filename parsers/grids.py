@@ -306,8 +306,8 @@ def _place_unlabelled(rows: Sequence[GridRow], form: Form, reading: Reading) -> 
     for (above, first), (below, last) in zip(
         [(-1, -1), *known], [*known, (len(rows), len(order))], strict=True
     ):
-        between = [row for row in rows[above + 1 : below] if row.label or any(c.text for c in row.values)]
-        between = [row for row in between if not _is_disputes(row)]
+        between = [row for row in rows[above + 1 : below] if row.match.row is None and not _is_disputes(row)]
+        between = [row for row in between if row.label or any(cell.text for cell in row.values)]
         wanted = order[first + 1 : last]
         nameless = [row for row in between if not row.label]
         if between and len(between) == len(nameless) == len(wanted):

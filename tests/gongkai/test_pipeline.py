@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import json
+import os
 import random
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from datetime import timedelta
@@ -302,3 +305,26 @@ def test_progress_names_each_document(fill: Fill, tmp_path: Path) -> None:
     archive = fill({"http://a.example/1": document(), "http://a.example/2": document(year=2019)})
     make(archive, tmp_path / "dataset", on_document=lambda done, address: seen.append((done, address)))
     assert seen == [(1, "http://a.example/1"), (2, "http://a.example/2")]
+
+
+BUILD = """
+import sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[3])
+import handmade
+from gongkai.pipeline import build
+from scraper.archive import Archive
+build(Archive(Path(sys.argv[1])), Path(sys.argv[2]), parse=handmade.parse)
+"""
+
+
+def test_same_bytes_in_another_time_zone_place_and_hash_seed(fill: Fill, tmp_path: Path) -> None:
+    archive = fill(documents_of_many())
+    here = bytes_of(make(archive, tmp_path / "dataset"))
+    support = str(Path(handmade.__file__).parent)
+    for number, zone in enumerate(("Asia/Shanghai", "America/New_York")):
+        releases = tmp_path / f"elsewhere{number}" / "deep"
+        environ = {**os.environ, "TZ": zone, "PYTHONHASHSEED": str(number + 1), "LC_ALL": "C"}
+        command = [sys.executable, "-c", BUILD, str(archive.folder), str(releases), support]
+        subprocess.run(command, env=environ, check=True)
+        assert bytes_of(Release(releases / "current", is_new=True)) == here
