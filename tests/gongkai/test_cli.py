@@ -1,0 +1,380 @@
+from __future__ import annotations
+
+import csv
+import errno
+import io
+import json
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gongkai import __version__, release, running
+from gongkai.cli import app, main
+from gongkai.locking import hold_lock
+from gongkai.samplesite import SampleSite
+from scraper.crawl import PlannedFetch
+
+KEYS = [
+    "source", "organization", "year", "form", "title", "published_on", "signed_on", "issuer",
+    "index_number", "cells", "findings", "sections",
+]  # fmt: skip
+CELL_KEYS = ["indicator", "value", "implied", "raw", "unit", "status", "evidence", "where"]
+FINDING_KEYS = ["code", "severity", "indicators", "message_zh", "message_en", "where"]
+COMMANDS = ("run", "crawl", "import", "parse", "build", "status", "codebook")
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run the command line in an empty folder: exit code, stdout, stderr."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("GONGKAI_WORKERS", "1")  # starting processes takes longer than these builds
+
+    def call(*words: object) -> tuple[int, str, str]:
+        code = main([str(word) for word in words])
+        shown = capsys.readouterr()
+        return code, shown.out, shown.err
+
+    return call
+
+
+@pytest.fixture(scope="module")
+def some_texts() -> dict[str, bytes]:
+    """The re-typed page of the town, and two of the flattened reports of the sample site."""
+    files = SampleSite().text_files()
+    names = [name for name in sorted(files) if "bdjlz" in name] + sorted(files)[:2]
+    return {name: files[name] for name in names}
+
+
+@pytest.fixture
+def texts(tmp_path: Path, some_texts: dict[str, bytes]) -> Path:
+    """Some reports as files."""
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    for name, data in some_texts.items():
+        (folder / name).write_bytes(data)
+    return folder
+
+
+def objects(text: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def town(texts: Path) -> Path:
+    (path,) = texts.glob("*bdjlz*")
+    return path
+
+
+def test_version_and_help(run: Run) -> None:
+    assert run("--version")[:2] == (0, f"gongkai {__version__}\n")
+    code, out, _ = run("--help")
+    assert code == 0
+    assert all(re.search(rf"^  {name} ", out, re.MULTILINE) for name in COMMANDS)
+    named = {command.name or getattr(command.callback, "__name__", "") for command in app.registered_commands}
+    assert named == set(COMMANDS)
+    assert not re.search(r"\.\.\.$", out.split("Commands:")[1], re.MULTILINE), "a summary is cut off"
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_the_shared_options(run: Run, name: str) -> None:
+    code, out, _ = run(name, "--help")
+    assert code == 0
+    for option in ("data", "contact", "delay-min", "delay-max", "fail-on", "json", "quiet", "workers"):
+        assert f"--{option}" in out
+
+
+def test_no_command_shows_the_help(run: Run) -> None:
+    code, out, err = run()
+    assert code == 2
+    assert "Usage: gongkai" in out + err
+
+
+def test_an_unknown_option_is_a_usage_error(run: Run) -> None:
+    code, _, err = run("run", "--dta", "x")
+    assert code == 2
+    assert "--data" in err
+
+
+def test_parse_prints_a_line_of_json_a_report(run: Run, texts: Path) -> None:
+    code, out, _ = run("parse", town(texts), "--format", "json")
+    (report,) = objects(out)
+    assert code == 0
+    assert list(report) == KEYS
+    assert report["source"] == str(town(texts))
+    assert (report["organization"], report["year"], report["form"]) == (
+        "阿拉善右旗巴丹吉林镇人民政府",
+        2020,
+        "2019",
+    )
+    assert [list(cell) for cell in report["cells"]] == [CELL_KEYS] * 198
+    statuses = [cell["status"] for cell in report["cells"]]
+    assert (statuses.count("published"), statuses.count("blank")) == (192, 6)
+    assert {cell["value"] for cell in report["cells"]} == {0, None}
+    assert '"value": 0.0' not in out
+    assert "\\u" not in out
+    assert all(list(finding) == FINDING_KEYS for finding in report["findings"])
+    codes = [finding["code"] for finding in report["findings"]]
+    assert sorted(set(codes)) == ["row_unlabelled", "section_missing"]
+    assert list(report["sections"]) == ["overview", "proactive", "requests", "disputes", "problems"]
+
+
+def test_the_json_flag_asks_parse_for_json(run: Run, texts: Path) -> None:
+    assert run("--json", "parse", town(texts)) == run("parse", town(texts), "--format", "json")
+
+
+def test_parse_shows_tables_to_people(run: Run, texts: Path) -> None:
+    code, out, _ = run("parse", town(texts))
+    assert code == 0
+    assert "192 published, 6 blank" in out
+    assert re.search(r"规章 .*本年新制作数量 +0", out)
+    assert re.search(r"1\.属于国家秘密 +0 +0 +0 +0 +0 +0 +·", out)
+    assert "warning row_unlabelled" in out
+
+
+def test_parse_walks_a_folder(run: Run, texts: Path) -> None:
+    code, out, _ = run("parse", texts, "--format", "json")
+    assert code == 0
+    assert [Path(report["source"]) for report in objects(out)] == sorted(texts.iterdir())
+
+
+BAD: dict[str, tuple[bytes, str | None]] = {
+    "no-report.html": (b"<html><body><h1>Weather</h1><p>It rains.</p></body></html>", None),
+    "404.html": ("<html><head><title>404</title></head><body>页面不存在</body></html>".encode(), None),
+    "no-tables.txt": ("溪云县统计局2020年政府信息公开工作年度报告\n一、总体情况\n无表。".encode(), None),
+    "other-tables.html": (
+        "<table><tr><td>姓名</td><td>数</td></tr><tr><td>甲</td><td>3</td></tr></table>".encode(),
+        None,
+    ),
+    "unknown-charset.html": (b'<meta charset="klingon"><p>hello, this is a page</p>', None),
+    "empty.html": (b"", "empty_document"),
+    "spaces.txt": (b" \n\t\n", "empty_document"),
+    "binary.html": (bytes(range(256)) * 40, "unsupported_format"),
+    "picture.html": (b"\x89PNG\r\n\x1a\n" + bytes(100), "unsupported_format"),
+    "paper.html": (b"%PDF-1.4 ...", "unsupported_format"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_input_is_a_report_with_findings_or_a_named_error(run: Run, tmp_path: Path, name: str) -> None:
+    data, error = BAD[name]
+    path = tmp_path / name
+    path.write_bytes(data)
+    code, out, err = run("parse", path, "--format", "json")
+    (found,) = objects(out)
+    assert found["source"] == str(path)
+    assert "Traceback" not in err
+    if error is None:
+        assert code == 0
+        assert found["form"] is None
+        assert found["cells"] == []
+        assert {finding["code"] for finding in found["findings"]} & {"not_a_report", "form_unclear"}
+    else:
+        assert code == 2
+        assert found["error"]["code"] == error
+        assert found["error"]["message"]
+
+
+def test_one_bad_file_among_good_ones_is_exit_code_1(run: Run, texts: Path) -> None:
+    code, out, _ = run("parse", town(texts), texts / "nowhere.txt", "--format", "json")
+    assert code == 1
+    assert objects(out)[1] == {
+        "source": str(texts / "nowhere.txt"),
+        "error": {"code": "no_such_file", "message": "no such file or folder: check the path"},
+    }
+
+
+@pytest.mark.parametrize("name", ["nowhere", "folder"])
+def test_nothing_to_read_is_exit_code_2(run: Run, tmp_path: Path, name: str) -> None:
+    (tmp_path / "folder").mkdir()
+    code, out, err = run("parse", name)
+    assert code == 2
+    assert name in out
+    assert err.startswith("Error: nothing could be read")
+
+
+@pytest.mark.parametrize(("threshold", "expected"), [("info", 1), ("warning", 1), ("error", 0)])
+def test_findings_reach_fail_on(run: Run, texts: Path, threshold: str, expected: int) -> None:
+    assert run("parse", town(texts), "--fail-on", threshold)[0] == expected
+    assert run("--fail-on", threshold, "parse", town(texts))[0] == expected
+
+
+def test_options_hold_before_and_after_the_command(run: Run, texts: Path) -> None:
+    for place, words in enumerate((("--data", "x0", "import", texts), ("import", texts, "--data", "x1"))):
+        assert run(*words)[0] == 0
+        assert Path(f"x{place}/archive").is_dir()
+    run("--data", "before", "import", texts, "--data", "after")
+    assert Path("after").exists()
+    assert not Path("before").exists()
+
+
+def test_a_folder_of_files_becomes_a_dataset(run: Run, texts: Path) -> None:
+    code, out, _ = run("import", texts)
+    count = len(list(texts.iterdir()))
+    assert (code, out) == (0, f"Imported: {count} new, 0 there already.\n")
+    assert run("import", texts)[1] == f"Imported: 0 new, {count} there already.\n"
+    code, out, _ = run("build")
+    assert code == 0
+    assert re.search(r"Release v\d{4}\.1: \d+ organisations x 20\d\d-20\d\d = \d+ organisation-years", out)
+    assert re.search(r"^published +[\d,]+ +\d+\.\d%$", out, re.MULTILINE)
+    assert "section_missing" in out
+    assert 'gongkai.open_dataset("data/dataset/current")' in out
+    code, out, _ = run("build")
+    assert code == 0
+    assert "no new release was made" in out
+    code, out, _ = run("status")
+    assert code == 0
+    assert "Archive: 1 WARC files" in out
+    assert "Release v" in out
+    assert run("build", "--fail-on", "warning", "--quiet") == (1, "", "")
+
+
+def test_failures_are_listed_and_are_exit_code_1(run: Run, texts: Path) -> None:
+    for number in range(12):
+        (texts / f"empty{number:02}.txt").write_bytes(b" ")
+    assert run("import", texts)[0] == 0
+    code, out, _ = run("build")
+    assert code == 1
+    assert "Could not be read: 12 (12 x empty_document)" in out
+    assert "file:empty00.txt: " in out
+    assert "and 2 more, all in run_summary.json" in out
+    newest = max(Path("data/runs").iterdir())
+    values = json.loads((newest / "run_summary.json").read_text(encoding="utf-8"))
+    assert len(values["build"]["failed"]) == 12
+    assert values["command"] == "build"
+    assert values["settings"]["data"] == "data"
+
+
+def test_import_of_nothing_is_exit_code_1_and_says_why(run: Run, texts: Path) -> None:
+    code, out, _ = run("import", "nowhere", texts)
+    assert code == 1
+    assert "nowhere: no such file or folder" in out
+
+
+def test_build_of_nothing_is_exit_code_2(run: Run) -> None:
+    code, _, err = run("build")
+    assert code == 2
+    assert "the archive is empty" in err
+    assert "gongkai crawl" in err
+
+
+def test_status_of_nothing(run: Run) -> None:
+    code, out, _ = run("status")
+    assert code == 0
+    assert out == "Archive: 0 WARC files, 0.0 MB.\nNo release yet: gongkai build makes one.\n"
+
+
+def test_a_lock_that_is_held_is_exit_code_3(run: Run, tmp_path: Path, texts: Path) -> None:
+    with hold_lock(tmp_path / "data"):
+        code, _, err = run("import", texts)
+    assert code == 3
+    assert re.search(r"another run holds the lock \(process \d+\)", err)
+
+
+def test_a_full_disk_is_exit_code_2_and_leaves_the_old_release(
+    run: Run, texts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("import", texts)
+    assert run("build")[0] == 0
+    (texts / "more.txt").write_bytes(town(texts).read_bytes())
+    run("import", texts)
+
+    def full(path: Path) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(release, "sync", full)
+    code, _, err = run("build")
+    assert code == 2
+    assert "No space left on device" in err
+    assert "the last release is whole" in err
+    assert len(list(Path("data/dataset").glob("v*"))) == 1
+    assert run("status")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (None, "No such file"),
+        ("", "empty"),
+        ("url\n", "names no address"),
+        ("adress\nhttp://a.example/\n", "adress"),
+        ("url\nhttp://www.example.gov.cn/\n", "--contact"),
+    ],
+)
+def test_a_sources_file_with_a_fault_is_exit_code_2(run: Run, text: str | None, said: str) -> None:
+    if text is not None:
+        Path("sources.csv").write_text(text, encoding="utf-8")
+    for command in ("crawl", "run"):
+        code, _, err = run(command, "sources.csv")
+        assert code == 2
+        assert said in err
+        assert "Traceback" not in err
+
+
+def test_a_crawl_that_fetches_nothing_is_exit_code_2(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    summary = running.CrawlSummary(0, 0, 0, 1, 0, 0, 0, False, (("unreachable", 1),))
+    monkeypatch.setattr(running, "crawl", lambda *values, **named: summary)
+    Path("sources.csv").write_text("url\nhttp://127.0.0.1:9/\n", encoding="utf-8")
+    code, _, err = run("crawl", "sources.csv")
+    assert code == 2
+    assert "nothing could be fetched (1 x unreachable)" in err
+
+
+def test_dry_run_shows_the_plan(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    planned = PlannedFetch(
+        "http://127.0.0.1:9/a", "127.0.0.1:9", "column", False, "robots_disallow", "Disallow: /"
+    )
+    monkeypatch.setattr(running, "plan", lambda *values, **named: iter([planned]))
+    Path("sources.csv").write_text("url\nhttp://127.0.0.1:9/a\n", encoding="utf-8")
+    code, out, _ = run("crawl", "sources.csv", "--dry-run")
+    assert code == 0
+    assert re.search(r"127\.0\.0\.1:9 +column +robots_disallow +http://127\.0\.0\.1:9/a", out)
+
+
+def test_codebook_as_table_and_csv(run: Run) -> None:
+    code, out, _ = run("codebook", "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert code == 0
+    assert len(rows) == 226
+    assert {row["is_total"] for row in rows} == {"True", "False"}
+    code, out, _ = run("codebook")
+    assert code == 0
+    assert "requests_received_total" in out
+
+
+def test_settings_come_from_file_and_environment(
+    run: Run, texts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("gongkai.toml").write_text('data = "from-file"\n', encoding="utf-8")
+    run("import", texts)
+    assert Path("from-file/archive").is_dir()
+    monkeypatch.setenv("GONGKAI_DATA", "from-environment")
+    run("import", texts)
+    assert Path("from-environment/archive").is_dir()
+    monkeypatch.setenv("GONGKAI_DTA", "x")
+    code, _, err = run("status")
+    assert code == 2
+    assert "Did you mean GONGKAI_DATA?" in err
+
+
+def test_json_gives_lines_of_json_alone(run: Run, texts: Path) -> None:
+    run("import", texts)
+    code, out, err = run("build", "--json")
+    lines = objects(out)
+    assert code == 0
+    assert err == ""
+    assert {line["kind"] for line in lines} == {"parsed", "summary"}
+    assert lines[-1]["build"]["release"].startswith("v")
+
+
+def test_the_command_that_resumes_can_be_pasted(monkeypatch: pytest.MonkeyPatch) -> None:
+    from gongkai.cli import _command
+
+    monkeypatch.setattr(sys, "argv", ["/somewhere/gongkai/__main__.py"])
+    assert _command(["--data", "my data", "run"]) == "python -m gongkai --data 'my data' run"
+    monkeypatch.setattr(sys, "argv", [".venv/bin/gongkai"])
+    assert _command(["run"]) == ".venv/bin/gongkai run"

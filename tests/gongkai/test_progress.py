@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import io
+import json
+import os
+import signal
+import threading
+from dataclasses import asdict
+
+import pytest
+from rich.console import Console
+
+from gongkai.progress import Bar, JsonLines, Silent, make_reporter
+from gongkai.stopping import stop_on_signals
+from scraper.events import Event
+
+EVENT = Event("stored", "http://a.example/1", "a.example", "", 3, 4)
+
+
+def console(*, terminal: bool) -> Console:
+    return Console(file=io.StringIO(), force_terminal=terminal, width=100)
+
+
+def written(target: Console) -> str:
+    assert isinstance(target.file, io.StringIO)
+    return target.file.getvalue()
+
+
+def test_a_bar_shows_counts_and_the_host_on_a_terminal() -> None:
+    target = console(terminal=True)
+    reporter = make_reporter(target, as_json=False, quiet=False)
+    assert isinstance(reporter, Bar)
+    with reporter:
+        reporter.event(EVENT)
+        reporter.document(5, "http://b.example/2")
+        reporter.say("a [word]")
+    for shown in ("3/7", "a.example", "5/?", "b.example", "a [word]"):
+        assert shown in written(target)
+
+
+def test_nothing_moves_where_stdout_is_no_terminal() -> None:
+    target = console(terminal=False)
+    reporter = make_reporter(target, as_json=False, quiet=False)
+    assert isinstance(reporter, Silent)
+    with reporter:
+        reporter.event(EVENT)
+        reporter.document(5, "http://b.example/2")
+        reporter.say("a word")
+    assert written(target) == "a word\n"
+
+
+def test_quiet_says_nothing() -> None:
+    target = console(terminal=True)
+    with make_reporter(target, as_json=False, quiet=True) as reporter:
+        reporter.say("a word")
+    assert written(target) == ""
+
+
+def test_json_is_one_line_an_event() -> None:
+    target = console(terminal=True)
+    reporter = make_reporter(target, as_json=True, quiet=False)
+    assert isinstance(reporter, JsonLines)
+    with reporter:
+        reporter.event(EVENT)
+        reporter.document(5, "file:" + "很长的名字" * 40)
+        reporter.say("a word")
+    first, second, third = (json.loads(line) for line in written(target).splitlines())
+    assert first == asdict(EVENT)
+    assert (second["kind"], second["done"]) == ("parsed", 5)
+    assert third == {"kind": "message", "message": "a word"}
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_first_signal_asks_and_the_second_stops(number: int) -> None:
+    before = signal.getsignal(number)
+    with stop_on_signals() as stop:
+        os.kill(os.getpid(), number)
+        assert stop.is_set()
+        with pytest.raises(KeyboardInterrupt):
+            os.kill(os.getpid(), number)
+    assert signal.getsignal(number) == before
+
+
+def test_outside_the_main_thread_no_handler_is_set() -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    seen: list[object] = []
+
+    def look() -> None:
+        with stop_on_signals() as stop:
+            seen.extend([stop.is_set(), signal.getsignal(signal.SIGTERM)])
+
+    thread = threading.Thread(target=look)
+    thread.start()
+    thread.join()
+    assert seen == [False, before]
