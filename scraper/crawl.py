@@ -9,9 +9,11 @@ Caveat: a run that is stopped, or ends at its limit, is gone on with by the next
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -20,7 +22,7 @@ from urllib.parse import urlsplit
 from scraper.archive import Archive
 from scraper.client import Client
 from scraper.clock import Clock
-from scraper.errors import FetchError
+from scraper.errors import FetchError, FrontierError
 from scraper.events import Event
 from scraper.fetch import Fetcher
 from scraper.frontier import Frontier, Page
@@ -74,13 +76,14 @@ def crawl(
     clock: Clock = Clock(),  # noqa: B008  (frozen)
     resolver: Resolver = resolve,
 ) -> CrawlSummary:
-    """Crawl until nothing waits, the limit is reached, or `stop` is set; runs its own event loop,
-    so not from within one.
+    """Crawl until nothing waits, the limit is reached, or `stop` is set.
 
-    Raises SettingsError before anything is fetched, and ArchiveError where a page could not be kept.
+    It runs an event loop of its own, so it is not called from within one.
+    Raises SettingsError before anything is fetched, ArchiveError or FrontierError where a page could not
+    be kept or noted.
     """
     check_settings(settings, sources)
-    with Frontier(frontier) as queue, archive.writer() as writer:
+    with _told_apart(frontier), Frontier(frontier) as queue, archive.writer() as writer:
         client = Client(settings, clock, _unverified(sources, clock))
         guard = Guard((source.url for source in sources), resolver)
         run = _Run(queue, settings, clock, on_event)
@@ -109,7 +112,8 @@ def plan(
     """
     check_settings(settings, sources)
     rows = {source.url: source for source in sources}
-    left = Frontier.peek(frontier, PLANNED)
+    with _told_apart(frontier):
+        left = Frontier.peek(frontier, PLANNED)
     first = [(page.url, page.kind, rows.get(page.source, Source(page.source))) for page in left]
     known = {url for url, _, _ in first}
     first += [(source.url, source.kind, source) for source in sources if source.url not in known]
@@ -146,6 +150,15 @@ def _unverified(sources: Sequence[Source], clock: Clock) -> frozenset[str]:
     return frozenset(urlsplit(s.url).hostname or "" for s in sources if s.is_excepted("tls", today))
 
 
+@contextmanager
+def _told_apart(frontier: Path) -> Iterator[None]:
+    """SQLite's errors as ours: what to do about them is always the same."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise FrontierError(frontier, str(error)) from error
+
+
 class _Run:
     """One call of `crawl`: sites side by side, each by one worker."""
 
@@ -177,7 +190,7 @@ class _Run:
         finally:
             await client.aclose()
         self._queue.release()
-        if not is_interrupted and not self._is_limit_reached:
+        if self._queue.queued == 0 or not (is_interrupted or self._is_limit_reached):
             self._count_left(self._queue.end())
         return self._summary(is_interrupted)
 

@@ -4,13 +4,15 @@ ScraperError
 ├── SourcesError             a sources file that cannot be used: file, line, column, what to do
 ├── SettingsError            a crawl that may not start (no contact given)
 ├── ArchiveError             a WARC file that cannot be read or written: file, offset
+├── FrontierError            the state file of a crawl cannot be used: what to do
 └── FetchError               one address could not be fetched; `code` is the reason kept in the frontier
     ├── Unreachable          no connection, no answer in time, or an answer that is not HTTP
     ├── ForbiddenAddress     not http(s), not a public address, or not a host that was asked for
     ├── TruncatedBody        the answer ended before its end
     ├── BodyTooLarge         more decoded bytes than the cap
     ├── UnknownEncoding      a content coding that was not asked for and is not read
-    └── BadRedirect          a loop, too many hops, or no usable target
+    ├── BadRedirect          a loop, too many hops, or no usable target
+    └── Busy                 429 or 5xx after the last try (in retry.py)
 
 A page that refuses us (403, 412, robots.txt) is no error: it is recorded as a refusal.
 """
@@ -56,6 +58,20 @@ class ArchiveError(ScraperError):
         self.path, self.offset, self.problem = path, offset, problem
         place = str(path) if offset is None else f"{path} at byte {offset}"
         super().__init__(f"{place}: {problem}")
+
+
+class FrontierError(ScraperError):
+    """The state file of a crawl cannot be used.
+
+    >>> str(FrontierError(Path("f.sqlite"), "file is not a database"))
+    'f.sqlite: file is not a database (it is only a cache: move it away, and pages are fetched anew)'
+    """
+
+    code = "bad_frontier"
+
+    def __init__(self, path: Path, problem: str) -> None:
+        self.path, self.problem = path, problem
+        super().__init__(f"{path}: {problem} (it is only a cache: move it away, and pages are fetched anew)")
 
 
 class FetchError(ScraperError):

@@ -106,9 +106,9 @@ class Frontier:
 
     def begin(self, sources: Iterable[Source], now: datetime) -> bool:
         """Begin a crawl, or go on with the one that did not end; True where it goes on."""
-        goes_on = self.crawl > 0 and self._meta("ended") != str(self.crawl)
+        self.release()
+        goes_on = self.queued > 0 and self._meta("ended") != str(self.crawl)
         if goes_on:
-            self.release()
             again = "UPDATE page SET state = 'todo' WHERE crawl = ? AND state = 'failed' AND next_try <= ?"
             self._db.execute(again, (self.crawl, now.isoformat()))
         else:

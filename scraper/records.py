@@ -63,7 +63,9 @@ def write_fields(kind: str, hints: Hints) -> bytes:
     if kind not in KINDS:
         raise ValueError(f"kind {kind!r} is not one of {KINDS}")
     values = {"kind": kind} | {name: value for name in _HINTS if (value := getattr(hints, name))}
-    return "".join(f"{name}: {' '.join(value.split())}\r\n" for name, value in values.items()).encode()
+    return "".join(f"{name}: {' '.join(value.split())}\r\n" for name, value in values.items()).encode(
+        errors="replace"
+    )
 
 
 def read_fields(data: bytes) -> tuple[str | None, Hints]:

@@ -82,6 +82,8 @@ class Visitor:
 
     def _judge(self, page: Page, answer: Answer, known: Known) -> Outcome:
         refusal = read_refusal(answer.status, answer.body)
+        if refusal == "tiny_shell" and page.number > 1:
+            return self._end_of_column(page, refusal)  # some sites answer so past their last page
         if refusal is not None:
             keep(self._writer, answer, "refusal", page.hints)
             self._fetcher.rest(answer.url, min(self._settings.refusal_pause, self._settings.delay_max))
@@ -175,7 +177,7 @@ class Visitor:
                 url=link.url,
                 kind=link.kind,
                 source=page.source,
-                depth=page.depth + (not is_report),
+                depth=0 if page.kind == "portal" and link.kind == "list" else page.depth + (not is_report),
                 column_url=page.column_url if is_report else link.url,
                 link_title=link.title,
                 column_title=(page.column_title or title or None) if is_report else link.title,

@@ -9,6 +9,7 @@ Caveat: flushed to the system, not to the platter: a power cut may still take th
 from __future__ import annotations
 
 import hashlib
+import re
 import uuid
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -28,6 +29,8 @@ MAX_FILE = 1 << 30  # bytes; the customary size of a WARC file
 _MADE_UNTRUE = frozenset({"content-encoding", "transfer-encoding", "content-length"})  # by decoding the body
 _PROFILE = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 _PRINTABLE = "".join(map(chr, range(33, 127)))
+_UNKNOWN = "application/octet-stream"
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029\ud800-\udfff]")  # a file name may hold any of them
 _IDS = uuid.UUID("7f1d8a52-5a0e-5c5b-9d0b-6d2f6f0f1c11")  # any fixed one: equal writes give equal record ids
 
 Headers = Iterable[tuple[str, str]]
@@ -96,7 +99,7 @@ class ArchiveWriter:
         """Keep bytes that came without HTTP, such as an imported file."""
         batch = _Batch(url, fetched_at, hashlib.sha256(body).hexdigest(), self._next())
         batch.add_metadata(kind, hints)
-        batch.add("resource", body, content_type=content_type or "application/octet-stream")
+        batch.add("resource", body, content_type=" ".join((content_type or _UNKNOWN).split()))
         return self._append(batch)
 
     def write_revisit(
@@ -158,9 +161,9 @@ class _Batch:
     """The records of one capture, in one write; the capture itself comes last: it is whole or not there."""
 
     def __init__(self, url: str, fetched_at: datetime, digest: str, number: int) -> None:
-        self.url, self.fetched_at, self.digest = url, fetched_at, digest
+        self.url, self.fetched_at, self.digest = _CONTROL.sub(_escape, url), fetched_at, digest
         self._date = format_date(fetched_at)
-        self._seed = f"{url} {self._date} {digest} {number}"
+        self._seed = f"{self.url} {self._date} {digest} {number}"
         self._id = self._record_id("capture")
         self._buffer = BytesIO()
         self._writer = WARCWriter(self._buffer, gzip=True, warc_version="1.1")
@@ -231,6 +234,12 @@ def _true_headers(headers: Headers, length: int) -> list[tuple[str, str]]:
         for name, value in _safe(headers)
     ]
     return [*kept, ("Content-Length", str(length))]
+
+
+def _escape(found: re.Match[str]) -> str:
+    return quote(
+        found[0].encode("utf-8", "surrogateescape" if "\udc80" <= found[0] <= "\udcff" else "replace")
+    )
 
 
 def _safe(headers: Headers) -> list[tuple[str, str]]:

@@ -279,3 +279,29 @@ def test_memory_does_not_grow_with_the_archive(tmp_path: Path) -> None:
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert peaks[1] < peaks[0] + 500_000
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a b",
+        "a\nWARC-Type: resource",
+        "a\r\n\r\nb",
+        "a\x00b",
+        "\udcff",
+        "a\u2028b",
+        "年\u3000报",
+        "../x",
+        '"',
+    ],
+)
+def test_no_name_of_a_file_breaks_a_record_or_the_index(tmp_path: Path, name: str) -> None:
+    archive = Archive(tmp_path)
+    with archive.writer() as writer:
+        writer.write_resource(url=f"file:{name}", body=b"1", content_type="a/\nb", fetched_at=NOON)
+        writer.write_resource(url="file:\U0010ffff", body=b"2", content_type=None, fetched_at=NOON)
+    first, last = archive.captures()
+    assert (first.body, first.content_type, last.body) == (b"1", "a/ b", b"2")
+    assert archive.damage == []
+    store(archive, "http://a/")
+    assert len(list(archive.captures())) == 3

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,7 @@ import pytest
 
 from scraper.archive import Archive
 from scraper.crawl import CrawlSettings, CrawlSummary, Event, crawl, plan
-from scraper.errors import ArchiveError, SettingsError
+from scraper.errors import ArchiveError, FrontierError, SettingsError
 from scraper.sources import Source
 
 POLITE = CrawlSettings(contact=None, delay_min=0.0, delay_max=60.0)
@@ -503,3 +505,32 @@ def test_a_plan_shows_first_what_a_stopped_run_left(desk: Desk, column: str) -> 
         ("r3.html", "report"),
         (column[-7:], "column"),
     ]
+
+
+def test_a_limit_that_is_just_enough_ends_the_crawl(desk: Desk, column: str) -> None:
+    settings = CrawlSettings(contact=None, delay_min=0.0, limit=4)
+    assert desk.crawl(column, settings=settings).stored == 4
+    assert desk.crawl(column, settings=settings).unchanged == 4
+
+
+def test_a_crawl_killed_after_its_last_page_is_not_gone_on_with(desk: Desk, column: str) -> None:
+    desk.crawl(column)
+    with closing(sqlite3.connect(desk.frontier)) as db, db:
+        db.execute("DELETE FROM meta WHERE name = 'ended'")
+    assert desk.crawl(column).unchanged == 4
+
+
+def test_a_frontier_that_is_no_database_is_named_with_what_to_do(desk: Desk, column: str) -> None:
+    desk.frontier.parent.mkdir()
+    desk.frontier.write_bytes(b"no database" * 100)
+    with pytest.raises(FrontierError, match="move it away"):
+        desk.crawl(column)
+    with pytest.raises(FrontierError, match="move it away"):
+        list(plan([Source(column)], archive=desk.archive, frontier=desk.frontier, settings=POLITE))
+
+
+def test_a_stub_past_the_last_page_ends_the_column(site: Any, desk: Desk, column: str) -> None:
+    body = listing(link("/nb/r0.html", "甲局", 2019), more="<a href='/nb/p2.html'>下一页</a>")
+    site.page("/nb/p2.html", "<html><script>var x;</script></html>")
+    summary = desk.crawl(site.page("/nb/p1.html", body))
+    assert (summary.stored, summary.refused) == (1, 0)
