@@ -4,12 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 DATA ?= data
 SOURCES ?=
+CONTACT ?=
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
 .PHONY: run test check score bench fuzz soak clean
 
 run: $(VENV)/run.stamp
-	$(BIN)/gongkai --data $(DATA) run $(SOURCES)
+	$(BIN)/gongkai --data "$(DATA)" $(if $(CONTACT),--contact "$(CONTACT)") run $(if $(SOURCES),"$(SOURCES)")
 
 test: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -m "not soak" --cov --cov-report=term
