@@ -13,7 +13,7 @@ import json
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -74,8 +74,10 @@ def run(
     started = clock()
     with hold_lock(settings.data), _sources(sources, reporter) as found:
         crawled = _crawl(found, settings, reporter, stop, limit, is_sample=sources is None)
+        summary = record(settings, RunSummary(started, clock(), crawl=crawled), "run")
+        check_crawl(crawled)
         built = _build(settings, reporter, stop)
-        return record(settings, RunSummary(started, clock(), crawl=crawled, build=built), "run")
+        return record(settings, replace(summary, ended=clock(), build=built), "run")
 
 
 def run_crawl(
@@ -92,12 +94,8 @@ def run_crawl(
     with hold_lock(settings.data):
         crawled = _crawl(read_sources(sources), settings, reporter, stop, limit)
         summary = record(settings, RunSummary(started, clock(), crawl=crawled), "crawl")
-    if crawled.failed and not (crawled.stored or crawled.unchanged or crawled.lists):
-        reasons = ", ".join(f"{count} x {reason}" for reason, count in crawled.reasons)
-        raise InputError(
-            f"nothing could be fetched ({reasons})", remedy="Check the addresses and the network."
-        )
-    return summary
+        check_crawl(crawled)
+        return summary
 
 
 def run_import(
@@ -155,7 +153,7 @@ def _crawl(
     chosen = crawl_settings(settings, limit, is_sample=is_sample)
     if not sources:
         raise InputError("the sources file names no address", remedy="Add a row with a url.")
-    summary = crawl(
+    return crawl(
         sources,
         archive=Archive(settings.archive),
         frontier=settings.frontier,
@@ -163,11 +161,19 @@ def _crawl(
         on_event=reporter.event,
         stop=stop,
     )
+
+
+def check_crawl(summary: CrawlSummary) -> None:
+    """Raise what a crawl that was stopped, or that fetched nothing, has to say; nothing else."""
     if summary.interrupted:
         raise InterruptedRunError(
-            f"stopped while fetching: {summary.stored} pages kept, {summary.queued} to go"
+            f"stopped while fetching: {summary.stored} reports kept, {summary.queued} addresses to go"
         )
-    return summary
+    if not (summary.stored or summary.unchanged or summary.lists) and (summary.failed or summary.refused):
+        reasons = ", ".join(f"{count} x {reason}" for reason, count in summary.reasons)
+        raise InputError(
+            f"nothing could be fetched ({reasons})", remedy="Check the addresses and the network."
+        )
 
 
 def _build(settings: Settings, reporter: Reporter, stop: threading.Event) -> BuildSummary:
@@ -215,7 +221,7 @@ def record(settings: Settings, summary: RunSummary, command: str) -> RunSummary:
     path = folder / "run_summary.json"
     values = {"command": command, **run_values(settings, summary)}
     path.write_text(json.dumps(values, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    return RunSummary(summary.started, summary.ended, summary.crawl, summary.imported, summary.build, path)
+    return replace(summary, path=path)
 
 
 def run_values(settings: Settings, summary: RunSummary) -> dict[str, object]:

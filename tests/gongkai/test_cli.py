@@ -315,13 +315,18 @@ def test_a_sources_file_with_a_fault_is_exit_code_2(run: Run, text: str | None, 
         assert "Traceback" not in err
 
 
-def test_a_crawl_that_fetches_nothing_is_exit_code_2(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    summary = running.CrawlSummary(0, 0, 0, 1, 0, 0, 0, False, (("unreachable", 1),))
+@pytest.mark.parametrize("command", ["crawl", "run"])
+@pytest.mark.parametrize(("refused", "failed", "reason"), [(0, 1, "unreachable"), (1, 0, "robots_disallow")])
+def test_a_crawl_that_fetches_nothing_is_exit_code_2(
+    run: Run, monkeypatch: pytest.MonkeyPatch, command: str, refused: int, failed: int, reason: str
+) -> None:
+    summary = running.CrawlSummary(0, 0, refused, failed, 0, 0, 0, False, ((reason, 1),))
     monkeypatch.setattr(running, "crawl", lambda *values, **named: summary)
     Path("sources.csv").write_text("url\nhttp://127.0.0.1:9/\n", encoding="utf-8")
-    code, _, err = run("crawl", "sources.csv")
+    code, _, err = run(command, "sources.csv")
     assert code == 2
-    assert "nothing could be fetched (1 x unreachable)" in err
+    assert f"nothing could be fetched (1 x {reason})" in err
+    assert len(list(Path("data/runs").glob("*/run_summary.json"))) == 1
 
 
 def test_dry_run_shows_the_plan(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -143,9 +143,11 @@ def stop_after_some(data: Path, number: int) -> int:
         rest, errors = process.communicate(timeout=30)
     assert process.returncode == 130
     said, resume = errors.splitlines()[-2:]
-    assert re.fullmatch(r"stopped while fetching: \d+ pages kept, \d+ to go\.", said)
+    assert re.fullmatch(r"stopped while fetching: \d+ reports kept, \d+ addresses to go\.", said)
     assert re.fullmatch(r"To go on: .*gongkai --data \S+ --workers 1 run --json", resume)
     assert not (data / "dataset" / "current").exists()
+    (summary,) = (data / "runs").glob("*/run_summary.json")
+    assert json.loads(summary.read_text(encoding="utf-8"))["crawl"]["interrupted"] is True
     return FETCHES_BEFORE_STOP + len(list(stored_lines(rest)))
 
 
