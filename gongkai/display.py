@@ -153,6 +153,8 @@ def show_crawl(summary: CrawlSummary) -> RenderableType:
     )
     for reason, count in summary.reasons:
         text.append(f"\n  {count} x {reason}", style="yellow")
+    if summary.queued:
+        text.append("\nThe same command again goes on with what is queued.")
     return text
 
 

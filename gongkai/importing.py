@@ -49,6 +49,7 @@ def import_(
                     body=found.data,
                     content_type=found.content_type,
                     fetched_at=found.fetched_at,
+                    hints=found.hints,
                 )
                 stored += 1
             else:

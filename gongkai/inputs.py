@@ -9,7 +9,9 @@ read whatever it is called.
 
 from __future__ import annotations
 
+import gzip
 import os
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,10 +20,13 @@ from pathlib import Path
 from gongkai.reading import Failure
 from scraper.archive import foreign_captures
 from scraper.errors import ArchiveError
+from scraper.records import NO_HINTS, Hints
+from scraper.warc_read import read_body, scan
 
 TYPES = {".html": "text/html", ".htm": "text/html", ".shtml": "text/html", ".txt": "text/plain"}
 WARC_SUFFIXES = (".warc", ".warc.gz")
 MAX_BYTES = 32 << 20  # the crawl's cap on one page
+PEEK = 2048  # bytes; our files name their software in the first record
 _PAGE_TYPES = ("text/", "application/xhtml")
 
 
@@ -34,6 +39,7 @@ class Input:
     data: bytes
     content_type: str | None
     fetched_at: datetime
+    hints: Hints = NO_HINTS
 
 
 def read_inputs(paths: Iterable[Path]) -> Iterator[Input | Failure]:
@@ -99,6 +105,35 @@ def file_address(name: str) -> str:
 
 
 def _read_warc(path: Path) -> Iterator[Input | Failure]:
+    yield from _read_own(path) if is_own(path) else _read_foreign(path)
+
+
+def is_own(path: Path) -> bool:
+    """True for WARC files that a crawl or an import of ours wrote: they know what each page is."""
+    try:
+        with gzip.open(path) as file:
+            return b"software: gongkai" in file.read(PEEK)
+    except (OSError, EOFError, zlib.error):
+        return False
+
+
+def _read_own(path: Path) -> Iterator[Input | Failure]:
+    damage: list[ArchiveError] = []
+    with path.open("rb") as file:
+        for entry in scan(path, damage.append):
+            if entry.kind != "report" or entry.revisit:
+                continue
+            try:
+                body = read_body(file, path, entry)
+            except ArchiveError as error:
+                damage.append(error)
+                continue
+            shown = f"{path}#{entry.url}"
+            yield Input(shown, entry.url, body, entry.content_type, entry.fetched_at, entry.hints)
+    yield from (_unreadable(path, error) for error in damage)
+
+
+def _read_foreign(path: Path) -> Iterator[Input | Failure]:
     skipped: list[ArchiveError] = []
     try:
         for capture in foreign_captures(path, on_skip=skipped.append):

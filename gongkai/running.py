@@ -105,8 +105,11 @@ def run_import(
     started = clock()
     with hold_lock(settings.data):
         imported = import_(paths, Archive(settings.archive), on_document=reporter.document)
-        summary = RunSummary(started, clock(), imported=imported)
-        return record(settings, summary, "import")
+        summary = record(settings, RunSummary(started, clock(), imported=imported), "import")
+    if imported.failures and not (imported.stored or imported.unchanged):
+        first = imported.failures[0]
+        raise InputError(f"{first.address}: {first.message}", remedy="Nothing was imported.")
+    return summary
 
 
 def run_build(

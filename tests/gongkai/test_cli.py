@@ -249,10 +249,13 @@ def test_failures_are_listed_and_are_exit_code_1(run: Run, texts: Path) -> None:
     assert values["settings"]["data"] == "data"
 
 
-def test_import_of_nothing_is_exit_code_1_and_says_why(run: Run, texts: Path) -> None:
+def test_import_names_what_is_missing(run: Run, texts: Path) -> None:
     code, out, _ = run("import", "nowhere", texts)
     assert code == 1
     assert "nowhere: no such file or folder" in out
+    code, _, err = run("import", "nowhere")
+    assert code == 2
+    assert "Error: nowhere: no such file or folder" in err
 
 
 def test_build_of_nothing_is_exit_code_2(run: Run) -> None:

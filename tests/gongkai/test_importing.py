@@ -12,7 +12,7 @@ from gongkai import inputs
 from gongkai.importing import import_
 from gongkai.inputs import Input, read_inputs
 from gongkai.reading import Failure
-from scraper.archive import Archive
+from scraper.archive import Archive, Hints
 
 
 def put(folder: Path, files: dict[str, bytes]) -> Path:
@@ -148,3 +148,36 @@ def test_a_changed_file_is_another_capture_of_the_same_address(tmp_path: Path) -
 def test_failures_are_in_the_summary(tmp_path: Path) -> None:
     summary = import_([tmp_path / "nowhere"], Archive(tmp_path / "archive"))
     assert [failure.code for failure in summary.failures] == ["no_such_file"]
+
+
+def test_files_of_our_own_archive_bring_their_hints_and_reports_alone(tmp_path: Path) -> None:
+    moment = datetime(2026, 1, 2, tzinfo=UTC)
+    with Archive(tmp_path / "theirs").writer() as writer:
+        for kind, hints in (("report", Hints(organization="溪云县统计局")), ("list", Hints())):
+            writer.write_resource(
+                url=f"http://a.example/{kind}",
+                body=kind.encode(),
+                content_type="text/html",
+                fetched_at=moment,
+                kind=kind,
+                hints=hints,
+            )
+    ours = Archive(tmp_path / "ours")
+    assert import_([tmp_path / "theirs"], ours).stored == 1
+    (capture,) = ours.captures(kinds=("report", "list"))
+    assert (capture.url, capture.hints.organization) == ("http://a.example/report", "溪云县统计局")
+    assert capture.fetched_at == moment
+
+
+def test_a_damaged_file_of_our_own_is_named(tmp_path: Path) -> None:
+    with Archive(tmp_path / "theirs").writer() as writer:
+        for number in range(2):
+            writer.write_resource(
+                url=f"http://a.example/{number}",
+                body=os.urandom(4000),
+                content_type="text/html",
+                fetched_at=datetime(2026, 1, 2, tzinfo=UTC),
+            )
+    (path,) = (tmp_path / "theirs").glob("*.warc.gz")
+    path.write_bytes(path.read_bytes()[:-1000])
+    assert names(read_inputs([path])) == ["http://a.example/0", "bad_archive"]
