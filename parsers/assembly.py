@@ -16,8 +16,9 @@ from parsers.arithmetic import Broken, Solution, solve
 from parsers.forms import Column, Form, Identity, load_forms
 from parsers.labels import Match, RowRef
 from parsers.numbers import Kind, read_value
-from parsers.placements import Placement, Reading
+from parsers.placements import Placement, Reading, count_of
 from parsers.report import Cell, Code, Evidence, Finding, Severity, Status
+from parsers.verification import settle_pending
 
 _LEADING_TABLE = "proactive"  # the forms differ most here; the other tables decide only where it is silent
 
@@ -93,7 +94,9 @@ def assemble(form: Form, reading: Reading) -> Assembled:
     ]
     names = [*form.indicators, *foreign]
     places = reading.placements
-    solution = solve(_identities(form, reading), {name: _count(places.get(name)) for name in names})
+    identities = _identities(form, reading)
+    settle_pending(identities, reading)
+    solution = solve(identities, {name: count_of(places.get(name)) for name in names})
     replaced = _replaced(form, foreign)
     finished = tuple(
         _shown(places[name], solution) if name in places else _hidden(name, solution, name in replaced)
@@ -104,7 +107,7 @@ def assemble(form: Form, reading: Reading) -> Assembled:
         *_mixed(form, foreign),
         *_lost(form, finished, replaced),
         *_unreadable(finished),
-        *(_broken(b) for b in solution.broken),
+        *(_broken(b, places) for b in solution.broken),
     ]
     return Assembled(finished, tuple(findings))
 
@@ -122,14 +125,6 @@ def _columns(form: str) -> dict[str, Column]:
 @cache
 def _all_columns() -> dict[str, Column]:
     return {name: column for form in load_forms() for name, column in _columns(form).items()}
-
-
-def _count(placement: Placement | None) -> int | None:
-    """The whole number that a placement prints; None where it prints none."""
-    if placement is None or not placement.certain:
-        return None
-    number = read_value(placement.text.text).number
-    return number if isinstance(number, int) else None
 
 
 def _shown(placement: Placement, solution: Solution) -> Cell:
@@ -272,7 +267,7 @@ _SIDES = {
 }
 
 
-def _broken(broken: Broken) -> Finding:
+def _broken(broken: Broken, places: Mapping[str, Placement]) -> Finding:
     identity = broken.identity
     left_zh, right_zh, left_en, right_en = _SIDES[Code(identity.code)]
     return Finding(
@@ -281,4 +276,5 @@ def _broken(broken: Broken) -> Finding:
         f"“{identity.label}”：{left_zh}{broken.left}，{right_zh}{broken.right}，相差{broken.difference}",
         f"“{identity.label}”: {left_en} {broken.left}, {right_en} {broken.right}: {broken.difference:+d}",
         (*identity.left, *identity.right),
+        places[identity.left[0]].text.where,
     )

@@ -90,8 +90,13 @@ def decode(data: bytes, content_type: str | None = None) -> Decoded:
 
     Raises EmptyDocument and UnsupportedFormat.
     """
-    if not data.strip():
+    decoded = _decode(data, content_type) if data.strip() else None
+    if decoded is None or not decoded.text.strip().strip("\ufeff\u200b\x00"):
         raise EmptyDocument("the file is empty")
+    return decoded
+
+
+def _decode(data: bytes, content_type: str | None) -> Decoded:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _read(data[len(mark) :], encoding, encoding)

@@ -145,19 +145,24 @@ def _value_columns(header: Header) -> set[int]:
 
 
 def _place_row(row: GridRow, ref: RowRef, evidence: tuple[Evidence, ...], reading: Reading) -> None:
-    """Place a row's values under their columns; a row that does not reach all its columns is uncertain."""
+    """Place a row's values under their columns; a row that its header does not fit is uncertain.
+
+    It does not fit where a column has no value under it, or where a column of the form has no header while
+    a value stands under none: then a cell has vanished, from the row or from the header, and the rest moved.
+    """
     block, entry, columns = _columns_for(row, ref)
     reached = {place for cell in row.values for place in _span(cell)}
-    if not columns or not columns.keys() <= reached:
+    spare = [cell for cell in row.values if cell.text and columns.keys().isdisjoint(_span(cell))]
+    is_full = len(columns) == len(block.columns)
+    if not columns or not columns.keys() <= reached or (spare and not is_full):
         row_lost(reading, block, entry, [Text(c.text, c.where) for c in row.values if c.text])
         return
-    spare = [cell for cell in row.values if cell.text and columns.keys().isdisjoint(_span(cell))]
-    if len(columns) == len(block.columns) and not spare:
+    if is_full and not spare:
         evidence = (*evidence, Evidence.COUNT)
     for cell in row.values:
         _place_cell(cell, block, entry, columns, evidence, row.header, reading)
     if spare:
-        _extra_cells(entry, spare, reading)
+        _extra_cells(entry.label, spare, reading)
 
 
 def _span(cell: GridCell) -> range:
@@ -182,12 +187,12 @@ def _place_cell(
         reading.place(Placement(block.indicator(row, column), text, evidence, unit, not merged))
 
 
-def _extra_cells(row: Row, spare: Sequence[GridCell], reading: Reading) -> None:
+def _extra_cells(label: str, spare: Sequence[GridCell], reading: Reading) -> None:
     reading.find(
         Code.EXTRA_CELLS,
         Severity.INFO,
-        f"“{row.label}”一行有表头以外的数：{'、'.join(c.text for c in spare)}",
-        f"row “{row.label}” holds values under no header of the form: {', '.join(c.text for c in spare)}",
+        f"“{label}”一行有表头以外的数：{'、'.join(c.text for c in spare)}",
+        f"row “{label}” holds values under no header of the form: {', '.join(c.text for c in spare)}",
         where=spare[0].where,
     )
 
@@ -210,9 +215,10 @@ def _map_columns(row: GridRow, block: Block) -> dict[int, Column]:
     found = row.header.mapped.get(id(block))
     if found is None:
         found = row.header.mapped[id(block)] = _by_words(row.header, block)
-    if len(found) == len(block.columns):
+    places = {cell.column for cell in row.values}
+    if len(found) == len(block.columns) and found.keys() <= places:
         return found
-    return _by_position(row, block) or found
+    return _by_position(row, block, found) or found
 
 
 def _by_words(header: Header, block: Block) -> dict[int, Column]:
@@ -225,12 +231,14 @@ def _by_words(header: Header, block: Block) -> dict[int, Column]:
     return found
 
 
-def _by_position(row: GridRow, block: Block) -> dict[int, Column]:
+def _by_position(row: GridRow, block: Block, found: dict[int, Column]) -> dict[int, Column]:
+    """One value a column, in order; the header may have moved as a whole, if it names all in order."""
     cells = [cell for cell in row.values if cell.colspan == 1]
     if len(cells) != len(block.columns) or len(cells) != len(row.values):
         return {}
     pairs = list(zip(cells, block.columns, strict=True))
-    if all(_compatible(row.header.texts.get(cell.column, ()), column) for cell, column in pairs):
+    in_order = tuple(found[place] for place in sorted(found)) == block.columns
+    if in_order or all(_compatible(row.header.texts.get(cell.column, ()), column) for cell, column in pairs):
         return {cell.column: column for cell, column in pairs}
     return {}
 
@@ -265,22 +273,33 @@ def _place_disputes(row: GridRow, reading: Reading) -> None:
     block = blocks_with(RowRef("disputes", "reconsideration"))[-1][0]
     wanted = [(entry, column) for entry in block.rows for column in block.columns]
     places = _dispute_places(row, block)
-    if len(places) < len(wanted):
-        cells = [c for c in row.values if c.colspan == 1]
-        if len(cells) == len(wanted) == len(row.values):
-            places = {cell.column: pair for cell, pair in zip(cells, wanted, strict=True)}
-    reached = {c for cell in row.values for c in _span(cell)}
-    if not places or any(place not in reached for place in places):
+    if len(places) < len(wanted) and len(row.values) == len(wanted):
+        places = {cell.column: pair for cell, pair in zip(row.values, wanted, strict=True)}
+    reached = {place for cell in row.values for place in _span(cell)}
+    spare = [cell for cell in row.values if cell.text and places.keys().isdisjoint(_span(cell))]
+    if not places or not places.keys() <= reached or (spare and len(places) < len(wanted)):
         for entry in block.rows:
             row_lost(reading, block, entry, [Text(c.text, c.where) for c in row.values if c.text])
         return
-    evidence = (*_GEOMETRY, Evidence.COUNT) if len(places) == len(wanted) else _GEOMETRY
+    full = len(places) == len(wanted) and not spare
     for cell in row.values:
-        pairs = [places[place] for place in _span(cell) if place in places]
+        _place_dispute(cell, block, places, (*_GEOMETRY, Evidence.COUNT) if full else _GEOMETRY, reading)
+    if spare:
+        _extra_cells("行政复议、行政诉讼", spare, reading)
+
+
+def _place_dispute(
+    cell: GridCell,
+    block: Block,
+    places: dict[int, tuple[Row, Column]],
+    evidence: tuple[Evidence, ...],
+    reading: Reading,
+) -> None:
+    pairs = [places[place] for place in _span(cell) if place in places]
+    certain = len(pairs) == 1 or read_value(cell.text).kind is Kind.BLANK
+    for entry, column in pairs:
         text = Text(cell.text, cell.where)
-        certain = len(pairs) == 1 or text.value.kind is Kind.BLANK
-        for entry, column in pairs:
-            reading.place(Placement(block.indicator(entry, column), text, evidence, column.unit, certain))
+        reading.place(Placement(block.indicator(entry, column), text, evidence, column.unit, certain))
 
 
 def _dispute_places(row: GridRow, block: Block) -> dict[int, tuple[Row, Column]]:

@@ -38,6 +38,7 @@ class Placement:
     evidence: tuple[Evidence, ...]
     unit: str | None = None
     certain: bool = True
+    pending: RowRef | None = None  # its row, where that may have lost a cell and waits for the sums
 
 
 @dataclass(slots=True)
@@ -112,6 +113,14 @@ def row_lost(reading: Reading, block: Block, row: Row, texts: list[Text]) -> Non
         [block.indicator(row, column) for column in block.columns],
         where,
     )
+
+
+def count_of(placement: Placement | None) -> int | None:
+    """The whole number that a placement prints; None where it prints none for certain."""
+    if placement is None or not placement.certain:
+        return None
+    number = read_value(placement.text.text).number
+    return number if isinstance(number, int) else None
 
 
 def zeros_but_one(texts: list[Text], columns: int) -> bool:

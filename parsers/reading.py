@@ -14,10 +14,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from parsers.assembly import assemble, choose_form
+from parsers.cutting import label_matches
 from parsers.decode import Decoded, decode
 from parsers.documents import Document, Grid, Paragraph
 from parsers.errors import DocumentTooLarge
-from parsers.flattened import label_matches, read_flattened
+from parsers.flattened import read_flattened
 from parsers.forms import Form
 from parsers.grids import read_grid
 from parsers.html import read_html

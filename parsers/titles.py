@@ -14,9 +14,9 @@ from dataclasses import dataclass
 MAX_TITLE = 80  # characters; the longest seen, with a city, a zone and an office, has about 50
 FIRST_YEAR, LAST_YEAR = 2008, 2099  # the Regulations took effect in 2008
 
-_CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_CHINESE_DIGITS = str.maketrans("〇○零Oo一二三四五六七八九", "00000123456789")
 _SPACE = re.compile(r"[\s\u200b\ufeff]+")
-_YEAR = r"(?:(?<!\d)20\d\d(?!\d)|[二2][〇○零0][〇○零一二三四五六七八九\d]{2})"
+_YEAR = r"(?:(?<!\d)20\d\d(?!\d)|二[〇○零0Oo][〇○零一二三四五六七八九]{2})"
 _CORE = re.compile(
     rf"(?:政府)?信息(?:主动)?公开(?:工作)?(?:{_YEAR}年?)?度?(?:年度)?(?:工作)?(?:情况的?)?(?:年度)?(?:报告|年报)"
 )
@@ -82,7 +82,7 @@ def read_title(text: str) -> Title | None:
     if core is None or len(line) > MAX_TITLE or not _YEARLY.search(line) or is_near_miss(line):
         return None
     years = {to_year(found) for found in _YEAR_WORD.findall(line)} - {None}
-    head = _YEAR_WORD.sub("", line[: core.start()])
+    head = re.sub(r"\d+年?(?:度)?$|^\d+年", "", _YEAR_WORD.sub("", line[: core.start()]))
     return Title(line, _organization(head), years.pop() if len(years) == 1 else None)
 
 
