@@ -20,6 +20,8 @@ from scraper.errors import ArchiveError, FetchError
 from scraper.records import NO_HINTS, Capture
 from scraper.warc_read import BROKEN, content_type_of, status_of, tail_problem
 
+_PAGES = ("http:", "https:", "file:")  # wget keeps its own log as a resource of another scheme
+
 
 def foreign_captures(
     path: Path, *, max_bytes: int = 32 << 20, on_skip: Callable[[ArchiveError], None] | None = None
@@ -75,7 +77,7 @@ def _read_foreign(
 
 def _foreign(path: Path, offset: int, record: WarcRecord, max_bytes: int) -> Capture | None:
     url = record.headers.get("WARC-Target-URI")
-    if not url or status_of(record) != 200:
+    if not url or not url.lstrip("<").startswith(_PAGES) or status_of(record) != 200:
         return None
     encoding = record.http_headers.get("Content-Encoding") if record.is_http_parsed else None
     decoder = Decoder(url, read_codings(url, encoding), max_bytes)

@@ -24,7 +24,9 @@ from scraper.errors import ArchiveError
 from scraper.records import Hints, read_fields
 
 _CAPTURES = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.revisit
+_OTHERS = WarcRecordType.warcinfo | WarcRecordType.request
 BROKEN = (OSError, ValueError, KeyError, AttributeError, TypeError)  # what fastwarc raises on damaged bytes
+_LOST = "the capture that belongs to this record is gone"
 _GZIP = b"\x1f\x8b"
 _LENGTH = re.compile(rb"^Content-Length:[ \t]*(\d+)", re.IGNORECASE | re.MULTILINE)
 MAX_HEAD = 64 << 10  # bytes of WARC header lines that are looked through
@@ -61,14 +63,15 @@ def scan(path: Path, on_damage: Callable[[ArchiveError], None]) -> Iterator[Entr
         while offset is not None:
             file.seek(offset)
             try:
-                problem = tail_problem(path, (yield from _scan_from(path, file, name)))
+                last, alone = yield from _scan_from(file, name)
+                problem = tail_problem(path, last) or ((alone, _LOST) if alone is not None else None)
                 if problem is not None:
                     name(*problem)
                 return
             except _Damage as damage:
-                if damage.offset == offset:  # else the record after it is the bad one: begin again there
-                    name(offset, str(damage))
-                offset = _next_member(path, damage.offset + 1)
+                bad = offset if damage.after is None else _end_of(file, damage.after)
+                name(bad, str(damage))
+                offset = _next_member(path, bad + 1)
 
 
 def read_body(file: BinaryIO, path: Path, entry: Entry) -> bytes:
@@ -85,28 +88,55 @@ def read_body(file: BinaryIO, path: Path, entry: Entry) -> bytes:
 
 
 class _Damage(Exception):
-    def __init__(self, offset: int, problem: str) -> None:
-        self.offset = offset
+    """The reader stopped at the record that follows the one at `after` (None: at the first one)."""
+
+    def __init__(self, after: int | None, problem: str) -> None:
+        self.after = after
         super().__init__(problem)
 
 
-def _scan_from(path: Path, file: BinaryIO, name: Callable[[int, str], None]) -> Generator[Entry, None, int]:
+def _scan_from(
+    file: BinaryIO, name: Callable[[int, str], None]
+) -> Generator[Entry, None, tuple[int, int | None]]:
+    """The entries from here on; returns where the last record begins, and a metadata record left alone."""
     notes: dict[str, tuple[str | None, Hints]] = {}
-    offset = file.tell()
+    alone: int | None = None
+    last: int | None = None
+    start = file.tell()
+    records = iter(ArchiveIterator(file))
+    while True:
+        try:
+            record = next(records)
+        except StopIteration:
+            return start if last is None else last, alone
+        except BROKEN as error:
+            raise _Damage(last, f"cannot be read: {error}") from error
+        last = record.stream_pos
+        if record.record_type == WarcRecordType.metadata:
+            if alone is not None:
+                name(alone, _LOST)
+            alone, notes = last, _notes(record)
+        elif record.record_type & _CAPTURES:
+            alone, entry = None, _entry(Path(file.name).name, last, record, notes)
+            if isinstance(entry, Entry):
+                yield entry
+            else:
+                name(last, entry)
+        elif not record.record_type & _OTHERS:
+            name(last, "the record is altered: we write none of its type")
+
+
+def _notes(record: WarcRecord) -> dict[str, tuple[str | None, Hints]]:
     try:
-        for record in ArchiveIterator(file):
-            offset = record.stream_pos
-            if record.record_type == WarcRecordType.metadata:
-                notes = {record.headers.get("WARC-Concurrent-To") or "": read_fields(record.reader.read())}
-            elif record.record_type & _CAPTURES:
-                entry = _entry(path, offset, record, notes)
-                if isinstance(entry, str):
-                    name(offset, entry)
-                else:
-                    yield entry
-    except BROKEN as error:
-        raise _Damage(offset, f"cannot be read: {error}") from error
-    return offset
+        return {record.headers.get("WARC-Concurrent-To") or "": read_fields(record.reader.read())}
+    except BROKEN:
+        return {}  # its capture is named instead, for want of a kind
+
+
+def _end_of(file: BinaryIO, offset: int) -> int:
+    """Where the member at `offset` ends; `offset` itself where it is the broken one."""
+    file.seek(offset)
+    return _member_end(file) or offset
 
 
 def tail_problem(path: Path, offset: int) -> tuple[int, str] | None:
@@ -125,10 +155,13 @@ def tail_problem(path: Path, offset: int) -> tuple[int, str] | None:
 
 def _member_end(file: BinaryIO) -> int | None:
     inflate = zlib.decompressobj(31)
-    while not inflate.eof and (chunk := file.read(STEP)):
-        while chunk and not inflate.eof:
-            inflate.decompress(chunk, STEP)
-            chunk = inflate.unconsumed_tail
+    try:
+        while not inflate.eof and (chunk := file.read(STEP)):
+            while chunk and not inflate.eof:
+                inflate.decompress(chunk, STEP)
+                chunk = inflate.unconsumed_tail
+    except zlib.error:
+        return None
     return file.tell() - len(inflate.unused_data) if inflate.eof else None
 
 
@@ -139,24 +172,29 @@ def _plain_end(head: bytes, offset: int) -> int | None:
 
 
 def _entry(
-    path: Path, offset: int, record: WarcRecord, notes: dict[str, tuple[str | None, Hints]]
+    file: str, offset: int, record: WarcRecord, notes: dict[str, tuple[str | None, Hints]]
 ) -> Entry | str:
-    kind, hints = notes.get(record.record_id or "", (None, Hints()))
-    url, claimed = record.headers.get("WARC-Target-URI"), record.headers.get("WARC-Payload-Digest") or ""
-    digest = claimed.removeprefix("sha256:")
-    is_revisit = record.record_type == WarcRecordType.revisit
-    if not is_revisit and hashlib.sha256(record.reader.read()).hexdigest() != digest:
-        return "the record is torn or altered: its body does not match its digest"
-    if kind is None or not url:
-        return "the record does not name its kind: bring files of other tools in by importing them"
+    """The entry of a capture, or why there is none."""
+    try:
+        kind, hints = notes.get(record.record_id or "", (None, Hints()))
+        url, claimed = record.headers.get("WARC-Target-URI"), record.headers.get("WARC-Payload-Digest") or ""
+        digest = claimed.removeprefix("sha256:")
+        is_revisit = record.record_type == WarcRecordType.revisit
+        if not is_revisit and hashlib.sha256(record.reader.read()).hexdigest() != digest:
+            return "the record is torn or altered: its body does not match its digest"
+        if kind is None or not url:
+            return "the record does not name its kind: bring files of other tools in by importing them"
+        moment, status, content_type = record.record_date, status_of(record), content_type_of(record)
+    except BROKEN as error:
+        return f"cannot be read: {error}"
     return Entry(
         url=url,
-        fetched_at=record.record_date.astimezone(UTC),
-        file=path.name,
+        fetched_at=moment.astimezone(UTC),
+        file=file,
         offset=offset,
-        status=status_of(record),
+        status=status,
         kind=kind,
-        content_type=content_type_of(record),
+        content_type=content_type,
         digest=digest,
         revisit=is_revisit,
         hints=hints,

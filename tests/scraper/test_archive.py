@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+import random
 import tracemalloc
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -305,3 +306,38 @@ def test_no_name_of_a_file_breaks_a_record_or_the_index(tmp_path: Path, name: st
     assert archive.damage == []
     store(archive, "http://a/")
     assert len(list(archive.captures())) == 3
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_a_capture_that_a_reader_skips_without_a_word_is_named(tmp_path: Path, number: int) -> None:
+    archive = Archive(tmp_path)
+    with archive.writer() as writer:
+        for url in ("file:0", "file:1"):
+            writer.write_resource(url=url, body=b"x" * 99, content_type=None, fetched_at=NOON)
+    (path,) = tmp_path.glob("*.gz")
+    offset = int(list(archive.captures())[number].record.rpartition(":")[2])
+    data = bytearray(path.read_bytes())
+    data[offset : offset + 3] = bytes(3)  # no gzip member begins here any more
+    path.write_bytes(data + b" ")
+    assert [c.url for c in archive.captures()] == [f"file:{1 - number}"]
+    assert archive.damage
+
+
+def test_no_damage_goes_unnamed_whatever_it_is(tmp_path: Path) -> None:
+    archive, dice = Archive(tmp_path), random.Random(11)
+    with archive.writer() as writer:
+        for number in range(4):
+            body = dice.randbytes(300) * 2
+            writer.write_resource(url=f"file:{number}", body=body, content_type=None, fetched_at=NOON)
+    (path,) = tmp_path.glob("*.gz")
+    good, whole = path.read_bytes(), list(archive.captures())
+    for _ in range(200):
+        data, place = bytearray(good), dice.randrange(len(good))
+        faults = [(0, b"\x00"), (3, b""), (20, bytes(20)), (1, dice.randbytes(1)), (0, dice.randbytes(9))]
+        cut, put = dice.choice(faults)
+        data[place : place + cut] = put
+        path.write_bytes(data)
+        (tmp_path / "index.cdxj").unlink()
+        read = {capture.url: capture.body for capture in archive.captures()}
+        assert len(read) == 4 or archive.damage, (place, cut, put)
+        assert all(read.get(one.url, one.body) == one.body for one in whole)

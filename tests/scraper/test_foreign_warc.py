@@ -60,6 +60,7 @@ def test_pages_of_another_tool_are_read_whatever_their_codings(tmp_path: Path, n
         Content_Encoding="gzip",
     )
     file.add("http://a/file", PAGE, kind="resource")
+    file.add("metadata://gnu.org/software/wget/warc/wget.log", b"log", kind="resource")
     file.add("http://a/404", b"no", status="404 Not Found")
     file.add("http://a/ask", b"", kind="request")
     captures = list(foreign_captures(file.done()))
