@@ -8,8 +8,8 @@ Caveat: the files name the version of pyarrow that wrote them; bytes are equal f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import chain
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,8 @@ from gongkai.fields import TABLES, Table
 from gongkai.rows import Row
 from gongkai.staging import Staging
 
-ROW_GROUP = 65_536  # rows; about 30 MB of cells in memory while one is written
+GROUP_VALUES = 1 << 19  # values in a row group: about 40 MB of `cells` in memory while one is written
+GROUP_TEXTS = 4096  # rows of `narratives`, whose texts run to some kilobytes each
 COMPRESSION = "zstd"
 
 
@@ -55,11 +56,11 @@ def _write_year(table: Table, year: int, rows: Iterable[Row], folder: Path) -> d
 def write_table(table: Table, rows: Iterable[Row], path: Path) -> int:
     """Write rows, sorted by the table's key, to one file; the number of rows."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    schema = table.schema()
+    schema, size = table.schema(), rows_per_group(table)
     count = 0
     with pq.ParquetWriter(path, schema, compression=COMPRESSION) as writer:
-        for chunk in _chunks(_check_keys(table, rows)):
-            writer.write_table(_to_arrow(chunk, schema), row_group_size=ROW_GROUP)
+        for chunk in _chunks(_check_keys(table, rows), size):
+            writer.write_table(_to_arrow(chunk, schema), row_group_size=size)
             count += len(chunk)
     return count
 
@@ -75,14 +76,18 @@ def _check_keys(table: Table, rows: Iterable[Row]) -> Iterable[Row]:
         yield row
 
 
-def _chunks(rows: Iterable[Row]) -> Iterable[Sequence[Row]]:
-    chunk: list[Row] = []
-    for row in rows:
-        chunk.append(row)
-        if len(chunk) == ROW_GROUP:
-            yield chunk
-            chunk = []
-    if chunk:
+def rows_per_group(table: Table) -> int:
+    """The rows of one row group: fewer where a table is wide, so that memory is the same for all.
+
+    >>> rows_per_group(TABLES["cells"]), rows_per_group(TABLES["indicators"])
+    (58254, 2231)
+    """
+    return GROUP_TEXTS if table.name == "narratives" else GROUP_VALUES // len(table.fields)
+
+
+def _chunks(rows: Iterable[Row], size: int) -> Iterator[Sequence[Row]]:
+    source = iter(rows)
+    while chunk := list(islice(source, size)):
         yield chunk
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -72,7 +72,7 @@ def run(
 ) -> RunSummary:
     """The whole job: crawl and build; without a sources file, on the bundled sample site."""
     started = clock()
-    with hold_lock(settings.data), _sources(sources, reporter) as found:
+    with hold_lock(settings.data), open_sources(sources, reporter) as found:
         crawled = _crawl(found, settings, reporter, stop, limit, is_sample=sources is None)
         summary = record(settings, RunSummary(started, clock(), crawl=crawled), "run")
         check_crawl(crawled)
@@ -191,26 +191,24 @@ def _build(settings: Settings, reporter: Reporter, stop: threading.Event) -> Bui
 
 
 @contextmanager
-def _sources(path: Path | None, reporter: Reporter) -> Iterator[Sequence[Source]]:
+def open_sources(path: Path | None, reporter: Reporter) -> Iterator[Sequence[Source]]:
+    """The rows of a sources file; without one the sample site is served as long as the `with` lasts."""
     if path is not None:
         yield read_sources(path)
         return
     site = SampleSite()
     for block in range(SAMPLE_BLOCKS):
         first = SAMPLE_PORT + block * site.host_count
-        ports = range(first, first + site.host_count)
-        try:
-            serving = site.serve(ports)
-            served = serving.__enter__()
-        except OSError:
-            reporter.say(f"Port {first} or one of the two after it is taken; trying the next three.")
-            continue
-        try:
-            reporter.say(f"Serving the sample site on 127.0.0.1, ports {ports[0]} to {ports[-1]}.")
+        last = first + site.host_count - 1
+        with ExitStack() as stack:
+            try:
+                served = stack.enter_context(site.serve(range(first, last + 1)))
+            except OSError:
+                reporter.say(f"A port from {first} to {last} is taken; trying the next ones.")
+                continue
+            reporter.say(f"Serving the sample site on 127.0.0.1, ports {first} to {last}.")
             yield served.sources
-        finally:
-            serving.__exit__(None, None, None)
-        return
+            return
     raise InputError(
         f"no free ports for the sample site from {SAMPLE_PORT} on",
         remedy="Stop what listens there, or give a sources file of real sites.",

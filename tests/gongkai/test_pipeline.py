@@ -16,11 +16,13 @@ import pyarrow.parquet as pq
 import pytest
 from handmade import NOON, document
 
+from gongkai import dataset
 from gongkai.datapackage import digest_of
-from gongkai.errors import InputError, InterruptedRunError
+from gongkai.errors import DatasetError, InputError, InterruptedRunError
 from gongkai.fields import TABLES
 from gongkai.pipeline import build
 from gongkai.release import Release
+from gongkai.rows import Row
 from scraper.archive import Archive, Hints
 
 Fill = Callable[..., Archive]
@@ -328,3 +330,21 @@ def test_same_bytes_in_another_time_zone_place_and_hash_seed(fill: Fill, tmp_pat
         command = [sys.executable, "-c", BUILD, str(archive.folder), str(releases), support]
         subprocess.run(command, env=environ, check=True)
         assert bytes_of(Release(releases / "current", is_new=True)) == here
+
+
+def test_files_are_written_in_row_groups_of_one_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dataset, "GROUP_TEXTS", 3)
+    rows: list[Row] = [[f"{number:02}", "other", "", "text"] for number in range(8)]
+    path = tmp_path / "narratives.parquet"
+    assert dataset.write_table(TABLES["narratives"], iter(rows), path) == 8
+    file = pq.ParquetFile(path)
+    assert [file.metadata.row_group(place).num_rows for place in range(file.num_row_groups)] == [3, 3, 2]
+    assert [list(row.values()) for row in file.read().to_pylist()] == rows
+    file.close()
+
+
+@pytest.mark.parametrize("keys", [["b", "a"], ["a", "a"]], ids=["out of order", "twice"])
+def test_a_key_that_breaks_the_order_stops_the_build(tmp_path: Path, keys: list[str]) -> None:
+    rows: list[Row] = [[key, "other", "", ""] for key in keys]
+    with pytest.raises(DatasetError, match="narratives: key .* comes twice or out of order"):
+        dataset.write_table(TABLES["narratives"], rows, tmp_path / "narratives.parquet")

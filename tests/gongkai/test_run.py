@@ -6,6 +6,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,9 +15,13 @@ from typing import IO, Any
 
 import pandas as pd
 import pytest
+from rich.console import Console
 
+from gongkai import running
 from gongkai.cli import main
+from gongkai.errors import InputError
 from gongkai.load import Dataset, open_dataset
+from gongkai.progress import Silent
 from gongkai.samplesite import SampleSite, TruthReport
 
 FETCHES_BEFORE_STOP = 25
@@ -128,6 +133,40 @@ def command(data: Path) -> list[str]:
 
 def stored(lines: IO[str]) -> Iterator[str]:
     return (line for line in lines if json.loads(line)["kind"] == "stored")
+
+
+@pytest.fixture
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port: int = server.getsockname()[1]
+        return port
+
+
+def test_taken_ports_are_left_and_the_next_are_used(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], free_port: int
+) -> None:
+    monkeypatch.setattr(running, "SAMPLE_PORT", free_port)
+    reporter = Silent(Console(), quiet=False)
+    with (
+        socket.create_server(("127.0.0.1", free_port + 1)),
+        running.open_sources(None, reporter) as sources,
+    ):
+        ports = {int(source.url.split(":")[2].split("/")[0]) for source in sources}
+    assert min(ports) == free_port + 3
+    out = capsys.readouterr().out
+    assert f"A port from {free_port} to {free_port + 2} is taken" in out
+    assert f"ports {free_port + 3} to {free_port + 5}." in out
+
+
+def test_no_free_ports_at_all_is_said(monkeypatch: pytest.MonkeyPatch, free_port: int) -> None:
+    monkeypatch.setattr(running, "SAMPLE_PORT", free_port)
+    monkeypatch.setattr(running, "SAMPLE_BLOCKS", 1)
+    with (
+        socket.create_server(("127.0.0.1", free_port)),
+        pytest.raises(InputError, match="no free ports"),
+        running.open_sources(None, Silent(Console(), quiet=True)),
+    ):
+        pass
 
 
 def stop_after_some(data: Path, number: int) -> int:
