@@ -341,3 +341,30 @@ def test_no_damage_goes_unnamed_whatever_it_is(tmp_path: Path) -> None:
         read = {capture.url: capture.body for capture in archive.captures()}
         assert len(read) == 4 or archive.damage, (place, cut, put)
         assert all(read.get(one.url, one.body) == one.body for one in whole)
+
+
+def test_few_files_are_open_at_once_and_all_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scraper.archive._OPEN_FILES", 2)
+    archive = Archive(tmp_path)
+    for number in range(6):
+        store(archive, f"http://a/{number % 3}", str(number).encode(), hours=number)
+    assert len(list(archive.captures())) == 6
+
+
+def test_a_file_that_goes_away_while_it_is_read_is_named(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    store(archive, "http://a/1")
+    store(archive, "http://a/2", hours=1)
+    captures = archive.captures()
+    assert next(captures).url == "http://a/1"
+    sorted(tmp_path.glob("*.gz"))[1].unlink()
+    assert list(captures) == []
+    assert "cannot be opened" in str(archive.damage[0])
+
+
+def test_an_index_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    store(archive, "http://a/1")
+    (tmp_path / "index.tmp").mkdir()
+    with pytest.raises(ArchiveError, match="cannot be written"):
+        list(archive.captures())

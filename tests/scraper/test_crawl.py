@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from scraper import visit
 from scraper.archive import Archive
 from scraper.crawl import CrawlSettings, CrawlSummary, Event, crawl, plan
 from scraper.errors import ArchiveError, FrontierError, SettingsError
@@ -327,6 +328,7 @@ def test_a_site_rests_after_it_refused(site: Any, desk: Desk, column: str) -> No
 
 KILLED = """
 import sys, pathlib
+from scraper import visit
 from scraper.archive import Archive
 from scraper.crawl import CrawlSettings, crawl
 from scraper.sources import Source
@@ -534,3 +536,50 @@ def test_a_stub_past_the_last_page_ends_the_column(site: Any, desk: Desk, column
     site.page("/nb/p2.html", "<html><script>var x;</script></html>")
     summary = desk.crawl(site.page("/nb/p1.html", body))
     assert (summary.stored, summary.refused) == (1, 0)
+
+
+def test_a_robots_file_that_redirects_is_followed_on_its_own_site_only(
+    site: Any, desk: Desk, column: str
+) -> None:
+    site.routes["/robots.txt"] = (301, {"Location": "/real.txt"}, b"")
+    site.routes["/real.txt"] = (200, {}, b"User-agent: *\nDisallow: /nb/r1\n")
+    assert desk.crawl(column).refused == 1
+    site.routes["/real.txt"] = (301, {"Location": "http://10.0.0.1/robots.txt"}, b"")
+    assert desk.crawl(column).reasons == (("robots_unreachable", 1),)
+    site.routes["/real.txt"] = (301, {"Location": "/real.txt?again"}, b"")
+    site.routes["/real.txt?again"] = (301, {"Location": "/real.txt"}, b"")
+    assert desk.crawl(column).stored == 1
+
+
+def test_too_many_redirects_end(site: Any, desk: Desk, column: str) -> None:
+    for n in range(9):
+        site.routes[f"/hop{n}"] = (302, {"Location": f"/hop{n + 1}"}, b"")
+    site.routes["/nb/r0.html"] = (302, {"Location": "/hop0"}, b"")
+    assert desk.crawl(column).reasons == (("bad_redirect", 1),)
+    assert "/hop5" not in site.paths()
+
+
+def test_a_list_that_breaks_its_reader_stops_no_run(
+    site: Any, desk: Desk, column: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: object) -> None:
+        raise RecursionError("too deep")
+
+    monkeypatch.setattr("scraper.visit.read_list", fail)
+    summary = desk.crawl(column, Source(f"{site.url}/nb/r0.html", kind="page"))
+    assert (summary.stored, summary.failed, summary.reasons) == (1, 1, (("list_unreadable", 1),))
+
+
+def test_a_list_that_cannot_be_kept_stops_the_run(
+    site: Any, desk: Desk, column: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep = visit.keep
+
+    def full(writer: Any, answer: Any, kind: str, hints: Any) -> str:
+        if kind == "list":
+            raise ArchiveError(Path("x.warc.gz"), 0, "cannot be written: No space left on device")
+        return keep(writer, answer, kind, hints)
+
+    monkeypatch.setattr("scraper.visit.keep", full)
+    with pytest.raises(ArchiveError, match="No space left"):
+        desk.crawl(column)
