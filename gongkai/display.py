@@ -66,13 +66,15 @@ def _tables(report: Report) -> Iterator[Table]:
 
 def _table(title: str, indicators: Sequence[Indicator], cells: dict[str, Cell]) -> Table:
     table = Table(title=title, title_justify="left", show_header=False, box=None, pad_edge=False)
-    for row_zh, group in groupby(indicators, key=lambda indicator: indicator.row_zh):
-        row = list(group)
-        same = [indicator for indicator in row if indicator.column != "total"]
-        labels = [] if len(same) > 3 else [Text(_column(one), style="dim") for one in row]
+    rows = [list(group) for _, group in groupby(indicators, key=lambda indicator: indicator.row_zh)]
+    has_one_head = len({tuple(_column(one) for one in row) for row in rows}) == 1
+    if has_one_head:
+        table.add_row("", *(Text(_column(one), style="dim") for one in rows[0]))
+    for row in rows:
         values = [_cell(cells[one.indicator]) for one in row]
-        shown = [part for pair in zip(labels, values, strict=True) for part in pair] if labels else values
-        table.add_row(Text(row_zh.rsplit(" > ")[-1]), *shown)
+        labels = [Text(_column(one), style="dim") for one in row]
+        pairs = [part for pair in zip(labels, values, strict=True) for part in pair]
+        table.add_row(Text(row[0].row_zh.rsplit(" > ")[-1]), *(values if has_one_head else pairs))
     return table
 
 

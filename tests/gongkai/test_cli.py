@@ -77,6 +77,7 @@ def test_version_and_help(run: Run) -> None:
     assert all(re.search(rf"^  {name} ", out, re.MULTILINE) for name in COMMANDS)
     named = {command.name or getattr(command.callback, "__name__", "") for command in app.registered_commands}
     assert named == set(COMMANDS)
+    assert re.search(r"Exit codes: 0 done; 1 .*3 another run", out, re.DOTALL)
     assert not re.search(r"\.\.\.$", out.split("Commands:")[1], re.MULTILINE), "a summary is cut off"
 
 
@@ -132,6 +133,7 @@ def test_parse_shows_tables_to_people(run: Run, texts: Path) -> None:
     assert code == 0
     assert "192 published, 6 blank" in out
     assert re.search(r"规章 .*本年新制作数量 +0", out)
+    assert re.search(r"自然人 +商业企业 +科研机构 +社会公益组织 +法律服务机构 +其他 +总计", out)
     assert re.search(r"1\.属于国家秘密 +0 +0 +0 +0 +0 +0 +·", out)
     assert "warning row_unlabelled" in out
 

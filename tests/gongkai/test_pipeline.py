@@ -346,5 +346,5 @@ def test_files_are_written_in_row_groups_of_one_size(tmp_path: Path, monkeypatch
 @pytest.mark.parametrize("keys", [["b", "a"], ["a", "a"]], ids=["out of order", "twice"])
 def test_a_key_that_breaks_the_order_stops_the_build(tmp_path: Path, keys: list[str]) -> None:
     rows: list[Row] = [[key, "other", "", ""] for key in keys]
-    with pytest.raises(DatasetError, match="narratives: key .* comes twice or out of order"):
+    with pytest.raises(DatasetError, match=r"narratives: key .* comes twice or out of order"):
         dataset.write_table(TABLES["narratives"], rows, tmp_path / "narratives.parquet")
