@@ -22,67 +22,20 @@ MAX_TABLE_DEPTH = 20  # layouts of tables in tables seen have 4
 CONTAINER_TEXT = 100  # characters in a cell, over which it holds a layout and not a value or a label
 
 _DROPPED = (
-    "script",
-    "style",
-    "noscript",
-    "template",
-    "nav",
-    "footer",
-    "select",
-    "button",
-    "iframe",
-    "svg",
-    "textarea",
-    "object",
+    *("script", "style", "noscript", "template", "nav", "footer"),
+    *("select", "button", "iframe", "svg", "textarea", "object", "datalist", "canvas", "audio", "video"),
 )
-_BREAKING = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "center",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "hr",
-        "html",
-        "legend",
-        "li",
-        "main",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-        "ucapcontent",
-    ]
+_TABLE_PARTS = frozenset(("html", "body", "table", "tbody", "td", "tfoot", "th", "thead", "tr"))
+_LINE_TAGS = (
+    *("address", "article", "aside", "blockquote", "center", "dd", "details", "div", "dl", "dt", "fieldset"),
+    *("figcaption", "figure", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "legend"),
+    *("li", "main", "ol", "p", "pre", "section", "summary", "ul", "ucapcontent"),
 )
-_LINES_IN_CELL = ("br", "p", "div", "li", "h1", "h2", "h3", "h4", "h5")
-_HIDDEN = "//*[contains(translate(@style, ' ', ''), 'display:none') or @hidden]"
+_BREAKING = _TABLE_PARTS.union(_LINE_TAGS)
+# struck out, raised and annotated text is set apart too, so that 5<sup>7</sup> is never 57
+_PARTS_IN_CELL = ("br", *_LINE_TAGS, "del", "s", "strike", "sup", "sub", "rt", "rp", "xml", "math")
+_UNSEEN_INPUTS = frozenset(("hidden", "checkbox", "radio", "button", "submit", "reset", "image", "file"))
+_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
 _CUT = ("Excessive depth", "Resource limit", "huge text node", "xmlSAX2Characters")
 _FOREIGN_ENCODING = re.compile(r"^\s*<\?xml[^>]*\?>")
 _SPACES = re.compile(r"[ \t\r\n\f]+")
@@ -100,7 +53,7 @@ def read_html(text: str) -> Document:
         return Document((), range(0), lost=lost)
     meta, title = _read_head(root)
     etree.strip_elements(root, *_DROPPED, with_tail=False)
-    if "display" in text or "hidden" in text:
+    if "hidden" in text or _HIDING.search(text):
         _drop_hidden(root)
     walk = _Walk()
     walk.visit(root)
@@ -134,13 +87,29 @@ def _read_head(root: etree._Element) -> tuple[dict[str, str], str | None]:
 
 def _drop_hidden(root: etree._Element) -> None:
     """Take out hidden scraps; what holds a table or much text stays, as sites hide their tabs that way."""
-    for element in root.xpath(_HIDDEN):
-        if element.find(".//table") is None and sum(map(len, element.itertext())) < CONTAINER_TEXT:
-            parent = element.getparent()
-            if parent is not None and element.tag not in ("td", "th", "tr", "body"):
-                element.text = None
-                for child in list(element):
-                    element.remove(child)
+    for element in list(root.iter(etree.Element)):
+        hides = _HIDING.search(element.get("style") or "")
+        if not hides and element.get("hidden") is None:
+            continue
+        is_whole_cell = element.tag in ("td", "th", "tr")
+        if is_whole_cell and not (hides and "visibility" in hides[0].lower()):
+            _remove(element)
+        elif element.find(".//table") is None and sum(map(len, element.itertext())) < CONTAINER_TEXT:
+            element.text = None
+            for child in list(element):
+                element.remove(child)
+
+
+def _remove(element: etree._Element) -> None:
+    """Take an element out, its tail stays."""
+    parent, before, tail = element.getparent(), element.getprevious(), element.tail
+    if parent is None:
+        return
+    if tail and before is not None:
+        before.tail = (before.tail or "") + tail
+    elif tail:
+        parent.text = (parent.text or "") + tail
+    parent.remove(element)
 
 
 class _Walk:
@@ -262,7 +231,7 @@ def _read_table(table: etree._Element, where: str) -> tuple[Grid, list[etree._El
     """The table's own grid, and its cells that hold a layout of their own (or a nested table)."""
     nested = set(table.iter("table")) - {table}
     rows = [row for row in table.iter("tr") if not nested or _table_of(row) is table]
-    busy = _busy_cells(table)
+    busy, ends = _busy_cells(table), _group_ends(rows)
     placed: list[GridCell] = []
     containers: list[etree._Element] = []
     free = _Places()
@@ -272,10 +241,18 @@ def _read_table(table: etree._Element, where: str) -> tuple[Grid, list[etree._El
             if _is_container(cell, text, busy, bool(nested)):
                 containers.append(cell)
                 text = text if len(text) <= CONTAINER_TEXT else ""
-            column, rowspan, colspan = free.place(number, cell, len(rows))
+            column, rowspan, colspan = free.place(number, cell, ends[number])
             at = f"{where}/tr[{number + 1}]/td[{order}]"
             placed.append(GridCell(text, number, column, rowspan, colspan, at))
     return Grid(tuple(placed), len(rows), free.width, where, free.capped), containers
+
+
+def _group_ends(rows: list[etree._Element]) -> list[int]:
+    """For each row, the row at which its group ends; no cell reaches beyond its thead, tbody or tfoot."""
+    ends = [len(rows)] * len(rows)
+    for i in range(len(rows) - 2, -1, -1):
+        ends[i] = ends[i + 1] if rows[i].getparent() is rows[i + 1].getparent() else i + 1
+    return ends
 
 
 def _table_of(row: etree._Element) -> etree._Element | None:
@@ -285,7 +262,7 @@ def _table_of(row: etree._Element) -> etree._Element | None:
 def _busy_cells(table: etree._Element) -> Counter[etree._Element]:
     """For each cell, how many lines it is broken into, where more than one tag says so."""
     count: Counter[etree._Element] = Counter()
-    for element in table.iter(*_LINES_IN_CELL, "input", "img", "table"):
+    for element in table.iter(*_PARTS_IN_CELL, "input", "img", "table"):
         parent = element.getparent()
         while parent is not None and parent.tag not in ("td", "th"):
             parent = parent.getparent()
@@ -301,17 +278,24 @@ def _is_container(cell: etree._Element, text: str, busy: Counter[etree._Element]
 
 
 def _cell_text(cell: etree._Element, busy: Counter[etree._Element]) -> str:
-    if busy[cell] < 2:
+    if busy[cell] == 0 or (busy[cell] == 1 and _is_wrapped(cell)):
         return " ".join(etree.tostring(cell, method="text", encoding="unicode", with_tail=False).split())
     lines = "".join(_pieces(cell)).split("\n")
     return "\n".join(line for line in (" ".join(line.split()) for line in lines) if line)
+
+
+def _is_wrapped(cell: etree._Element) -> bool:
+    """True for a cell that holds one paragraph and nothing beside it, as Word writes them."""
+    if len(cell) != 1 or cell[0].tag not in _LINE_TAGS:
+        return False
+    return not (cell.text and cell.text.strip()) and not (cell[0].tail and cell[0].tail.strip())
 
 
 def _pieces(cell: etree._Element) -> Iterator[str]:
     """The text of a cell with a newline wherever a browser would break the line; nested tables left out."""
     context = etree.iterwalk(cell, events=("start", "end"))
     for event, element in context:
-        if element.tag in _LINES_IN_CELL:
+        if element.tag in _PARTS_IN_CELL:
             yield "\n"
         if event == "start":
             if element.tag == "table":
@@ -327,7 +311,7 @@ def _shown(element: etree._Element) -> str:
     if element.tag == "img":
         return "[image]"
     if element.tag == "input":
-        return element.get("value") or ""
+        return "" if (element.get("type") or "").lower() in _UNSEEN_INPUTS else element.get("value") or ""
     return _SPACES.sub(" ", element.text or "")
 
 
@@ -341,14 +325,14 @@ class _Places:
         self._row = -1
         self._next = 0
 
-    def place(self, row: int, cell: etree._Element, rows: int) -> tuple[int, int, int]:
-        """The column, rowspan and colspan of the next cell in `row`."""
+    def place(self, row: int, cell: etree._Element, end: int) -> tuple[int, int, int]:
+        """The column, rowspan and colspan of the next cell in `row`, whose group ends before row `end`."""
         if row != self._row:
             self._row, self._next = row, 0
         while self._taken.get(self._next, 0) > row:
             self._next += 1
         colspan = self._span(cell.get("colspan"), 1)
-        rowspan = min(self._span(cell.get("rowspan"), rows - row) if cell.get("rowspan") else 1, rows - row)
+        rowspan = min(self._span(cell.get("rowspan"), end - row), end - row)
         column = self._next
         if rowspan > 1:
             self._take(range(column, column + colspan), row + rowspan)
