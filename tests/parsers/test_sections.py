@@ -65,7 +65,11 @@ def lines(*texts: str) -> list[Paragraph]:
 def test_a_section_begins_with_its_title_and_leaves_out_the_cells_of_tables() -> None:
     page = lines("标题", "一、总体情况", "甲", "", "乙", "二、主动公开政府信息情况", "规章", "0", "丙")
     overview, proactive = split_sections(page, {"text:line 7", "text:line 8"})
-    assert (overview.section, overview.title, overview.text) == ("overview", "一、总体情况", "一、总体情况\n甲\n乙")
+    assert (overview.section, overview.title, overview.text) == (
+        "overview",
+        "一、总体情况",
+        "一、总体情况\n甲\n乙",
+    )
     assert proactive.text == "二、主动公开政府信息情况\n丙"
 
 
@@ -81,7 +85,9 @@ def test_page_furniture_ends_the_last_section_alone() -> None:
     assert last[0].text == "六、其他需要报告的事项\n甲"
 
 
-@pytest.mark.parametrize("text", ["【打印】", "上一篇：某文", "版权所有：某县", "冀ICP备00000000号", "扫一扫", "网站标识码：1"])
+@pytest.mark.parametrize(
+    "text", ["【打印】", "上一篇：某文", "版权所有：某县", "冀ICP备00000000号", "扫一扫", "网站标识码：1"]
+)
 def test_furniture(text: str) -> None:
     assert is_furniture(text)
 

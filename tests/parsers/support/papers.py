@@ -40,7 +40,7 @@ Tables = dict[str, Table]
 
 def make_figures(form_id: str, seed: int = 1, high: int = 60) -> Figures:
     """A number for each cell of a form; every identity holds."""
-    dice = random.Random(f"{form_id}-{seed}")  # noqa: S311
+    dice = random.Random(f"{form_id}-{seed}")
     form = load_forms()[form_id]
     figures: Figures = {name: dice.randint(0, high) for name in form.indicators}
     parts = [column.id for column in columns_of(form, "requests") if column.id != "total"]
@@ -88,9 +88,7 @@ def _proactive(form: Form, figures: Mapping[str, object]) -> Table:
         last = 4 - len(block.columns)  # the last column is as wide as what is left
         spans = [*[1] * (len(block.columns) - 1), last]
         rows.append([Box(block.heading or "", 4)])
-        rows.append(
-            [Box("信息内容"), *(Box(c.label, s) for c, s in zip(block.columns, spans, strict=True))]
-        )
+        rows.append([Box("信息内容"), *(Box(c.label, s) for c, s in zip(block.columns, spans, strict=True))])
         for row in block.rows:
             names = [block.indicator(row, column) for column in block.columns]
             values = [_value(figures, n, s) for n, s in zip(names, spans, strict=True)]
@@ -169,7 +167,8 @@ def page_html(form_id: str, tables: Mapping[str, Table | str], **changes: str) -
     parts = {name: t if isinstance(t, str) else table_html(t) for name, t in tables.items()}
     title = changes.get("title", TITLE.format(year=YEARS[form_id]))
     body = "".join(
-        f"<p>{titles[section]}</p>" + parts.get(section, "<p>无其他情况。</p>" if section == "other" else "<p>略。</p>")
+        f"<p>{titles[section]}</p>"
+        + parts.get(section, "<p>无其他情况。</p>" if section == "other" else "<p>略。</p>")
         for section in titles
     )
     return f"<html><head>{changes.get('head', '')}</head><body><h1>{title}</h1>{body}</body></html>"
@@ -214,7 +213,9 @@ def class_c(table: Table) -> str:
 
 
 def class_d(table: Table) -> str:
-    return "\n".join(part for row in _rows(table) for text in row for part in ([text, "|"] if text else ["|"]))
+    return "\n".join(
+        part for row in _rows(table) for text in row for part in ([text, "|"] if text else ["|"])
+    )
 
 
 def class_e(table: Table) -> str:
@@ -222,7 +223,9 @@ def class_e(table: Table) -> str:
     rows = []
     for row in table:
         filler = "|" * sum(box.colspan - 1 for box in row)
-        rows.append("\n".join(f"{box.text} |" if box.text else "|" for box in row) + ("\n" + filler) * bool(filler))
+        rows.append(
+            "\n".join(f"{box.text} |" if box.text else "|" for box in row) + ("\n" + filler) * bool(filler)
+        )
     return "\n".join(rows)
 
 
@@ -247,7 +250,8 @@ def class_h(table: Table) -> str:
 def class_i(table: Table) -> str:
     """A row a line; pipes pad it out to the merged places."""
     return "\n".join(
-        " | ".join(box.text for box in row) + " " + "|" * (1 + sum(box.colspan - 1 for box in row)) for row in table
+        " | ".join(box.text for box in row) + " " + "|" * (1 + sum(box.colspan - 1 for box in row))
+        for row in table
     )
 
 

@@ -1,0 +1,102 @@
+"""Texts set upon cells: two that differ make both uncertain, units come only from what says them."""
+
+from __future__ import annotations
+
+import pytest
+
+from parsers.forms import Column, load_forms
+from parsers.labels import RowRef
+from parsers.placements import Placement, Reading, Text, blocks_with, row_lost, stated_unit, zeros_but_one
+from parsers.report import Code, Evidence, Severity
+
+NAME = "requests_received_total"
+
+
+def put(*texts: str) -> Placement:
+    reading = Reading()
+    for number, text in enumerate(texts):
+        reading.place(Placement(NAME, Text(text, f"text:line {number}"), (Evidence.LABEL,), "件"))
+    return reading.placements[NAME]
+
+
+def test_the_same_value_twice_stays_certain() -> None:
+    assert put("3", "３").certain
+    assert put("3", "３").text.text == "3"
+
+
+@pytest.mark.parametrize(
+    "texts", [("3", "4"), ("3", ""), ("", "3"), ("3", "/"), ("3", "4", "3"), ("0", "1", "1")]
+)
+def test_two_values_for_one_cell_are_none(texts: tuple[str, ...]) -> None:
+    placement = put(*texts)
+    assert not placement.certain
+    assert placement.evidence == ()
+    assert all(text in placement.text.text for text in texts)
+
+
+def test_an_uncertain_text_makes_an_equal_certain_one_uncertain_too() -> None:
+    reading = Reading()
+    reading.place(Placement(NAME, Text("3", "a"), (Evidence.LABEL,)))
+    reading.place(Placement(NAME, Text("3", "b"), (), certain=False))
+    assert not reading.placements[NAME].certain
+
+
+AMOUNT = Column("amount", "采购总金额", (), None, None)
+FEE = Column("amount", "本年收费金额（单位：万元）", (), None, "万元")
+COUNT = Column("total", "总计", (), None, "件")
+
+
+@pytest.mark.parametrize(
+    ("column", "header", "unit"),
+    [
+        (AMOUNT, [], None),
+        (AMOUNT, ["采购总金额"], None),
+        (AMOUNT, ["采购总金额（万元）"], "万元"),
+        (AMOUNT, ["采购总金额（元）"], "元"),
+        (AMOUNT, ["采购总金额（亿元）"], "亿元"),
+        (FEE, [], "万元"),
+        (FEE, ["本年收费金额（单位：元）"], "元"),
+        (COUNT, ["总计（万元）"], "件"),
+    ],
+)
+def test_the_unit_of_money_is_what_says_it(column: Column, header: list[str], unit: str | None) -> None:
+    assert stated_unit(column, header) == unit
+
+
+def test_a_row_of_both_forms_has_two_blocks_newest_last() -> None:
+    blocks = blocks_with(RowRef("proactive", "licensing"))
+    assert [len(block.columns) for block, _ in blocks] == [3, 1]
+    assert blocks_with(RowRef("proactive", "nowhere")) == []
+
+
+def test_a_lost_row_keeps_its_text_on_every_cell_and_says_so() -> None:
+    block = next(b for b in load_forms()["2021"].blocks if b.table == "requests")
+    reading = Reading()
+    row_lost(reading, block, block.rows[0], [Text("3", "text:line 5"), Text("4", "text:line 6")])
+    assert len(reading.placements) == 7
+    assert {(p.text.text, p.text.where, p.certain) for p in reading.placements.values()} == {
+        ("3 4", "text:line 5", False)
+    }
+    (finding,) = reading.findings
+    assert (finding.code, finding.severity, finding.where) == (
+        Code.CELL_LOST,
+        Severity.WARNING,
+        "text:line 5",
+    )
+    assert set(finding.indicators) == set(reading.placements)
+
+
+@pytest.mark.parametrize(
+    ("texts", "columns", "certain"),
+    [
+        (["0"] * 6, 7, True),
+        (["0"] * 7, 7, False),
+        (["0"] * 5, 7, False),
+        (["0"] * 5 + ["1"], 7, False),
+        (["0"] * 5 + [""], 7, False),
+        (["0"], 2, False),
+        (["0"] * 2, 3, True),
+    ],
+)
+def test_only_a_row_of_zeros_with_one_lost_is_certain(texts: list[str], columns: int, certain: bool) -> None:
+    assert zeros_but_one([Text(text, "") for text in texts], columns) is certain
