@@ -53,7 +53,8 @@ app = typer.Typer(
     help="Fetches, recovers and checks the tables of Chinese annual reports on government information "
     "disclosure (政府信息公开工作年度报告), and publishes them as Parquet.",
     epilog="Exit codes: 0 done; 1 done, but some inputs failed or findings reach --fail-on; "
-    "2 could not do it; 3 another run holds the lock; 130 stopped by Ctrl-C or SIGTERM (the same command goes on).",
+    "2 could not do it; 3 another run holds the lock; 130 stopped by Ctrl-C or SIGTERM "
+    "(the same command goes on).",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
