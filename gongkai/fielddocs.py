@@ -1,6 +1,6 @@
-"""The data dictionary as a page: `docs/tables.md`, made from `fields.py`; a test keeps it current.
+"""The pages made from code: `docs/tables.md` from `fields.py`, `docs/findings.md` from the finding codes.
 
-`python -m gongkai.fielddocs` writes it anew.
+`python -m gongkai.fielddocs` writes them anew; tests keep them current.
 """
 
 from __future__ import annotations
@@ -9,8 +9,11 @@ from pathlib import Path
 
 from gongkai.codebook import read_codebook
 from gongkai.fields import TABLES, Field, Table
+from parsers.report import Code
 
-PAGE = Path(__file__).parents[1] / "docs" / "tables.md"
+DOCS = Path(__file__).parents[1] / "docs"
+PAGE = DOCS / "tables.md"
+FINDINGS_PAGE = DOCS / "findings.md"
 
 _HEAD = """\
 # Tables
@@ -23,6 +26,28 @@ folder, and rows without a year are in `year=0`. `gongkai.open_dataset()` adds t
 **Never sum across levels.** A government's report adds up the bodies below it, and columns named `total`
 add up the columns beside them (`is_total` in `codebook`).
 """
+
+
+_FINDINGS_HEAD = """\
+# Findings
+
+Made from `parsers/report.py` by `python -m gongkai.fielddocs`; do not edit.
+
+A finding says what is odd about one document. It never changes a number: what is printed stands as printed.
+`severity` is `info`, `warning` or `error`; `--fail-on` turns the exit code to 1 from one of them on.
+
+| code | meaning |
+|---|---|
+"""
+
+
+def findings_page() -> str:
+    """The page of finding codes, in Markdown.
+
+    >>> findings_page().splitlines()[0]
+    '# Findings'
+    """
+    return _FINDINGS_HEAD + "".join(f"| `{code.value}` | {code.meaning} |\n" for code in Code)
 
 
 def tables_page() -> str:
@@ -75,3 +100,4 @@ def _indicators() -> str:
 
 if __name__ == "__main__":
     PAGE.write_text(tables_page(), encoding="utf-8")
+    FINDINGS_PAGE.write_text(findings_page(), encoding="utf-8")
