@@ -433,7 +433,25 @@ def test_broken_markup_still_makes_a_document(html: str) -> None:
 @given(
     st.lists(
         st.sampled_from(
-            ["<table>", "<tr>", "<td>", "<td_rowspan=2>", "<td_colspan=3>", "</table>", "</tr>", "<p>", "<br>", "<div>", "</div>", "3", "规章", "<pre>", "\n", "<a>", "</a>"]
+            [
+                "<table>",
+                "<tr>",
+                "<td>",
+                "<td_rowspan=2>",
+                "<td_colspan=3>",
+                "</table>",
+                "</tr>",
+                "<p>",
+                "<br>",
+                "<div>",
+                "</div>",
+                "3",
+                "规章",
+                "<pre>",
+                "\n",
+                "<a>",
+                "</a>",
+            ]
         ),
         max_size=40,
     )
