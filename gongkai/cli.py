@@ -26,12 +26,11 @@ from gongkai import __version__
 from gongkai.config import Settings
 from gongkai.dataset import codebook_rows
 from gongkai.display import (
-    show_archive,
     show_codebook,
     show_outcome,
-    show_overview,
     show_plan,
     show_run,
+    show_status,
 )
 from gongkai.errors import GongkaiError, InputError, InterruptedRunError
 from gongkai.fields import TABLES
@@ -41,12 +40,11 @@ from gongkai.progress import make_reporter
 from gongkai.reading import Failure, Parsed
 from gongkai.running import RunSummary, plan_crawl, run_build, run_crawl, run_import, run_values
 from gongkai.running import run as run_all
+from gongkai.status import read_status
 from gongkai.stopping import stop_on_signals
 from gongkai.summary import look_at
 from parsers.report import Severity
-from scraper.archive import Archive
 from scraper.errors import ScraperError
-from scraper.frontier import STATES, Frontier
 
 app = typer.Typer(
     name="gongkai",
@@ -227,18 +225,7 @@ def build(settings: Settings) -> None:
 @with_settings
 def status(settings: Settings) -> None:
     """Show what the data folder holds."""
-    out = _out()
-    archive = Archive(settings.archive)
-    files = sorted(settings.archive.glob("*.warc.gz"))
-    out.print(show_archive(len(files), sum(path.stat().st_size for path in files), archive.newest()))
-    if settings.frontier.exists():
-        with Frontier(settings.frontier) as frontier:
-            counts = ", ".join(f"{count} {state}" for state in STATES if (count := frontier.count(state)))
-        out.print(f"Last crawl: {counts or 'nothing'}.", highlight=False)
-    if (settings.releases / "current").exists():
-        out.print(show_overview(look_at(settings.releases / "current")))
-    else:
-        out.print("No release yet: gongkai build makes one.")
+    _out().print(show_status(read_status(settings)))
 
 
 @app.command()

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from gongkai.codebook import TABLES_ZH, Indicator, read_codebook
 from gongkai.parsing import plain_number
 from gongkai.reading import Failure, Outcome, Parsed
 from gongkai.running import RunSummary
+from gongkai.status import FolderStatus
 from gongkai.summary import Overview, look_at
 from parsers.report import Cell, Code, Finding, Report, Severity, Status
 from scraper.crawl import CrawlSummary, PlannedFetch
@@ -203,7 +203,14 @@ def show_codebook() -> RenderableType:
     return table
 
 
-def show_archive(files: int, size: int, newest: datetime | None) -> RenderableType:
-    """What is in the archive."""
-    last = f", the newest of {newest:%Y-%m-%d %H:%M} UTC" if newest else ""
-    return Text(f"Archive: {files} WARC files, {size / 1e6:.1f} MB{last}.")
+def show_status(status: FolderStatus) -> RenderableType:
+    """What a data folder holds."""
+    last = f", the newest of {status.newest:%Y-%m-%d %H:%M} UTC" if status.newest else ""
+    lines = [f"Archive: {status.files} WARC files, {status.bytes / 1e6:.1f} MB{last}."]
+    if status.states:
+        lines.append("Last crawl: " + ", ".join(f"{count} {state}" for state, count in status.states) + ".")
+    if status.busy:
+        lines.append(f"Archive and queue are in use: {status.busy}.")
+    if status.release is None:
+        return Text("\n".join([*lines, "No release yet: gongkai build makes one."]))
+    return Group(Text("\n".join(lines)), show_overview(status.release))

@@ -7,6 +7,7 @@ import json
 import re
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from gongkai.cli import app, main
 from gongkai.locking import hold_lock
 from gongkai.samplesite import SampleSite
 from scraper.crawl import PlannedFetch
+from scraper.frontier import Frontier
+from scraper.sources import Source
 
 KEYS = [
     "source", "organization", "year", "form", "title", "published_on", "signed_on", "issuer",
@@ -271,6 +274,19 @@ def test_status_of_nothing(run: Run) -> None:
     code, out, _ = run("status")
     assert code == 0
     assert out == "Archive: 0 WARC files, 0.0 MB.\nNo release yet: gongkai build makes one.\n"
+
+
+def test_status_leaves_a_running_crawl_alone(run: Run, tmp_path: Path) -> None:
+    frontier = tmp_path / "data" / "state" / "frontier.sqlite"
+    with Frontier(frontier) as queue:
+        queue.begin([Source("http://127.0.0.1:9/a")], datetime(2026, 1, 2, tzinfo=UTC))
+        assert "Last crawl: 1 todo." in run("status")[1]
+        with hold_lock(tmp_path / "data"):
+            assert queue.claim("127.0.0.1:9") is not None
+            code, out, _ = run("status")
+            assert code == 0
+            assert "Archive and queue are in use" in out
+            assert queue.count("claimed") == 1
 
 
 def test_a_lock_that_is_held_is_exit_code_3(run: Run, tmp_path: Path, texts: Path) -> None:

@@ -1,0 +1,54 @@
+"""What a data folder holds: the archive, the queue of the last crawl, the current release.
+
+Promises: nothing is disturbed: while a run holds the lock, archive and queue are left alone.
+Refuses: to make a data folder that is not there.
+Caveat: reading the archive may refresh its index, which is a cache.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from gongkai.config import Settings
+from gongkai.errors import LockedError
+from gongkai.locking import hold_lock
+from gongkai.summary import Overview, look_at
+from scraper.archive import Archive
+from scraper.frontier import STATES, Frontier
+
+
+@dataclass(frozen=True, slots=True)
+class FolderStatus:
+    """`busy` names the run that holds the lock; archive and queue are then not looked at."""
+
+    files: int = 0
+    bytes: int = 0
+    newest: datetime | None = None
+    states: tuple[tuple[str, int], ...] = ()
+    busy: str | None = None
+    release: Overview | None = None
+
+
+def read_status(settings: Settings) -> FolderStatus:
+    """Look at a data folder."""
+    current = settings.releases / "current"
+    release = look_at(current) if (current / "datapackage.json").is_file() else None
+    if not settings.archive.exists() and not settings.frontier.exists():
+        return FolderStatus(release=release)
+    paths = list(settings.archive.glob("*.warc.gz"))
+    size = sum(path.stat().st_size for path in paths)
+    try:
+        with hold_lock(settings.data):
+            newest, states = Archive(settings.archive).newest(), _states(settings)
+    except LockedError as error:
+        return FolderStatus(len(paths), size, busy=str(error), release=release)
+    return FolderStatus(len(paths), size, newest, states, release=release)
+
+
+def _states(settings: Settings) -> tuple[tuple[str, int], ...]:
+    if not settings.frontier.exists():
+        return ()
+    with Frontier(settings.frontier) as frontier:
+        counts = ((state, frontier.count(state)) for state in STATES)
+        return tuple((state, count) for state, count in counts if count)
