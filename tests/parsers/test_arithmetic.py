@@ -6,7 +6,7 @@ import random
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from papers import make_figures
 
@@ -254,6 +254,7 @@ def test_nothing_printed_forces_nothing() -> None:
     assert (solution.implied, solution.broken, solution.holding) == ({}, (), frozenset())
 
 
+@settings(max_examples=30)
 @given(st.lists(st.one_of(st.none(), st.integers(-5, 10**15)), min_size=190, max_size=190))
 def test_any_numbers_are_survived_quickly(values: list[int | None]) -> None:
     names = [name for name in load_forms()["2021"].indicators if not name.startswith("proactive_")]

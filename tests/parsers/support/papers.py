@@ -31,6 +31,8 @@ class Box:
     indicator: str | None = None
 
 
+PLACEHOLDERS = (None, "", "/", "—", "-", "无")
+
 Table = list[list[Box]]
 Tables = dict[str, Table]
 
@@ -334,7 +336,7 @@ def wrong(report: Report, figures: Mapping[str, object], printed: Iterable[str] 
             faults.append(f"{cell.indicator}: published {cell.value!r}, printed {truth!r}")
         if cell.status is Status.RECOVERED and cell.value != truth:
             faults.append(f"{cell.indicator}: recovered {cell.value!r}, was {truth!r}")
-        if cell.status is Status.BLANK and truth not in (None, "", "/", "—") and cell.indicator in shown:
+        if cell.status is Status.BLANK and truth not in PLACEHOLDERS and cell.indicator in shown:
             faults.append(f"{cell.indicator}: blank, printed {truth!r}")
     return faults
 

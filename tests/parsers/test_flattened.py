@@ -1,0 +1,428 @@
+"""Tables that came out as text: whatever separates the cells, a row that lost one is never stretched."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+from papers import (
+    CLASSES,
+    KEEP_BLANKS,
+    Box,
+    Figures,
+    Tables,
+    cells_of,
+    codes_of,
+    find_row,
+    flatten,
+    make_figures,
+    make_tables,
+    names_of,
+    read_text_page,
+    statuses_of,
+    text_page,
+    values_of,
+    with_text,
+    wrong,
+)
+
+from parsers import parse
+from parsers.report import Code, Status
+
+FORMS = ["2019", "2021"]
+READ = [name for name in CLASSES if name != "N"]  # N, a line of a PDF page a row, is not read yet
+LOSE_BLANKS = ("A", "C")
+
+
+def made(form_id: str, seed: int = 1, high: int = 60) -> tuple[Figures, Tables]:
+    figures = make_figures(form_id, seed, high)
+    return figures, make_tables(form_id, figures)
+
+
+def set_text(tables: Tables, indicator: str, text: str) -> None:
+    for table in tables.values():
+        for number, row in enumerate(table):
+            for index, box in enumerate(row):
+                if box.indicator == indicator:
+                    table[number] = with_text(row, index, text)
+
+
+def drop(tables: Tables, indicator: str) -> None:
+    for table in tables.values():
+        for row in table:
+            row[:] = [box for box in row if box.indicator != indicator]
+
+
+# --- whole tables -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", READ)
+@pytest.mark.parametrize("form_id", FORMS)
+@pytest.mark.parametrize("high", [0, 60])
+def test_every_class_of_separators_is_read_whole(form_id: str, name: str, high: int) -> None:
+    figures, tables = made(form_id, 1, high)
+    report = read_text_page(form_id, flatten(tables, name))
+    assert values_of(report) == figures
+    assert statuses_of(report, figures) == {Status.PUBLISHED}
+    assert report.findings == ()
+
+
+@pytest.mark.parametrize("form_id", FORMS)
+def test_what_a_line_of_a_pdf_shows_is_never_read_wrongly(form_id: str) -> None:
+    for seed in range(5):
+        figures, tables = made(form_id, seed)
+        assert wrong(read_text_page(form_id, flatten(tables, "N")), figures) == []
+
+
+@pytest.mark.parametrize("name", READ)
+def test_a_flattened_page_of_a_site_says_the_same_as_the_text(name: str) -> None:
+    figures, tables = made("2021")
+    lines = text_page("2021", flatten(tables, name)).split("\n")
+    for page in (
+        "<html><body>" + "".join(f"<p>{line}</p>" for line in lines),
+        "<html><body><pre>" + "\n".join(lines) + "</pre>",
+        "<html><body><div>" + "<br>".join(lines) + "</div>",
+    ):
+        report = parse(page.encode())
+        assert values_of(report) == figures, page[:30]
+
+
+def test_a_cell_says_its_line_and_what_supports_it() -> None:
+    figures, tables = made("2021")
+    text = text_page("2021", flatten(tables, "C"))
+    cell = cells_of(parse(text.encode()))["proactive_regulations_issued"]
+    line = int((cell.where or "").removeprefix("text:line "))
+    assert text.split("\n")[line - 1] == str(figures["proactive_regulations_issued"])
+    assert cell.evidence == "label+count"
+
+
+# --- blanks -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", [*KEEP_BLANKS, "B"])
+@pytest.mark.parametrize(
+    "indicator",
+    [
+        "proactive_regulations_made",
+        "proactive_licensing_items_change",
+        "requests_not_processed_repeat_research",
+        "requests_received_natural_person",
+        "disputes_litigation_direct_pending",
+    ],
+)
+def test_a_blank_that_the_separators_keep_is_a_blank_there(name: str, indicator: str) -> None:
+    figures, tables = made("2019")
+    set_text(tables, indicator, "")
+    report = read_text_page("2019", flatten(tables, name))
+    assert cells_of(report)[indicator].status is Status.BLANK
+    assert wrong(report, {**figures, indicator: ""}) == []
+    others = {other: value for other, value in figures.items() if other != indicator}
+    assert statuses_of(report, others) == {Status.PUBLISHED}
+
+
+@pytest.mark.parametrize("name", READ)
+@pytest.mark.parametrize("text", ["/", "无"])
+def test_a_placeholder_holds_its_place_in_every_class(name: str, text: str) -> None:
+    figures, tables = made("2021")
+    indicator = "requests_not_processed_repeat_research"
+    set_text(tables, indicator, text)
+    report = read_text_page("2021", flatten(tables, name))
+    assert cells_of(report)[indicator].status is Status.BLANK
+    assert wrong(report, {**figures, indicator: text}) == []
+    assert sum(c.status is Status.PUBLISHED for c in report.cells) == 199
+
+
+@pytest.mark.parametrize("name", READ)
+@pytest.mark.parametrize("text", ["+2（-1）", "本年未制定"])
+@pytest.mark.parametrize(
+    "indicator",
+    [
+        "proactive_penalties_items_change",
+        "disputes_litigation_after_reconsideration_total",
+        "requests_carried_out_total",
+    ],
+)
+def test_what_is_no_number_never_lets_its_neighbours_slip(name: str, text: str, indicator: str) -> None:
+    figures, tables = made("2019")
+    set_text(tables, indicator, text)
+    report = read_text_page("2019", flatten(tables, name))
+    cell = cells_of(report)[indicator]
+    assert cell.value in (None, figures[indicator])
+    assert cell.status is not Status.PUBLISHED
+    assert wrong(report, {**figures, indicator: cell.value or text}) == []
+
+
+@pytest.mark.parametrize("name", READ)
+def test_a_row_wholly_blank_moves_no_other_row(name: str) -> None:
+    figures, tables = made("2019")
+    names = [n for n in figures if n.startswith("proactive_other_services_")]
+    for indicator in names:
+        set_text(tables, indicator, "")
+    report = read_text_page("2019", flatten(tables, name))
+    assert wrong(report, {**figures, **dict.fromkeys(names, "")}) == []
+    others = {n: v for n, v in figures.items() if n not in names}
+    assert statuses_of(report, others) == {Status.PUBLISHED}
+
+
+# --- lost cells ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", READ)
+def test_one_zero_of_a_row_of_zeros_is_recovered_and_told(name: str) -> None:
+    figures, tables = made("2021", 1, 0)
+    drop(tables, "requests_not_processed_repeat_natural_person")
+    report = read_text_page("2021", flatten(tables, name))
+    names = [n for n in figures if n.startswith("requests_not_processed_repeat_")]
+    cells = [cells_of(report)[n] for n in names]
+    assert {cell.value for cell in cells} <= {0, None}
+    assert [cell.status for cell in cells[:6]] == [Status.PUBLISHED] * 6
+    if name in ("A", "C", "D", "F", "G"):
+        assert cells[6].status is Status.RECOVERED
+        assert Code.CELL_LOST in codes_of(report)
+    assert wrong(report, figures) == []
+
+
+@pytest.mark.parametrize("name", READ)
+@pytest.mark.parametrize("form_id", FORMS)
+def test_a_lost_number_leaves_no_number_of_its_row(form_id: str, name: str) -> None:
+    figures, tables = made(form_id)
+    lost = [
+        "requests_received_natural_person",
+        "requests_refused_third_party_legal_service",
+        "requests_carried_out_business",
+    ]
+    lost += [
+        "disputes_litigation_direct_upheld",
+        "proactive_regulations_made" if form_id == "2019" else "proactive_regulations_issued",
+    ]
+    for indicator in lost:
+        broken = {key: [list(row) for row in table] for key, table in tables.items()}
+        drop(broken, indicator)
+        report = read_text_page(form_id, flatten(broken, name))
+        assert wrong(report, figures, {n for n in figures if n != indicator}) == [], indicator
+        row = next(names_of(r) for t in tables.values() for r in t if indicator in names_of(r))
+        published = [n for n in row if cells_of(report)[n].status is Status.PUBLISHED]
+        assert published == [] or all(cells_of(report)[n].value == figures[n] for n in published)
+
+
+@pytest.mark.parametrize("name", ["A", "C"])
+def test_a_short_row_is_unreadable_with_its_text_kept(name: str) -> None:
+    figures, tables = made("2021")
+    drop(tables, "requests_received_business")
+    report = read_text_page("2021", flatten(tables, name))
+    names = [n for n in figures if n.startswith("requests_received_")]
+    assert statuses_of(report, names) == {Status.UNREADABLE}
+    shown = " ".join(str(figures[n]) for n in names if not n.endswith("business"))
+    assert {cells_of(report)[n].raw for n in names} == {shown}
+    assert Code.CELL_LOST in codes_of(report)
+
+
+def test_a_number_too_many_in_a_row_makes_it_unreadable() -> None:
+    figures, tables = made("2021")
+    row = tables["requests"][find_row(tables["requests"], "2.重复申请")]
+    row.insert(3, Box("77"))
+    report = read_text_page("2021", flatten(tables, "C"))
+    names = [n for n in figures if n.startswith("requests_not_processed_repeat_")]
+    assert Status.PUBLISHED not in statuses_of(report, names)
+    assert wrong(report, figures) == []
+
+
+# --- lost labels --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", READ)
+@pytest.mark.parametrize("count", [1, 2])
+def test_refusals_without_their_labels_are_placed_by_the_rows_around(name: str, count: int) -> None:
+    figures, tables = made("2019")
+    labels = ["1.属于国家秘密", "2.其他法律行政法规禁止公开"][:count]
+    for label in labels:
+        row = find_row(tables["requests"], label)
+        tables["requests"][row] = [box for box in tables["requests"][row] if box.text != label]
+    report = read_text_page("2019", flatten(tables, name))
+    assert wrong(report, figures) == []
+    if name not in ("E", "I", "H"):
+        assert values_of(report) == figures
+        assert [f.code for f in report.findings] == [Code.ROW_UNLABELLED] * count
+        assert "order" in cells_of(report)["requests_refused_state_secret_total"].evidence
+
+
+def test_values_without_a_label_beside_a_lost_row_are_not_dealt_out() -> None:
+    figures, tables = made("2019")
+    table = tables["requests"]
+    gone = find_row(table, "3.要求提供公开出版物")
+    nameless = gone - 1
+    names = [*names_of(table[gone]), *names_of(table[nameless])]
+    table[nameless] = [box for box in table[nameless] if box.indicator]
+    del table[gone]
+    report = read_text_page("2019", flatten(tables, "C"))
+    assert Status.PUBLISHED not in statuses_of(report, names)
+    assert wrong(report, figures, set(figures) - set(names)) == []
+
+
+def test_outcome_headers_lost_as_in_a_town_leave_the_fifteen_values() -> None:
+    figures, tables = made("2019")
+    disputes = ["行政复议", "行政诉讼", "总计", "未经复议直接起诉", "复议后起诉", "总计", "总计"]
+    values = [str(figures[n]) for n in names_of(tables["disputes"][3])]
+    flat = flatten(tables, "A") | {"disputes": "\n\n".join(disputes + values)}
+    report = read_text_page("2019", flat)
+    assert values_of(report) == figures
+
+
+@pytest.mark.parametrize("name", READ)
+def test_two_rows_of_one_label_that_differ_give_no_value(name: str) -> None:
+    figures, tables = made("2021")
+    row = find_row(tables["proactive"], "行政强制")
+    indicator = "proactive_coercion_decisions"
+    tables["proactive"].insert(row, [Box("行政强制"), Box("991", 3)])
+    report = read_text_page("2021", flatten(tables, name))
+    assert cells_of(report)[indicator].value is None
+    assert wrong(report, {n: v for n, v in figures.items() if n != indicator}) == []
+
+
+# --- labels as they come ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["A", "C"])
+def test_labels_split_over_lines_are_joined(name: str) -> None:
+    figures, tables = made("2019")
+    text = text_page("2019", flatten(tables, name))
+    for old, new in (
+        ("商业企业", "商业\n\n企业"),
+        ("（三）不予公开", "（三）\n\n不予公开"),
+        ("（四）无法提供", "（四）无\n法提供"),
+        ("本年新制作数量", "本年新\n制作数量"),
+    ):
+        text = text.replace(old, new)
+    assert values_of(parse(text.encode())) == figures
+
+
+def test_a_definition_behind_a_label_is_no_cell() -> None:
+    figures, tables = made("2019")
+    text = text_page("2019", flatten(tables, "C"))
+    text = text.replace("\n行政许可\n", "\n行政许可：指依照2019年规定准予的事项，共3类\n")
+    report = parse(text.encode())
+    assert values_of(report) == figures
+
+
+@pytest.mark.parametrize("page", ["- 3 -", "—3—", "第3页", "第3页 共8页", "Page 8", "P. 8", "- 12 -"])
+@pytest.mark.parametrize("name", ["A", "C", "D", "I"])
+def test_page_numbers_between_rows_are_no_cells(page: str, name: str) -> None:
+    figures, tables = made("2019")
+    cut = find_row(tables["requests"], "2.重复申请")
+    first = CLASSES[name](tables["requests"][:cut])
+    second = CLASSES[name](tables["requests"][cut:])
+    flat = flatten(tables, name) | {"requests": f"{first}\n\n{page}\n\n{second}"}
+    report = read_text_page("2019", flat)
+    assert values_of(report) == figures
+
+
+def test_an_unmarked_page_number_costs_its_row_at_most() -> None:
+    figures, tables = made("2019")
+    cut = find_row(tables["requests"], "2.重复申请")
+    flat = flatten(tables, "C")
+    flat["requests"] = (
+        CLASSES["C"](tables["requests"][:cut]) + "\n3\n" + CLASSES["C"](tables["requests"][cut:])
+    )
+    report = read_text_page("2019", flat)
+    assert wrong(report, figures) == []
+
+
+PROSE = [
+    "全年共制定规章3件，规范性文件12件，行政许可57项。",
+    "行政处罚 5",
+    "本年新收政府信息公开申请数量为88件，其中自然人80件。",
+    "一是加强培训，全年培训3次",
+    "2022年，我局共公开信息2056条。",
+    "（一）主动公开情况",
+    "1.重复申请较多",
+    "规章制度不健全",
+]
+
+
+@pytest.mark.parametrize("name", ["A", "B", "C", "D", "I"])
+@pytest.mark.parametrize("section", ["overview", "problems", "other"])
+def test_numbers_in_sentences_never_become_cells(name: str, section: str) -> None:
+    figures, tables = made("2021")
+    flat = flatten(tables, name) | {section: "\n\n".join(text for text in PROSE if text != "行政处罚 5")}
+    report = read_text_page("2021", flat)
+    assert values_of(report) == figures
+
+
+@pytest.mark.parametrize("section", ["overview", "problems"])
+def test_numbers_in_sentences_never_fill_a_lost_table(section: str) -> None:
+    figures, tables = made("2021")
+    flat = flatten(tables, "C")
+    flat.pop("proactive")
+    report = read_text_page("2021", flat | {section: "\n".join(PROSE)})
+    values = {
+        c.indicator: c.value
+        for c in report.cells
+        if c.indicator.startswith("proactive_") and c.value is not None
+    }
+    assert values.keys() <= {
+        "proactive_penalties_decisions"
+    }  # a line that is nothing but a label and a number
+    assert wrong(report, {**figures, "proactive_penalties_decisions": 5}) == []
+
+
+def test_digits_without_any_separator_are_never_guessed() -> None:
+    figures, tables = made("2019")
+    flat = flatten(tables, "C") | {"proactive": "规章35351\n规范性文件419\n行政许可35351"}
+    report = read_text_page("2019", flat)
+    for cell in report.cells:
+        if cell.indicator.startswith("proactive_"):
+            assert cell.status is not Status.PUBLISHED or cell.raw in ("4", "1", "9")
+
+
+def test_repeated_lines_removed_leave_nothing_to_place() -> None:
+    figures, tables = made("2019", 1, 1)
+    lines = text_page("2019", flatten(tables, "C")).split("\n")
+    once = list(dict.fromkeys(lines))
+    report = parse("\n".join(once).encode())
+    assert wrong(report, figures, ()) == [] or all(
+        re.search(r"published (\d+), printed \1$", fault) for fault in wrong(report, figures, ())
+    )
+
+
+# --- any damage at all --------------------------------------------------------------------------------------
+
+
+@settings(max_examples=150, phases=[Phase.explicit, Phase.generate])
+@given(
+    st.integers(0, 10**6),
+    st.sampled_from(FORMS),
+    st.sampled_from(READ),
+    st.sampled_from(["proactive", "requests", "disputes"]),
+    st.sampled_from(["drop", "blank", "merge", "word", "label"]),
+    st.data(),
+)
+def test_no_damage_to_one_cell_makes_a_wrong_value(
+    seed: int, form_id: str, name: str, table: str, damage: str, data: st.DataObject
+) -> None:
+    figures, tables = made(form_id, seed)
+    rows = [row for row in tables[table] if names_of(row)]
+    row = data.draw(st.sampled_from(rows))
+    index = data.draw(st.sampled_from([i for i, box in enumerate(row) if box.indicator]))
+    box = row[index]
+    hidden = {str(box.indicator)}
+    if damage == "drop":
+        del row[index]
+    elif damage == "blank":
+        row[index] = replace(box, text="")
+    elif damage == "word":
+        row[index] = replace(box, text="0/0")
+    elif damage == "merge" and index + 1 < len(row):
+        hidden.add(str(row[index + 1].indicator))
+        row[index : index + 2] = [replace(box, colspan=box.colspan + row[index + 1].colspan)]
+    elif damage == "label" and not row[0].indicator and row[0].rowspan == 1:
+        del row[0]
+        hidden = set()
+    else:
+        hidden = set()
+    report = read_text_page(form_id, flatten(tables, name))
+    shown = set(figures) - hidden
+    faults = [fault for fault in wrong(report, figures, shown) if ": blank" not in fault]
+    assert faults == []
