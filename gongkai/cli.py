@@ -13,7 +13,9 @@ import io
 import json
 import shlex
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -36,7 +38,7 @@ from gongkai.errors import GongkaiError, InputError, InterruptedRunError
 from gongkai.fields import TABLES
 from gongkai.options import with_flags, with_settings
 from gongkai.parsing import parse_paths, to_json
-from gongkai.progress import make_reporter
+from gongkai.progress import Reporter, make_reporter
 from gongkai.reading import Failure, Parsed
 from gongkai.running import RunSummary, plan_crawl, run_build, run_crawl, run_import, run_values
 from gongkai.running import run as run_all
@@ -142,10 +144,7 @@ def run(
     limit: Limit = None,
 ) -> None:
     """Do the whole job: crawl, parse, build. Without SOURCES, on the bundled sample site."""
-    with (
-        stop_on_signals() as stop,
-        make_reporter(_out(), as_json=settings.json, quiet=settings.quiet) as reporter,
-    ):
+    with _work(settings) as (reporter, stop):
         summary = run_all(sources, settings, reporter, stop, limit=limit)
     _close(settings, summary)
 
@@ -164,10 +163,7 @@ def crawl(
     if dry_run:
         _out().print(show_plan(plan_crawl(sources, settings, limit=limit)))
         return
-    with (
-        stop_on_signals() as stop,
-        make_reporter(_out(), as_json=settings.json, quiet=settings.quiet) as reporter,
-    ):
+    with _work(settings) as (reporter, stop):
         summary = run_crawl(sources, settings, reporter, stop, limit=limit)
     _close(settings, summary)
 
@@ -176,8 +172,8 @@ def crawl(
 @with_settings
 def import_(settings: Settings, paths: Paths) -> None:
     """Put saved pages and WARC files into the archive."""
-    with make_reporter(_out(), as_json=settings.json, quiet=settings.quiet) as reporter:
-        summary = run_import(paths, settings, reporter)
+    with _work(settings) as (reporter, stop):
+        summary = run_import(paths, settings, reporter, stop)
     _close(settings, summary)
 
 
@@ -213,10 +209,7 @@ def parse(
 @with_settings
 def build(settings: Settings) -> None:
     """Make a release of the dataset from the archive."""
-    with (
-        stop_on_signals() as stop,
-        make_reporter(_out(), as_json=settings.json, quiet=settings.quiet) as reporter,
-    ):
+    with _work(settings) as (reporter, stop):
         summary = run_build(settings, reporter, stop)
     _close(settings, summary)
 
@@ -245,6 +238,14 @@ def codebook(
     writer.writerow(TABLES["codebook"].schema().names)
     writer.writerows(codebook_rows())
     typer.echo(text.getvalue(), nl=False)
+
+
+@contextmanager
+def _work(settings: Settings) -> Iterator[tuple[Reporter, threading.Event]]:
+    """Long work: it shows itself, and signals ask it to stop."""
+    reporter = make_reporter(_out(), as_json=settings.json, quiet=settings.quiet)
+    with stop_on_signals() as stop, reporter:
+        yield reporter, stop
 
 
 def _close(settings: Settings, summary: RunSummary) -> None:

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+import threading
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from gongkai.errors import InterruptedRunError
 from gongkai.inputs import Input, read_inputs
 from gongkai.reading import Failure
 from scraper.archive import Archive
@@ -34,12 +36,15 @@ def import_(
     archive: Archive,
     *,
     on_document: Callable[[int, str], None] = lambda done, address: None,
+    stop: threading.Event | None = None,
 ) -> ImportSummary:
-    """Write the documents in `paths` to the archive, each once."""
+    """Write the documents in `paths` to the archive, each once; InterruptedRunError where `stop` is set."""
     stored = unchanged = 0
     failures: list[Failure] = []
     with closing(_seen(archive)) as seen, archive.writer() as writer:
         for found in read_inputs(paths):
+            if stop is not None and stop.is_set():
+                raise InterruptedRunError(f"stopped while importing: {stored} documents kept")
             if isinstance(found, Failure):
                 failures.append(found)
                 continue

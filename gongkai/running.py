@@ -99,12 +99,17 @@ def run_crawl(
 
 
 def run_import(
-    paths: Sequence[Path], settings: Settings, reporter: Reporter, *, clock: Clock = now
+    paths: Sequence[Path],
+    settings: Settings,
+    reporter: Reporter,
+    stop: threading.Event,
+    *,
+    clock: Clock = now,
 ) -> RunSummary:
     """Put files, folders and WARC files into the archive."""
     started = clock()
     with hold_lock(settings.data):
-        imported = import_(paths, Archive(settings.archive), on_document=reporter.document)
+        imported = import_(paths, Archive(settings.archive), on_document=reporter.document, stop=stop)
         summary = record(settings, RunSummary(started, clock(), imported=imported), "import")
     if imported.failures and not (imported.stored or imported.unchanged):
         first = imported.failures[0]

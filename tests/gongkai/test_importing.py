@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import threading
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from gongkai import inputs
+from gongkai.errors import InterruptedRunError
 from gongkai.importing import import_
 from gongkai.inputs import Input, read_inputs
 from gongkai.reading import Failure
@@ -143,6 +145,20 @@ def test_a_changed_file_is_another_capture_of_the_same_address(tmp_path: Path) -
         ("file:a.html", b"old"),
         ("file:a.html", b"new"),
     ]
+
+
+def test_an_import_that_is_stopped_keeps_what_it_has_and_goes_on_later(tmp_path: Path) -> None:
+    folder = put(tmp_path / "in", {f"{number}.html": b"%d" % number for number in range(4)})
+    archive, stop = Archive(tmp_path / "archive"), threading.Event()
+
+    def count(done: int, address: str) -> None:
+        if done == 2:
+            stop.set()
+
+    with pytest.raises(InterruptedRunError, match="2 documents kept"):
+        import_([folder], archive, on_document=count, stop=stop)
+    again = import_([folder], archive)
+    assert (again.stored, again.unchanged) == (2, 2)
 
 
 def test_failures_are_in_the_summary(tmp_path: Path) -> None:
