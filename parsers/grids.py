@@ -48,8 +48,8 @@ class Header:
                 texts.append(cell.text)
 
 
-def read_grid(grid: Grid, form: Form | None, reading: Reading) -> None:
-    """Add the placements of a grid to `reading`; `form` names the rows that an unlabelled row can be."""
+def read_grid(grid: Grid, form: Form, reading: Reading) -> None:
+    """Add the placements of a grid to `reading`; `form` is the one that the whole document follows."""
     rows = _data_rows(grid)
     disputes = [row for row in rows if row.match.row is None and _is_disputes(row)]
     filled = [row for row in disputes if any(cell.text for cell in row.values)]
@@ -57,14 +57,8 @@ def read_grid(grid: Grid, form: Form | None, reading: Reading) -> None:
         _place_disputes(row, reading)
     for row in rows:
         if row.match.row is not None:
-            _place_row(row, row.match.row, _GEOMETRY, reading)
-    if form is not None:
-        _place_unlabelled(rows, form, reading)
-
-
-def grid_rows(grid: Grid) -> set[RowRef]:
-    """The rows that this grid names, for the choice of the form."""
-    return {row.match.row for row in _data_rows(grid) if row.match.row is not None}
+            _place_row(row, row.match.row, form, _GEOMETRY, reading)
+    _place_unlabelled(rows, form, reading)
 
 
 def _data_rows(grid: Grid) -> list[GridRow]:
@@ -110,12 +104,13 @@ def _data_row(
     values = tuple(cells[last + 1 :])
     if not values:
         return None
-    match = matches[last] if last >= 0 and cells[last].rowspan == 1 else NOTHING
-    if match.group and cells[last].text and last != max(labels):
-        match = NOTHING
+    match, label = (matches[last], cells[last].text) if last >= 0 else (NOTHING, "")
+    if last >= 0 and (cells[last].rowspan > 1 or (match.group and last != max(labels))):
+        match, label = NOTHING, ""  # the merged cell of a group: the row's own label is lost
     if match.row is None and header.texts:
-        values = tuple(c for c in values if c.column in _value_columns(header))
-    return GridRow(number, match, cells[last].text if last >= 0 else "", values, header)
+        first = min(_value_columns(header), default=0)
+        values = tuple(cell for cell in values if cell.column >= first)
+    return GridRow(number, match, label, values, header)
 
 
 def _last_label(cells: Sequence[GridCell], matches: Sequence[Match], labels: Sequence[int]) -> int:
@@ -144,13 +139,15 @@ def _value_columns(header: Header) -> set[int]:
     return {c for c, texts in header.texts.items() if any(match_label(text).columns for text in texts)}
 
 
-def _place_row(row: GridRow, ref: RowRef, evidence: tuple[Evidence, ...], reading: Reading) -> None:
+def _place_row(
+    row: GridRow, ref: RowRef, form: Form, evidence: tuple[Evidence, ...], reading: Reading
+) -> None:
     """Place a row's values under their columns; a row that its header does not fit is uncertain.
 
     It does not fit where a column has no value under it, or where a column of the form has no header while
     a value stands under none: then a cell has vanished, from the row or from the header, and the rest moved.
     """
-    block, entry, columns = _columns_for(row, ref)
+    block, entry, columns = _columns_for(row, ref, form)
     reached = {place for cell in row.values for place in _span(cell)}
     spare = [cell for cell in row.values if cell.text and columns.keys().isdisjoint(_span(cell))]
     is_full = len(columns) == len(block.columns)
@@ -197,16 +194,15 @@ def _extra_cells(label: str, spare: Sequence[GridCell], reading: Reading) -> Non
     )
 
 
-def _columns_for(row: GridRow, ref: RowRef) -> tuple[Block, Row, dict[int, Column]]:
+def _columns_for(row: GridRow, ref: RowRef, form: Form) -> tuple[Block, Row, dict[int, Column]]:
     """The form's block that this header fits best, and its columns by place."""
     choices = []
     for block, entry in blocks_with(ref):
         columns = _map_columns(row, block)
-        # a full fit first; then the block with as many columns as the row has values; then the newest form
+        # a full fit first; then as many columns as the row has values; then the form of the document
         fit = (len(columns) == len(block.columns), len(columns), len(block.columns) == len(row.values))
-        choices.append((fit, block, entry, columns))
-    best = max(choices, key=lambda choice: choice[0])
-    _, block, entry, columns = best
+        choices.append(((*fit, block in form.blocks), block, entry, columns))
+    _, block, entry, columns = max(choices, key=lambda choice: choice[0])
     return block, entry, columns
 
 
@@ -215,17 +211,28 @@ def _map_columns(row: GridRow, block: Block) -> dict[int, Column]:
     found = row.header.mapped.get(id(block))
     if found is None:
         found = row.header.mapped[id(block)] = _by_words(row.header, block)
+    if not _in_order(found, block):
+        return {}  # a merged header cell has vanished, and the headers right of it have moved
     places = {cell.column for cell in row.values}
     if len(found) == len(block.columns) and found.keys() <= places:
         return found
     return _by_position(row, block, found) or found
 
 
+def _in_order(found: dict[int, Column], block: Block) -> bool:
+    """True where columns under merged headers stand in the form's order; others may change places."""
+    places = [block.columns.index(found[place]) for place in sorted(found)]
+    return places == sorted(places) or not any(column.group for column in block.columns)
+
+
 def _by_words(header: Header, block: Block) -> dict[int, Column]:
+    """The columns that the header names; none where it names a column that the block does not have."""
     found: dict[int, Column] = {}
     for place, texts in header.texts.items():
         names = match_label(texts[-1]).columns
         named = [column for column in block.columns if column.label in names]
+        if names and not named:
+            return {}
         if len(named) == 1 and named[0] not in found.values():
             found[place] = named[0]
     return found
@@ -331,7 +338,7 @@ def _place_unlabelled(rows: Sequence[GridRow], form: Form, reading: Reading) -> 
         nameless = [row for row in between if not row.label]
         if between and len(between) == len(nameless) == len(wanted):
             for row, ref in zip(nameless, wanted, strict=True):
-                _place_row(row, ref, _ORDER, reading)
+                _place_row(row, ref, form, _ORDER, reading)
                 _unlabelled(row, ref, reading)
         else:
             for row in between:
