@@ -20,7 +20,10 @@ from parsers.report import Code, Status
 BEYOND_GB2312 = "〇㎡昇镕喆囧㈱嘢"
 LABELS = ("gb2312", "GBK", "x-gbk", "gb18030")
 PLACES = ("header", "meta charset", "meta http-equiv", "nowhere")
-TABLE = "<table><tr><td>信息内容<td>本年制发件数<td>本年废止件数<td>现行有效件数<tr><td>规章<td>41<td>42<td>43</table>"
+TABLE = (
+    "<table><tr><td>信息内容<td>本年制发件数<td>本年废止件数<td>现行有效件数"
+    "<tr><td>规章<td>41<td>42<td>43</table>"
+)
 
 
 def declared_page(text: str, label: str, place: str) -> tuple[bytes, str | None]:

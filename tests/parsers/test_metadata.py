@@ -138,7 +138,8 @@ def test_the_date_under_the_text(line: str, day: str | None) -> None:
 @pytest.mark.parametrize(
     "above",
     [
-        "<table><tr><td>索 引 号：</td><td>000014349/2023-00001</td><td>发布机构</td><td>清河县统计局</td></tr><tr><td>发布日期</td><td>2023年01月28日</td></tr></table>",
+        "<table><tr><td>索 引 号：<td>000014349/2023-00001<td>发布机构<td>清河县统计局"
+        "<tr><td>发布日期<td>2023年01月28日</table>",
         "<p>索引号：000014349/2023-00001　发布机构：清河县统计局　发布日期：2023-01-28 10:20</p>",
         "<p>索引号: 000014349/2023-00001</p><p>信息来源：清河县统计局</p><p>发布时间：2023/1/28</p>",
     ],
