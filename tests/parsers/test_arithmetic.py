@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 import time
+from functools import cache
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -118,17 +120,22 @@ def test_one_whole_column_comes_back(column: str) -> None:
     assert {name: solution.implied.get(name) for name in lost} == {name: figures[name] for name in lost}
 
 
+@cache
+def known(form_id: str, seed: int, high: int) -> dict[str, int]:
+    return figures_of(form_id, seed, high)
+
+
 def trials(count: int, seed: int) -> tuple[int, int, int]:
-    """Tables with 1 to 80 cells lost: how many cells were lost, how many came back, and how many of those wrong."""
+    """Tables with 1 to 80 cells lost: how many were lost, how many came back, how many of those wrong."""
     dice = random.Random(seed)
     lost_in_all = found = wrong = 0
     for n in range(count):
         form_id = dice.choice(["2019", "2021"])
         high = dice.choice([0, 1, 3, 30, 400, None])
-        figures = sparse(30, dice) if high is None else figures_of(form_id, n, high)
+        figures = sparse(30, dice) if high is None else known(form_id, n % 20, high)
         form_id = "2021" if high is None else form_id
         names = [name for name in figures if not name.startswith("proactive_")]
-        lost = dice.sample(names, dice.choice([1, 5, 10, 20, 40, 60, 80]))
+        lost = dice.sample(names, dice.choice([1, 5, 10, 20, 40, 80]))
         solution = solve_form(form_id, {**figures, **dict.fromkeys(lost)})
         lost_in_all += len(lost)
         found += sum(name in solution.implied for name in lost)
@@ -240,7 +247,7 @@ def test_a_row_shifted_by_a_column_breaks_its_sums() -> None:
         "total",
     ]
     values: dict[str, int | None] = dict(figures)
-    for left, right in zip(columns, columns[1:], strict=False):
+    for left, right in pairwise(columns):
         values[f"requests_granted_{right}"] = figures[f"requests_granted_{left}"]
     values["requests_granted_natural_person"] = 0
     assert solve_form("2021", values).broken

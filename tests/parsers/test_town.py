@@ -1,4 +1,4 @@
-"""A real town's report, flattened to a cell a line with labels, headers and numbers lost; and its re-typed page."""
+"""A real town's report: a cell a line, labels, headers and numbers lost; and its re-typed page."""
 
 from __future__ import annotations
 
