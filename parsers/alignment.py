@@ -139,15 +139,18 @@ def _anchors(runs: Sequence[Run], rows: Sequence[FormRow]) -> list[tuple[int, in
     place = {row.ref: i for i, row in enumerate(rows)}
     named = [(i, _reference(run, runs, i)) for i, run in enumerate(runs)]
     pairs = [(i, place[ref], _weight(runs[i])) for i, ref in named if ref in place]
-    best: list[tuple[float, int]] = []  # weight of the best chain that ends here, and the pair before
+    best: list[tuple[float, int]] = [(0.0, -1)] * len(rows)  # by row: weight of its best chain, the last pair
+    before: list[int] = []  # for each pair, the pair before it in its best chain
     for n, (_, row, weight) in enumerate(pairs):
-        before = max(((best[m][0], m) for m in range(n) if pairs[m][1] < row), default=(0.0, -1))
-        best.append((before[0] + weight, before[1]))
+        heaviest = max(best[:row], default=(0.0, -1))
+        before.append(heaviest[1])
+        if heaviest[0] + weight > best[row][0]:
+            best[row] = (heaviest[0] + weight, n)
     chain: list[tuple[int, int]] = []
-    n = max(range(len(best)), key=lambda k: best[k][0], default=-1)
+    n = max(best, default=(0.0, -1))[1]
     while n >= 0:
         chain.append(pairs[n][:2])
-        n = best[n][1]
+        n = before[n]
     return chain[::-1]
 
 
@@ -232,8 +235,12 @@ def _nameless(
     runs: Sequence[Run], spill: tuple[Token, ...], lost: Sequence[FormRow], extras: list[Run]
 ) -> list[Stand]:
     """Values under no row's label: placed only if they are exactly the cells of the rows lost here."""
-    plain = [run for run in runs if run.values and (run.label is None or run.label.match.group)]
-    other = [run for run in runs if run not in plain and has_text(run.values)]
+    plain, other = [], []
+    for run in runs:
+        if run.label is None or run.label.match.group:
+            plain.append(run)
+        elif has_text(run.values):
+            other.append(run)
     extras += other
     values = spill + tuple(token for run in plain for token in run.values)
     size = sum(len(row.cells) for row in lost)

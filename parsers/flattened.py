@@ -51,12 +51,13 @@ def _place(stand: Stand, reading: Reading) -> None:
 
 
 def _needs_the_sums(stand: Stand) -> bool:
-    """True where a cell may have vanished and a blank at the row's end, or a blank line, stands in for it.
+    """True where a cell may have vanished and a blank at either end of the row stands in for it.
 
-    Rows of zeros are sure all the same, and so is a row of table 2 that is padded to the table's width.
+    A blank between two values keeps its place. Rows of zeros are sure all the same, and so is a row of
+    table 2 that is padded to the table's width.
     """
     tokens = stand.values
-    soft = not tokens[-1].text or any(token.gap for token in tokens)
+    soft = not tokens[-1].text or tokens[0].gap
     if not soft or all(Text(t.text, "").value.number in (None, 0) for t in tokens):
         return False
     if stand.row.block.table != "proactive":

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import islice, pairwise
+from itertools import pairwise
 
 from parsers.documents import Document, Grid, Paragraph
 from parsers.report import Code, Finding, Severity
@@ -102,7 +102,7 @@ def _printed(lines: Sequence[Paragraph]) -> Iterator[Title | None]:
     for i, line in enumerate(lines):
         if not line.text or line.in_link or len(line.text) > 2 * MAX_TITLE:
             continue
-        above = [other.text for other in islice(reversed(lines[:i]), 4) if other.text][:2]
+        above = [other.text for other in reversed(lines[max(0, i - 4) : i]) if other.text][:2]
         alone = read_title(line.text)
         if _is_whole(alone):
             yield alone
