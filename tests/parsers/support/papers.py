@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from parsers import parse
-from parsers.forms import Block, Form, Row, load_forms
+from parsers.forms import Block, Column, Form, load_forms
 from parsers.report import Cell, Code, Report, Status
 
 TITLE = "清河县统计局{year}年政府信息公开工作年度报告"
@@ -61,8 +61,8 @@ def make_figures(form_id: str, seed: int = 1, high: int = 60) -> Figures:
     return figures
 
 
-def columns_of(form: Form, table: str) -> tuple[object, ...]:
-    return next(block.columns for block in form.blocks if block.table == table)  # type: ignore[return-value]
+def columns_of(form: Form, table: str) -> tuple[Column, ...]:
+    return next(block.columns for block in form.blocks if block.table == table)
 
 
 # --- tables -------------------------------------------------------------------------------------------------
@@ -344,7 +344,3 @@ def wrong(report: Report, figures: Mapping[str, object], printed: Iterable[str] 
 def with_text(row: list[Box], index: int, text: str) -> list[Box]:
     """A row with the text of one box changed."""
     return [replace(box, text=text) if i == index else box for i, box in enumerate(row)]
-
-
-def row_of(block: Block, row_id: str) -> Row:
-    return next(row for row in block.rows if row.id == row_id)
