@@ -185,6 +185,15 @@ def test_one_zero_of_a_row_of_zeros_is_recovered_and_told(name: str) -> None:
     assert wrong(report, figures) == []
 
 
+@pytest.mark.parametrize("name", ["A", "C", "D", "F", "I-bare", "L"])
+def test_two_zeros_of_three_cells_that_no_sum_binds_are_not_placed(name: str) -> None:
+    figures, tables = made("2019", 1, 0)
+    drop(tables, "proactive_licensing_items_last_year")
+    report = read_text_page("2019", flatten(tables, name))
+    row = [n for n in figures if n.startswith("proactive_licensing_")]
+    assert Status.PUBLISHED not in statuses_of(report, row)
+
+
 @pytest.mark.parametrize("name", READ)
 @pytest.mark.parametrize("form_id", FORMS)
 def test_a_lost_number_leaves_no_number_of_its_row(form_id: str, name: str) -> None:

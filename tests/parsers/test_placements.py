@@ -95,7 +95,6 @@ def test_a_lost_row_keeps_its_text_on_every_cell_and_says_so() -> None:
         (["0"] * 5 + ["1"], 7, False),
         (["0"] * 5 + [""], 7, False),
         (["0"], 2, False),
-        (["0"] * 2, 3, True),
     ],
 )
 def test_only_a_row_of_zeros_with_one_lost_is_certain(texts: list[str], columns: int, certain: bool) -> None:
