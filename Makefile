@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 DATA ?= data
 SOURCES ?=
 CONTACT ?=
+TESTFLAGS ?=
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
 .PHONY: run test check score bench fuzz soak clean
@@ -13,7 +14,7 @@ run: $(VENV)/run.stamp
 	$(BIN)/gongkai --data "$(DATA)" $(if $(CONTACT),--contact "$(CONTACT)") run $(if $(SOURCES),"$(SOURCES)")
 
 test: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest -m "not soak" --cov --cov-report=term
+	$(BIN)/python -m pytest -m "not soak" -n auto --dist loadscope $(TESTFLAGS)
 
 check: $(VENV)/dev.stamp
 	$(BIN)/ruff check .

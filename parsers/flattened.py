@@ -70,7 +70,8 @@ def _needs_the_sums(stand: Stand) -> bool:
 def _place_short(stand: Stand, texts: list[Text], reading: Reading) -> None:
     """Too few or too many values: only a row of zeros with one lost is certain."""
     row = stand.row
-    if zeros_but_one(texts, len(row.cells)) and not stand.twice:
+    bound = row.block.table != "proactive"  # by sums: a number lost beside zeros would show in a total
+    if bound and zeros_but_one(texts, len(row.cells)) and not stand.twice:
         for (entry, column), text in zip(row.cells, texts, strict=False):
             indicator = row.block.indicator(entry, column)
             reading.place(Placement(indicator, text, stand.evidence[:1], column.unit))
