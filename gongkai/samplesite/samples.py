@@ -1,4 +1,4 @@
-"""The tracked sample files of `data/samples/`, cut out of the sample site: `python -m gongkai.samplesite.samples`.
+"""The tracked files of `data/samples/`, cut out of the sample site: `python -m gongkai.samplesite.samples`.
 
 Promises: the files are what the site serves; a test keeps them so. Their bodies and numbers are invented.
 """

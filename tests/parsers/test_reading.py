@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import time
 from collections.abc import Callable
 
 import pytest
@@ -374,7 +373,7 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 @pytest.mark.parametrize("around", ["bare", "in a report"])
-def test_no_document_takes_more_than_ten_seconds(name: str, around: str) -> None:
+def test_a_hostile_document_ends_as_a_report(name: str, around: str) -> None:
     text = HOSTILE[name]
     if around == "in a report":
         text = (
@@ -382,9 +381,9 @@ def test_no_document_takes_more_than_ten_seconds(name: str, around: str) -> None
             if "<" in text
             else text_page("2021", {**flatten(tables(), "C"), "overview": text})
         )
-    start = time.perf_counter()
-    parse(text.encode())
-    assert time.perf_counter() - start < 10.0
+    report = parse(text.encode())
+    assert report.form in (None, "2019", "2021")
+    assert bool(report.cells) == (report.form is not None)
 
 
 def test_names_of_cells_are_unique() -> None:
