@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 .PHONY: run test check score bench fuzz soak clean
 
 run: $(VENV)/run.stamp
-	$(BIN)/gongkai --data "$(DATA)" $(if $(CONTACT),--contact "$(CONTACT)") run $(if $(SOURCES),"$(SOURCES)")
+	@$(BIN)/gongkai --data "$(DATA)" $(if $(CONTACT),--contact "$(CONTACT)") run $(if $(SOURCES),"$(SOURCES)")
 
 test: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -m "not soak" -n auto --dist loadscope $(TESTFLAGS)

@@ -12,7 +12,8 @@ from papers import make_figures, make_tables, page_html, wrong
 
 from parsers import parse
 from parsers.documents import Document, Grid, Paragraph
-from parsers.html import MAX_SPAN, read_html
+from parsers.html import read_html
+from parsers.html_tables import MAX_SPAN
 from parsers.report import Code, Status
 
 # --- reading what a page holds ------------------------------------------------------------------------------

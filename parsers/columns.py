@@ -1,0 +1,139 @@
+"""Columns of a grid: what the header cells above a row say of its values.
+
+Promises: columns by the words above them; by position only where as many values stand there and no word
+speaks against it. Refuses: headers that name columns of another block, or that stand in an order that merged
+headers cannot have: then a header cell has vanished, and the others have moved.
+Caveat: a header lost as a whole leaves positions alone to speak, for rows as long as the form's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from parsers.documents import GridCell
+from parsers.forms import Block, Column, Form, Row
+from parsers.labels import Match, RowRef, match_label, normalise
+from parsers.placements import blocks_with
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """A data row: its label's match, the label's text, its value cells and the header above them."""
+
+    number: int
+    match: Match
+    label: str
+    values: tuple[GridCell, ...]
+    header: Header
+
+
+@dataclass(slots=True, eq=False)
+class Header:
+    """The texts above each column, top down; a new one begins where a header row follows a data row."""
+
+    texts: dict[int, list[str]] = field(default_factory=dict)
+    mapped: dict[int, dict[int, Column]] = field(default_factory=dict)
+
+    def add(self, cell: GridCell) -> None:
+        """Put a header cell's text above every column that it spans."""
+        for column in range(cell.column, cell.column + cell.colspan):
+            texts = self.texts.setdefault(column, [])
+            if cell.text not in texts[-1:]:
+                texts.append(cell.text)
+
+
+def span_of(cell: GridCell) -> range:
+    """The places that a cell covers, from left to right."""
+    return range(cell.column, cell.column + cell.colspan)
+
+
+def value_columns(header: Header) -> set[int]:
+    """The places whose header names a column of the forms."""
+    return {c for c, texts in header.texts.items() if any(match_label(text).columns for text in texts)}
+
+
+def columns_for(row: GridRow, ref: RowRef, form: Form) -> tuple[Block, Row, dict[int, Column]]:
+    """The form's block that this header fits best, and its columns by place."""
+    choices = []
+    for block, entry in blocks_with(ref):
+        columns = _map_columns(row, block)
+        # a full fit first; then as many columns as the row has values; then the form of the document
+        fit = (len(columns) == len(block.columns), len(columns), len(block.columns) == len(row.values))
+        choices.append(((*fit, block in form.blocks), block, entry, columns))
+    _, block, entry, columns = max(choices, key=lambda choice: choice[0])
+    return block, entry, columns
+
+
+def _map_columns(row: GridRow, block: Block) -> dict[int, Column]:
+    """Columns by the words above; by position where as many stand there and no word speaks against it."""
+    found = row.header.mapped.get(id(block))
+    if found is None:
+        found = row.header.mapped[id(block)] = _by_words(row.header, block)
+    if not _in_order(found, block):
+        return {}  # a merged header cell has vanished, and the headers right of it have moved
+    places = {cell.column for cell in row.values}
+    if len(found) == len(block.columns) and found.keys() <= places:
+        return found
+    return _by_position(row, block, found) or found
+
+
+def _in_order(found: dict[int, Column], block: Block) -> bool:
+    """True where columns under merged headers stand in the form's order; others may change places."""
+    places = [block.columns.index(found[place]) for place in sorted(found)]
+    return places == sorted(places) or not any(column.group for column in block.columns)
+
+
+def _by_words(header: Header, block: Block) -> dict[int, Column]:
+    """The columns that the header names; none where it names a column that the block does not have."""
+    found: dict[int, Column] = {}
+    for place, texts in header.texts.items():
+        names = match_label(texts[-1]).columns
+        named = [column for column in block.columns if column.label in names]
+        if names and not named:
+            return {}
+        if len(named) == 1 and named[0] not in found.values():
+            found[place] = named[0]
+    return found
+
+
+def _by_position(row: GridRow, block: Block, found: dict[int, Column]) -> dict[int, Column]:
+    """One value a column, in order; the header may have moved as a whole, if it names all in order."""
+    cells = [cell for cell in row.values if cell.colspan == 1]
+    if len(cells) != len(block.columns) or len(cells) != len(row.values):
+        return {}
+    pairs = list(zip(cells, block.columns, strict=True))
+    in_order = tuple(found[place] for place in sorted(found)) == block.columns
+    if in_order or all(_compatible(row.header.texts.get(cell.column, ()), column) for cell, column in pairs):
+        return {cell.column: column for cell, column in pairs}
+    return {}
+
+
+def _compatible(texts: Sequence[str], column: Column) -> bool:
+    """No header above, or one that is the beginning of the column's own."""
+    if not texts:
+        return True
+    names = match_label(texts[-1])
+    if names.columns:
+        return column.label in names.columns
+    key = normalise(texts[-1])
+    return names.words or normalise(column.label).startswith(key)
+
+
+def dispute_names(text: str) -> set[str]:
+    """The row of the disputes table that a header cell names, if any."""
+    match = match_label(text)
+    return {match.row.row} if match.row is not None and match.row.table == "disputes" else set()
+
+
+def dispute_places(row: GridRow, block: Block) -> dict[int, tuple[Row, Column]]:
+    """For each place, the row and the outcome that its header path names; none where two places agree."""
+    places: dict[int, tuple[Row, Column]] = {}
+    for place, texts in row.header.texts.items():
+        owners = [name for text in texts for name in sorted(dispute_names(text))]
+        names = match_label(texts[-1]).columns
+        for entry in block.rows:
+            for column in block.columns:
+                if owners and owners[-1] == entry.id and column.label in names:
+                    places[place] = (entry, column)
+    return places if len(set(places.values())) == len(places) else {}
