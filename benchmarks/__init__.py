@@ -1,1 +1,1 @@
-"""Scores and speeds of gongkai: `make score`, `make bench`."""
+"""Scores and speeds of gongkai: `make score`, `make bench`, `make fuzz`."""

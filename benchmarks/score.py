@@ -14,12 +14,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+import parsers
+from gongkai.rows import ARITHMETIC
 from gongkai.samplesite import SampleSite, TruthReport
 from parsers.report import Cell, Report
 from parsers.titles import squeeze
 
 FLOORS = Path(__file__).parents[1] / "tests" / "corpus" / "floors.json"
-ARITHMETIC = frozenset({"row_sum", "results_sum", "flow", "dispute_sum"})
 
 Parse = Callable[[bytes, str | None, str], Report]  # data, content type, address
 
@@ -69,7 +70,7 @@ def compare(report: Report, truth: TruthReport) -> Tally:
     invented = sum(cells[key].value is not None for key in elsewhere)
     named = (report.organization, report.year, report.form, squeeze(report.title or ""))
     names = (truth.organization, truth.year, truth.form, squeeze(truth.title))
-    codes = {finding.code.value for finding in report.findings}
+    codes = {finding.code for finding in report.findings}
     judged = Tally(
         documents=1,
         cells=len(truth.cells),
@@ -146,9 +147,7 @@ def render(tallies: dict[str, Tally]) -> str:
 
 def parse_document(data: bytes, content_type: str | None, address: str) -> Report:
     """The parser that is scored."""
-    from parsers import parse
-
-    return parse(data, content_type=content_type, url=address)
+    return parsers.parse(data, content_type=content_type, url=address)
 
 
 def main(arguments: list[str] | None = None, *, floors: Path = FLOORS, parse: Parse = parse_document) -> int:

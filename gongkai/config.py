@@ -67,6 +67,8 @@ class Settings:
 def load_settings(flags: Mapping[str, object], *, environ: Mapping[str, str], folder: Path) -> Settings:
     """The settings of a run; `flags` holds only what was given, `folder` is where gongkai.toml may lie.
 
+    Raises ConfigError for a setting that is unknown or not of its type.
+
     >>> load_settings({"data": "there"}, environ={"GONGKAI_DATA": "here"}, folder=Path("nowhere")).data
     PosixPath('there')
     """

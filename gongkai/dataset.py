@@ -54,7 +54,10 @@ def _write_year(table: Table, year: int, rows: Iterable[Row], folder: Path) -> d
 
 
 def write_table(table: Table, rows: Iterable[Row], path: Path) -> int:
-    """Write rows, sorted by the table's key, to one file; the number of rows."""
+    """Write rows, sorted by the table's key, to one file; the number of rows.
+
+    Raises DatasetError where a key comes twice or out of order.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     schema, size = table.schema(), rows_per_group(table)
     count = 0

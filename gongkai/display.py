@@ -32,7 +32,7 @@ STYLES = {
     Status.RECOVERED: "green",
     Status.MISSING: "yellow",
 }
-SIGNS = {Status.BLANK: "·", Status.MISSING: "?"}
+SIGNS = {Status.BLANK: "·", Status.MISSING: "?", Status.UNREADABLE: "!", Status.RECOVERED: "*"}
 SEVERITIES = {Severity.INFO: "dim", Severity.WARNING: "yellow", Severity.ERROR: "red"}
 MOST = 10  # failures and findings that are listed one by one
 
@@ -52,8 +52,8 @@ def _head(outcome: Parsed) -> Text:
     form = f"form of {report.form}" if report.form else "no form recognised"
     text = Text(f"{outcome.address}\n", style="bold")
     text.append(f"{who}, {report.year or 'year unknown'}, {form}: {cells or 'no cells'}\n", style="not bold")
-    text.append("· blank   ? missing   ", style="dim")
-    text.append("recovered", style="green")
+    for status, sign in SIGNS.items():
+        text.append(f"{sign} {status.value}   ", style=STYLES[status])
     return text
 
 
@@ -83,9 +83,9 @@ def _column(indicator: Indicator) -> str:
 
 
 def _cell(cell: Cell) -> Text:
-    sign = SIGNS.get(cell.status, cell.raw or "")
-    text = str(plain_number(cell.value)) if cell.value is not None else sign
-    return Text(text, style=STYLES[cell.status])
+    shown = str(plain_number(cell.value)) if cell.value is not None else ""
+    raw = cell.raw or "" if cell.status is Status.UNREADABLE else ""
+    return Text(f"{shown}{raw}{SIGNS.get(cell.status, '')}", style=STYLES[cell.status])
 
 
 def _finding(finding: Finding) -> Text:
@@ -97,8 +97,8 @@ def show_overview(overview: Overview) -> RenderableType:
     """A release in numbers."""
     years = f"{overview.first_year}-{overview.last_year}" if overview.first_year else "no year"
     lines = [
-        f"Release {overview.name}: {overview.organizations} organisations x {years} = {overview.reports} "
-        f"organisation-years, from {overview.versions} versions of reports."
+        f"Release {overview.name}: {overview.organizations} organisations x years {years}: "
+        f"{overview.reports} organisation-years, from {overview.versions} versions of reports."
     ]
     if overview.unnamed:
         lines.append(f"{overview.unnamed} documents do not say who reports.")
@@ -111,8 +111,12 @@ def _cells_table(overview: Overview) -> Table:
     for name, justify in (("status", "left"), ("cells", "right"), ("share", "right")):
         table.add_column(name, justify="right" if justify == "right" else "left")
     for status, count in overview.cells:
-        table.add_row(Text(status, style=STYLES[Status(status)]), f"{count:,}", f"{count / total:.1%}")
+        table.add_row(Text(status, style=STYLES[Status(status)]), f"{count:,}", _share(count / total))
     return table
+
+
+def _share(share: float) -> str:
+    return "<0.1%" if 0 < share < 0.0005 else f"{share:.1%}"
 
 
 def _findings_table(overview: Overview) -> Table:
@@ -196,10 +200,13 @@ def show_plan(planned: Iterable[PlannedFetch]) -> RenderableType:
 def show_codebook() -> RenderableType:
     """The indicators, in the order of the forms."""
     table = Table(box=None, pad_edge=False)
-    for name in ("indicator", "forms", "unit", "行", "列"):
+    table.add_column("indicator", no_wrap=True)  # an id in two pieces cannot be copied
+    for name in ("forms", "unit", "total", "行", "列"):
         table.add_column(name, overflow="fold")
     for found in read_codebook():
-        table.add_row(found.indicator, ";".join(found.forms), found.unit, found.row_zh, found.column_zh)
+        total = "yes" if found.is_total else ""
+        forms = ";".join(found.forms)
+        table.add_row(found.indicator, forms, found.unit, total, found.row_zh, found.column_zh)
     return table
 
 

@@ -18,6 +18,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from gongkai.reading import Failure
+from parsers.errors import DocumentTooLarge
+from parsers.reading import MAX_BYTES
 from scraper.archive import foreign_captures
 from scraper.errors import ArchiveError
 from scraper.records import NO_HINTS, Hints
@@ -25,7 +27,6 @@ from scraper.warc_read import read_body, scan
 
 TYPES = {".html": "text/html", ".htm": "text/html", ".shtml": "text/html", ".txt": "text/plain"}
 WARC_SUFFIXES = (".warc", ".warc.gz")
-MAX_BYTES = 32 << 20  # the crawl's cap on one page
 PEEK = 2048  # bytes; our files name their software in the first record
 _PAGE_TYPES = ("text/", "application/xhtml")
 
@@ -84,7 +85,7 @@ def _read_file(path: Path, name: str) -> Iterator[Input | Failure]:
         about = path.stat()
         if about.st_size > MAX_BYTES:
             yield Failure(
-                str(path), "document_too_large", f"more than {MAX_BYTES >> 20} MiB: no report is so large"
+                str(path), DocumentTooLarge.code, f"more than {MAX_BYTES >> 20} MiB: no report is so large"
             )
             return
         data = path.read_bytes()

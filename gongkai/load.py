@@ -46,6 +46,7 @@ class Dataset:
         """An organisation in a year a row, an indicator a column. Never sum across levels.
 
         Key: organization_id, year. Counts are Int64, money Float64 in the codebook's unit.
+        Raises DatasetError for a column that is not there.
         """
         return self._by_year("indicators", years, columns)
 

@@ -19,7 +19,10 @@ from gongkai.errors import LockedError, ReleaseError
 
 @contextmanager
 def hold_lock(data: Path) -> Iterator[None]:
-    """Hold the lock of a data folder; LockedError names the process that has it."""
+    """Hold the lock of a data folder.
+
+    Raises LockedError, which names the process that has it, and ReleaseError where nothing can be written.
+    """
     state = data / "state"
     # Beside the lock file, not in it: whoever tries the lock truncates it.
     holder = state / "lock.pid"

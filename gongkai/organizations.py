@@ -8,14 +8,13 @@ Caveat: the kind is read off the name; a body with an unusual name is `other`.
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
 from gongkai.divisions import Divisions
+from parsers.titles import squeeze
 
 UNKNOWN_AREA = "-"
 
-_SPACE = re.compile(r"[\s\u200b\ufeff]+")
 _KINDS = (  # the first that matches; towns come first, because their names end like governments'
     ("street", re.compile(r"街道(?:办事处|办|人民政府)?$")),
     ("town", re.compile(r"(?:镇|乡|苏木)(?:人民)?(?:政府)?$")),
@@ -41,15 +40,6 @@ class Organization:
     prefecture: str | None = None
     county: str | None = None
     township: str | None = None
-
-
-def canonical_name(name: str) -> str:
-    """The name in half width and without white space.
-
-    >>> canonical_name(" 清河县 统计局 ")
-    '清河县统计局'
-    """
-    return _SPACE.sub("", unicodedata.normalize("NFKC", name))
 
 
 def kind_of(name: str) -> str:
@@ -91,7 +81,8 @@ def township_of(name: str) -> str | None:
 def resolve(name: str, hint: str | None, divisions: Divisions) -> Organization:
     """The body of this name; `hint` is the code of the area that its site or sources file names.
 
-    An area that the name itself begins with goes before the hint: a county's site holds other reports too.
+    The name is taken in half width and without white space. An area that it begins with goes before the hint:
+    a county's site holds other reports too.
 
     >>> from gongkai.divisions import read_divisions
     >>> resolve("阿拉善右旗巴丹吉林镇人民政府", None, read_divisions()).organization_id
@@ -99,7 +90,7 @@ def resolve(name: str, hint: str | None, divisions: Divisions) -> Organization:
     >>> resolve("巴丹吉林镇人民政府", None, read_divisions()).organization_id
     '-:巴丹吉林镇人民政府'
     """
-    full = canonical_name(name)
+    full = squeeze(name)
     code, local = divisions.split(full, hint)
     kind = kind_of(full)
     area = divisions.get(code)

@@ -58,7 +58,11 @@ def build(
     on_document: OnDocument = lambda done, address: None,
     stop: threading.Event | None = None,
 ) -> BuildSummary:
-    """Make a release below `releases` from everything in the archive."""
+    """Make a release below `releases` from everything in the archive.
+
+    Raises InputError where nothing could be read, InterruptedRunError where `stop` is set, ReleaseError where
+    the disk refuses, DatasetError where rows break the rules of their table.
+    """
     newest = archive.newest()
     if newest is None:
         raise InputError("the archive is empty", remedy="Fill it first: gongkai crawl or gongkai import.")

@@ -18,6 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from scraper.events import Event
 
 WIDTH = 32  # characters of a host or path that fit beside the bar
+_STEPS = ("fetching", "reading")
 
 
 class Reporter(Protocol):
@@ -132,9 +133,6 @@ class Bar:
         self._progress.update(
             self._tasks[step], completed=done, total=total, place=place[:WIDTH], visible=True
         )
-
-
-_STEPS = ("fetching", "reading")
 
 
 def make_reporter(console: Console, *, as_json: bool, quiet: bool) -> Reporter:

@@ -19,6 +19,8 @@ def reference_file(name: str) -> Path:
 
     >>> reference_file("codebook.csv").name
     'codebook.csv'
+
+    Raises GongkaiError where it is not there.
     """
     for folder in _PLACES:
         if (folder / name).is_file():

@@ -41,7 +41,10 @@ class Release:
 
 
 def publish(releases: Path, write_tables: WriteTables, *, newest: datetime) -> Release:
-    """Write a release below `releases` and point `current` at it; `newest` is the archive's newest date."""
+    """Write a release below `releases` and point `current` at it; `newest` is the archive's newest date.
+
+    Raises ReleaseError where the disk refuses; the release before is whole then.
+    """
     try:
         sweep(releases)
         aside = releases / ASIDE

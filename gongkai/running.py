@@ -2,7 +2,8 @@
 over these functions.
 
 Promises: one run at a time in a data folder; what a run did is in `runs/<time>/run_summary.json`.
-Refuses: to go on after it was asked to stop; the archive and the frontier say where to resume.
+Refuses: to go on after it was asked to stop; the archive and the frontier say where to resume. Steps raise
+LockedError, InterruptedRunError, and InputError where nothing could be fetched, imported or read.
 Caveat: the sample site listens on ports 8931 to 8933, so that a resumed run meets the same addresses; where
 they are taken it moves on, and pages fetched before are then fetched again.
 """
@@ -14,7 +15,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import parsers
@@ -25,21 +26,16 @@ from gongkai.importing import ImportSummary, import_
 from gongkai.locking import hold_lock
 from gongkai.pipeline import BuildSummary, build
 from gongkai.progress import Reporter
-from gongkai.samplesite import SampleSite
+from gongkai.samplesite import SAMPLE_PORT, SampleSite
 from scraper.archive import Archive
+from scraper.clock import now
 from scraper.crawl import CrawlSummary, PlannedFetch, crawl, plan
 from scraper.settings import CrawlSettings
 from scraper.sources import Source, read_sources
 
-SAMPLE_PORT = 8931  # the first of three, one a county
 SAMPLE_BLOCKS = 8  # blocks of ports that are tried
 
-Clock = Callable[[], datetime]
-
-
-def now() -> datetime:
-    """The one place where the wall clock is read; it names runs and nothing else."""
-    return datetime.now(UTC)
+Clock = Callable[[], datetime]  # it names runs and says when they were; nothing else depends on it
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +128,6 @@ def plan_crawl(sources: Path, settings: Settings, *, limit: int | None = None) -
     with hold_lock(settings.data):
         yield from plan(
             read_sources(sources),
-            archive=Archive(settings.archive),
             frontier=settings.frontier,
             settings=crawl_settings(settings, limit),
         )

@@ -1,7 +1,7 @@
 """What a release holds, in numbers and in words: the page that ends a run.
 
 Promises: counts come from the release itself, so that `gongkai status` shows the same later.
-Refuses: to count a replaced version of a report twice: cells and findings are of the newest versions.
+Refuses: to count a report twice: cells and findings are of the newest versions, copies left out.
 Caveat: an organisation is counted where its name is known; reports without one are counted apart.
 """
 
@@ -44,9 +44,10 @@ class Overview:
 def look_at(release: Path) -> Overview:
     """Count what is in a release."""
     names = [f"cells_{status}" for status in Status]
-    columns = ["report_id", "organization_id", "year", "form", "superseded_by", *names]
+    columns = ["report_id", "organization_id", "year", "form", "superseded_by", "same_as", *names]
     versions = _read(release / "reports.parquet", columns)
-    newest = versions.filter(pc.is_null(versions["superseded_by"]))
+    counted = pc.and_(pc.is_null(versions["superseded_by"]), pc.is_null(versions["same_as"]))
+    newest = versions.filter(counted)
     years = pc.min_max(newest["year"]).as_py()
     return Overview(
         name=release.resolve().name,

@@ -12,9 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from parsers.documents import GridCell
-from parsers.forms import Block, Column, Form, Row
+from parsers.forms import Block, Column, Form, Row, load_forms
 from parsers.labels import Match, RowRef, match_label, normalise
 from parsers.placements import blocks_with
+
+_GROUPS = {normalise(c.group) for f in load_forms().values() for b in f.blocks for c in b.columns if c.group}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ class Header:
     """The texts above each column, top down; a new one begins where a header row follows a data row."""
 
     texts: dict[int, list[str]] = field(default_factory=dict)
+    lowest: dict[int, tuple[int, int]] = field(default_factory=dict)  # by place: where its last cell begins
+    foreign: bool = False  # words that no form has stand above the values: a table of another kind
     mapped: dict[int, dict[int, Column]] = field(default_factory=dict)
 
     def add(self, cell: GridCell) -> None:
@@ -41,6 +45,17 @@ class Header:
             texts = self.texts.setdefault(column, [])
             if cell.text not in texts[-1:]:
                 texts.append(cell.text)
+            self.lowest[column] = (cell.row, cell.column)
+
+    def speaks_for(self, block: Block) -> bool:
+        """True where positions can be trusted: words of the block's table above, and none of another kind.
+
+        The long labels of the requests table need none: they stand nowhere else.
+        """
+        if self.foreign:
+            return False
+        own = (match_label(text) for texts in self.texts.values() for text in texts)
+        return block.table == "requests" or any(match.header for match in own)
 
 
 def span_of(cell: GridCell) -> range:
@@ -85,22 +100,37 @@ def _in_order(found: dict[int, Column], block: Block) -> bool:
 
 
 def _by_words(header: Header, block: Block) -> dict[int, Column]:
-    """The columns that the header names; none where it names a column that the block does not have."""
-    found: dict[int, Column] = {}
+    """The columns that the header names; none where it names a column that the block does not have.
+
+    An exact word beats a damaged one; a column that two header cells name equally well is at neither.
+    """
+    claims: dict[Column, list[tuple[float, int]]] = {}
     for place, texts in header.texts.items():
-        names = match_label(texts[-1]).columns
-        named = [column for column in block.columns if column.label in names]
-        if names and not named:
+        match = match_label(texts[-1])
+        named = [c for c in block.columns if c.label in match.columns and _under_its_group(c, texts[:-1])]
+        if match.columns and not any(column.label in match.columns for column in block.columns):
             return {}
-        if len(named) == 1 and named[0] not in found.values():
-            found[place] = named[0]
+        if len(named) == 1:
+            claims.setdefault(named[0], []).append((match.score, place))
+    found: dict[int, Column] = {}
+    for column, places in claims.items():
+        best = max(score for score, _ in places)
+        named_at = [place for score, place in places if score == best]
+        if len({header.lowest[place] for place in named_at}) == 1:
+            found[min(named_at)] = column
     return found
+
+
+def _under_its_group(column: Column, above: Sequence[str]) -> bool:
+    """A total that stands under the header of a group is the group's, not the table's."""
+    groups = {normalise(text) for text in above} & _GROUPS
+    return not groups or (column.group is not None and normalise(column.group) in groups)
 
 
 def _by_position(row: GridRow, block: Block, found: dict[int, Column]) -> dict[int, Column]:
     """One value a column, in order; the header may have moved as a whole, if it names all in order."""
     cells = [cell for cell in row.values if cell.colspan == 1]
-    if len(cells) != len(block.columns) or len(cells) != len(row.values):
+    if len(cells) != len(block.columns) or len(cells) != len(row.values) or not row.header.speaks_for(block):
         return {}
     pairs = list(zip(cells, block.columns, strict=True))
     in_order = tuple(found[place] for place in sorted(found)) == block.columns

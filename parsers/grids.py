@@ -55,6 +55,8 @@ def _data_rows(grid: Grid) -> list[GridRow]:
                 header, fresh = Header(), True
             for cell in [*_reaching(above, number), *cells]:
                 header.add(cell)
+        elif _is_foreign_header(cells, matches):
+            header, fresh = Header(foreign=True), False
         elif (row := _data_row(number, cells, matches, header)) is not None:
             rows.append(row)
             fresh = False
@@ -75,6 +77,14 @@ def _is_header(cells: Sequence[GridCell], matches: Sequence[Match]) -> bool:
     if not any(m.header for m in matches):
         return False
     return not any(read_value(cell.text).kind is Kind.NUMBER for cell in cells if cell.text)
+
+
+def _is_foreign_header(cells: Sequence[GridCell], matches: Sequence[Match]) -> bool:
+    """A row of words that no form has, above what looks like its rows: 类别 | 公开条数."""
+    filled = [cell for cell in cells if read_value(cell.text).kind is not Kind.BLANK]
+    if len(filled) < 2 or any(m.words for m in matches):
+        return False
+    return all(read_value(cell.text).kind is Kind.OTHER for cell in filled)
 
 
 def _data_row(

@@ -28,6 +28,8 @@ _SPACE_OR_QUOTE = re.compile(r"[\s\u200b\ufeff“”\"'‘’「」『』]+")
 _ENUMERATOR = re.compile(r"^(?:\([一二三四五六七八九十\d]{1,2}\)|[一二三四五六七八]、|\d{1,2}\.)")
 _AFTER_NUMBER = re.compile(r"^(\(?(?:\d{1,2}|[一二三四五六七八九十]{1,2})\)?)[、.,](?=\D)")
 _GLOSS = re.compile(r"(?<=.)\([^()]*\)?")
+# a changed word of time or kind is no lost character: 上年处理决定数量 is not 本年处理决定数量
+_TELLING = re.compile(r"上一?年|去年|往年|前年|历年|同期|累计|下一?年|增长|增幅|同比|环比|占比|比例|变化|率")
 _TABLE_WORDS = ("信息内容", "申请人情况", "法人或其他组织", "行政诉讼", "本列数据的勾稽关系为")
 
 
@@ -172,7 +174,10 @@ def _fuzzy(key: str, index: _Index) -> Match:
     if not FUZZY_LENGTH <= len(key) <= MAX_FUZZY or any(character.isdigit() for character in key):
         return NOTHING  # a label with a number in it may be a label and its value
     scored: dict[RowRef | None, tuple[float, Match]] = {}
+    telling = set(_TELLING.findall(key))
     for label, match in index.long.items():
+        if set(_TELLING.findall(label)) != telling:
+            continue
         matcher = SequenceMatcher(None, label, key, autojunk=False)
         if matcher.real_quick_ratio() >= FUZZY_SCORE and matcher.quick_ratio() >= FUZZY_SCORE:
             score = matcher.ratio()

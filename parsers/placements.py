@@ -48,15 +48,18 @@ class Reading:
     placements: dict[str, Placement] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     used: set[str] = field(default_factory=set)  # `where` of every line that belongs to a table
+    disputed: set[str] = field(default_factory=set)  # indicators with two certain, different texts
 
     def place(self, placement: Placement) -> None:
-        """Add a placement; a second, different text for the same cell makes both uncertain."""
-        old = self.placements.get(placement.indicator)
-        if old is None:
-            self.placements[placement.indicator] = placement
-        elif old.text.value != placement.text.value or not placement.certain:
+        """Add a placement: a certain one beats an uncertain one; two certain ones that differ are both out."""
+        name = placement.indicator
+        old = self.placements.get(name)
+        if old is None or (placement.certain and not old.certain and name not in self.disputed):
+            self.placements[name] = placement
+        elif old.certain and placement.certain and old.text.value != placement.text.value:
             both = Text(f"{old.text.text} | {placement.text.text}", old.text.where)
-            self.placements[placement.indicator] = Placement(old.indicator, both, (), old.unit, certain=False)
+            self.placements[name] = Placement(name, both, (), old.unit, certain=False)
+            self.disputed.add(name)
 
     def find(
         self,

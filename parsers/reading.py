@@ -121,7 +121,7 @@ def _read_tables(document: Document, form: Form) -> Reading:
             read_grid(block, form, reading)
             if block.capped:
                 reading.findings.append(_span_capped(block.where))
-    names = {name.split("_", 1)[0] for name in reading.placements}
+    names = {name.split("_", 1)[0] for name, placed in reading.placements.items() if placed.certain}
     lost = [table for table in form.tables if table not in names]
     if lost:
         read_flattened(_plain_lines(document), form, lost, reading)

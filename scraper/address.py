@@ -13,7 +13,7 @@ from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 MAX_LENGTH = 2000  # characters; longer ones are traps or mistakes
 _SESSION = re.compile(r";jsessionid=[^?#]*", re.IGNORECASE)
 _SAFE = "".join(map(chr, range(33, 127))).replace('"', "").replace("<", "").replace(">", "")
-_PORTS = {"http": 80, "https": 443}
+PORTS = {"http": 80, "https": 443}  # the schemes that are fetched
 
 
 def read_address(href: str, base: str) -> str | None:
@@ -31,7 +31,7 @@ def read_address(href: str, base: str) -> str | None:
         host, port = (parts.hostname or "").rstrip("."), parts.port
     except ValueError:
         return None
-    if parts.scheme not in _PORTS or not host:
+    if parts.scheme not in PORTS or not host:
         return None
     try:
         host = host if host.isascii() else host.encode("idna").decode("ascii")
@@ -39,7 +39,7 @@ def read_address(href: str, base: str) -> str | None:
         return None
     host = f"[{host}]" if ":" in host else host
     user = f"{parts.netloc.rpartition('@')[0]}@" if "@" in parts.netloc else ""  # kept: the guard refuses it
-    netloc = user + (host if port in (None, _PORTS[parts.scheme]) else f"{host}:{port}")
+    netloc = user + (host if port in (None, PORTS[parts.scheme]) else f"{host}:{port}")
     path = quote(_SESSION.sub("", parts.path) or "/", safe=_SAFE)
     fragment = parts.fragment if parts.fragment.startswith(("/", "!")) else ""
     address = urlunsplit(

@@ -30,7 +30,7 @@ _ONE = httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_ex
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a site answered: `body` is decoded, `duration` is in seconds, headers are as they came."""
+    """What a site answered: `body` is decoded, headers are as they came."""
 
     url: str
     status: int
@@ -39,7 +39,6 @@ class Answer:
     headers: tuple[tuple[str, str], ...]
     body: bytes
     fetched_at: datetime
-    duration: float
 
     def header(self, name: str) -> str | None:
         """The first value of a header, whatever the case of its name."""
@@ -81,7 +80,6 @@ class Client:
         raise last or Unreachable(target.url, "the host has no address")
 
     async def _get(self, target: Target, address: str, extra: Mapping[str, str]) -> Answer:
-        began = self._clock.monotonic()
         url = httpx.URL(target.url)
         request = self._client(target).build_request(
             "GET",
@@ -103,7 +101,6 @@ class Client:
             headers=_pairs(response.headers),
             body=body,
             fetched_at=self._clock.now(),
-            duration=self._clock.monotonic() - began,
         )
 
     async def _read(self, url: str, response: httpx.Response) -> bytes:

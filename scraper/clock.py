@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 
-def _now() -> datetime:
+def now() -> datetime:
+    """The one place where the wall clock is read."""
     return datetime.now(UTC)
 
 
@@ -24,6 +25,6 @@ class Clock:
     2026
     """
 
-    now: Callable[[], datetime] = _now
+    now: Callable[[], datetime] = now
     monotonic: Callable[[], float] = time.monotonic
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep

@@ -100,7 +100,6 @@ def crawl(
 def plan(
     sources: Sequence[Source],
     *,
-    archive: Archive,
     frontier: Path,
     settings: CrawlSettings,
     clock: Clock = Clock(),  # noqa: B008  (frozen)
@@ -108,7 +107,7 @@ def plan(
 ) -> Iterator[PlannedFetch]:
     """What `crawl` would fetch first: what a stopped run left waiting, then the sources.
 
-    Only robots.txt is fetched; nothing is written.
+    Only robots.txt is fetched; nothing is written. Raises SettingsError and FrontierError as `crawl` does.
     """
     check_settings(settings, sources)
     rows = {source.url: source for source in sources}

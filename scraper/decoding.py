@@ -14,14 +14,16 @@ from dataclasses import dataclass, field
 
 from scraper.errors import BodyTooLarge, TruncatedBody, UnknownEncoding
 
+MAX_BYTES = 32 << 20  # of one decoded body: no report is so large
 MAX_CODINGS = 2  # two are seen on misconfigured servers; three only on hostile ones
 STEP = 1 << 20  # bytes unpacked at a time, so that the cap trips early
 _GZIP = frozenset({"gzip", "x-gzip"})
 _GZIP_MAGIC = b"\x1f"
+_TRIED = b"raw"  # long enough for a head: a bare stream is tried once
 
 
 def read_codings(url: str, header: str | None) -> tuple[str, ...]:
-    """The codings of a Content-Encoding header, outermost last.
+    """The codings of a Content-Encoding header, outermost last; UnknownEncoding for one that is not read.
 
     >>> read_codings("http://a.example/", "gzip, identity")
     ('gzip',)
@@ -102,10 +104,8 @@ class _Inflater:
             part = self._decoder.decompress(chunk, STEP)
         except zlib.error as error:
             if self._name == "deflate" and is_head:
-                chunk, self._head = (
-                    self._head + chunk,
-                    b"raw",
-                )  # RFC 9110 means zlib; some send the bare stream
+                # RFC 9110 means zlib; some send the bare stream
+                chunk, self._head = self._head + chunk, _TRIED
                 self._decoder = zlib.decompressobj(-15)
                 return self._decompress(chunk)
             raise TruncatedBody(self._url, f"the {self._name} stream is garbled: {error}") from error

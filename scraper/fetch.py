@@ -77,7 +77,10 @@ class Fetcher:
         raise BadRedirect(url, f"more than {MAX_HOPS} redirects")
 
     async def decide(self, url: str, source: Source) -> Decision:
-        """What robots.txt says of `url`; it is fetched and archived where it is not known."""
+        """What robots.txt says of `url`; it is fetched and archived where it is not known.
+
+        Raises FetchError where `url` itself may not be fetched (`Guard.check`).
+        """
         target = await self._guard.check(url, source.url)
         if source.is_excepted("robots", self._clock.now().date()):
             return Decision(True, "exception", rule=source.reason)
@@ -158,9 +161,8 @@ def _location(answer: Answer) -> str | None:
     location = answer.header("location")
     if answer.status not in _REDIRECTS or not location:
         return None
-    raw = location.encode("latin-1", "replace").decode(
-        "utf-8", "replace"
-    )  # servers write UTF-8 here, unescaped
+    # servers write UTF-8 here, unescaped
+    raw = location.encode("latin-1", "replace").decode("utf-8", "replace")
     following = read_address(raw, answer.url)
     if following is None:
         raise BadRedirect(answer.url, f"redirects to {raw!r}, which is no address")

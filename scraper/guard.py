@@ -17,6 +17,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
+from scraper.address import PORTS
 from scraper.errors import ForbiddenAddress, Unreachable
 
 Resolver = Callable[[str, int], Awaitable[list[str]]]
@@ -26,7 +27,6 @@ _GENERIC = frozenset({"ac", "co", "com", "edu", "gov", "mil", "net", "org"})
 _CN_PROVINCES = frozenset(
     re.findall("..", "ahbjcqfjgdgsgxgzhahbhehihkhlhnjljsjxlnmonmnxqhscsdshsnsxtjtwxjxzynzj")
 )
-_PORTS = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def site_of(url: str) -> str:
     parts = urlsplit(url)
     host = parts.hostname or ""
     if is_loopback_url(url):
-        return f"{host}:{parts.port or _PORTS.get(parts.scheme, 80)}"
+        return f"{host}:{parts.port or PORTS.get(parts.scheme, 80)}"
     return registered_domain(host)
 
 
@@ -137,10 +137,13 @@ class Guard:
         return True
 
     async def check(self, url: str, source: str) -> Target:
-        """Resolve `url`, reached from `source`; ForbiddenAddress where it may not be fetched."""
+        """Resolve `url`, reached from `source`.
+
+        Raises ForbiddenAddress where it may not be fetched, Unreachable where its name has no address.
+        """
         try:
             parts = urlsplit(url)
-            port = parts.port or _PORTS.get(parts.scheme, 0)
+            port = parts.port or PORTS.get(parts.scheme, 0)
         except ValueError as error:
             raise ForbiddenAddress(url, f"not an address: {error}") from error
         self._check_form(url, parts, source)
@@ -157,7 +160,7 @@ class Guard:
 
     def _check_form(self, url: str, parts: SplitResult, source: str) -> None:
         host = parts.hostname or ""
-        if parts.scheme not in _PORTS or not host:
+        if parts.scheme not in PORTS or not host:
             raise ForbiddenAddress(url, "only http and https addresses are fetched")
         if parts.username is not None or parts.password is not None:
             raise ForbiddenAddress(url, "an address with a user name is not fetched")
@@ -165,7 +168,7 @@ class Guard:
             if not is_loopback_url(source):
                 raise ForbiddenAddress(url, "loopback is fetched only for a loopback source")
             return
-        if parts.port not in (None, *_PORTS.values()):
+        if parts.port not in (None, *PORTS.values()):
             raise ForbiddenAddress(url, f"port {parts.port} is not fetched: only 80 and 443")
         asked = registered_domain(urlsplit(source).hostname or "")
         if host not in self._hosts and registered_domain(host) != asked:

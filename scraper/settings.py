@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from scraper.decoding import MAX_BYTES
 from scraper.errors import SettingsError
 from scraper.guard import is_loopback_url
 from scraper.sources import Source
@@ -33,7 +34,7 @@ class CrawlSettings:
     delay_min: float = 1.0
     delay_max: float = 60.0
     delay_factor: float = 5.0
-    max_bytes: int = 32 << 20
+    max_bytes: int = MAX_BYTES
     limit: int | None = None
     max_pages_per_column: int = 200
     max_depth: int = 2

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TextIO
 from urllib.parse import urlsplit
 
 from scraper.errors import SourcesError
@@ -65,13 +66,11 @@ def read_sources(path: Path) -> list[Source]:
     return sources
 
 
-def write_sources(path: Path, sources: Iterable[Source]) -> None:
+def write_sources(file: TextIO, sources: Iterable[Source]) -> None:
     """Write a sources file that `read_sources` reads back to equal sources."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        for source in sources:
-            writer.writerow([getattr(source, name) or "" for name in COLUMNS])
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows([getattr(source, name) or "" for name in COLUMNS] for source in sources)
 
 
 def _rows(path: Path) -> list[tuple[int, list[str]]]:

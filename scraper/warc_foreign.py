@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 from fastwarc import ArchiveIterator, WarcRecord, WarcRecordType
 
-from scraper.decoding import STEP, Decoder, read_codings
+from scraper.decoding import MAX_BYTES, STEP, Decoder, read_codings
 from scraper.errors import ArchiveError, FetchError
 from scraper.records import NO_HINTS, Capture
 from scraper.warc_read import BROKEN, content_type_of, status_of, tail_problem
@@ -24,7 +24,7 @@ _PAGES = ("http:", "https:", "file:")  # wget keeps its own log as a resource of
 
 
 def foreign_captures(
-    path: Path, *, max_bytes: int = 32 << 20, on_skip: Callable[[ArchiveError], None] | None = None
+    path: Path, *, max_bytes: int = MAX_BYTES, on_skip: Callable[[ArchiveError], None] | None = None
 ) -> Iterator[Capture]:
     """The pages of a WARC file that another tool wrote (response with status 200, and resource records).
 

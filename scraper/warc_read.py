@@ -75,7 +75,7 @@ def scan(path: Path, on_damage: Callable[[ArchiveError], None]) -> Iterator[Entr
 
 
 def read_body(file: BinaryIO, path: Path, entry: Entry) -> bytes:
-    """The body of a capture that is no revisit, checked against its digest."""
+    """The body of a capture that is no revisit; ArchiveError where it cannot be read or is altered."""
     file.seek(entry.offset)
     try:
         record = next(iter(ArchiveIterator(file, record_types=_CAPTURES)))

@@ -39,7 +39,8 @@ Headers = Iterable[tuple[str, str]]
 class ArchiveWriter:
     """Appends to a fresh file of its own, which is made at the first write and closed on leaving.
 
-    Each write returns where the capture begins, as `file.warc.gz:offset`.
+    Each write returns where the capture begins, as `file.warc.gz:offset`. It raises ArchiveError where the
+    disk refuses, ValueError for a kind that is not known or a moment without a time zone.
     """
 
     def __init__(self, folder: Path) -> None:

@@ -8,8 +8,8 @@ Caveat: the only real body in it is a town whose published zeros are re-typed wi
 '溪云县'
 """
 
-from gongkai.samplesite.server import Served
+from gongkai.samplesite.server import SAMPLE_PORT, Served
 from gongkai.samplesite.site import SampleSite
 from gongkai.samplesite.truth import TruthReport
 
-__all__ = ["SampleSite", "Served", "TruthReport"]
+__all__ = ["SAMPLE_PORT", "SampleSite", "Served", "TruthReport"]

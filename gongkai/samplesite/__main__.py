@@ -11,22 +11,25 @@ import argparse
 import sys
 import threading
 
+from gongkai.samplesite.server import SAMPLE_PORT
 from gongkai.samplesite.site import SampleSite
+from scraper.sources import write_sources
 
 
 def main(arguments: list[str] | None = None, *, stop: threading.Event | None = None) -> int:
     """Serve until Ctrl-C (or until `stop` is set); 2 where a port is taken."""
     parser = argparse.ArgumentParser(prog="python -m gongkai.samplesite", description=__doc__.split("\n")[0])
     parser.add_argument("--state", type=int, choices=(1, 2), default=1, help="2: one report is replaced")
-    parser.add_argument("--port", type=int, default=8931, help="the first of three ports; 0: any free ones")
+    parser.add_argument(
+        "--port", type=int, default=SAMPLE_PORT, help="the first of three ports; 0: any free ones"
+    )
     options = parser.parse_args(arguments)
     site = SampleSite(state=options.state)
     ports = [options.port + index if options.port else 0 for index in range(site.host_count)]
     try:
         with site.serve(ports) as served:
-            _say("url,kind,organization,division_code")
-            for source in served.sources:
-                _say(f"{source.url},{source.kind},{source.organization or ''},{source.division_code}")
+            write_sources(sys.stdout, served.sources)
+            sys.stdout.flush()
             (stop or threading.Event()).wait()
     except KeyboardInterrupt:
         return 0
@@ -34,11 +37,6 @@ def main(arguments: list[str] | None = None, *, stop: threading.Event | None = N
         sys.stderr.write(f"could not serve on ports {ports[0]}-{ports[-1]}: {error}. Try --port 0.\n")
         return 2
     return 0
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -10,8 +10,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-PROVINCE = "岚海省"
-PREFECTURE = "望澜市"
 YEARS = tuple(range(2019, 2025))
 
 

@@ -8,7 +8,7 @@ Caveat: months and days of article addresses are not zero-padded.
 from __future__ import annotations
 
 from gongkai.samplesite.bodies import County
-from gongkai.samplesite.pages import PER_PAGE, Article, Column, Family, chunks, fill
+from gongkai.samplesite.pages import PER_PAGE, Article, Column, Family, article_html, chunks, fill
 
 DATAPROXY = "/module/web/jpage/dataproxy.jsp"
 _UNIT = 20
@@ -33,14 +33,7 @@ def article_path(article: Article) -> str:
 
 def render_article(county: County, article: Article) -> str:
     """The page of an article."""
-    return fill(
-        "hanweb_article.html",
-        county=county,
-        article=article,
-        heading=article.title,
-        column_name=article.column.name,
-        column_path=column_path(article.column),
-    )
+    return article_html("hanweb_article.html", county, article, column_path(article.column))
 
 
 def render_lists(county: County, column: Column, articles: tuple[Article, ...]) -> dict[str, str]:

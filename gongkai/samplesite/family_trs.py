@@ -10,7 +10,7 @@ from __future__ import annotations
 from posixpath import relpath
 
 from gongkai.samplesite.bodies import County
-from gongkai.samplesite.pages import ARCHIVE, REPOSTS, Article, Column, Family, chunks, fill
+from gongkai.samplesite.pages import ARCHIVE, REPOSTS, Article, Column, Family, article_html, chunks, fill
 
 _OUTSIDE = (ARCHIVE, REPOSTS)
 
@@ -33,14 +33,7 @@ def article_path(article: Article) -> str:
 
 def render_article(county: County, article: Article) -> str:
     """The page of an article."""
-    return fill(
-        "trs_article.html",
-        county=county,
-        article=article,
-        heading=article.title,
-        column_name=article.column.name,
-        column_path=column_path(article.column),
-    )
+    return article_html("trs_article.html", county, article, column_path(article.column))
 
 
 def render_lists(county: County, column: Column, articles: tuple[Article, ...]) -> dict[str, str]:

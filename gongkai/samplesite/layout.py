@@ -2,7 +2,7 @@
 
 Promises: indicator ids as in the codebook (tested against it), labels as in the two notices.
 Refuses: to borrow from the parser's own forms: the site must not agree with the parser's mistakes.
-Caveat: the wording of copies differs; `damage` changes labels, this module never does.
+Caveat: the wording of copies differs; `wording` and `damage` change labels, this module never does.
 """
 
 from __future__ import annotations

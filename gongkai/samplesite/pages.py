@@ -93,6 +93,18 @@ def html_page(county: County, text: str) -> Page:
     return Page(200, tuple(headers), body)
 
 
+def article_html(template: str, county: County, article: Article, column_path: str) -> str:
+    """The page of an article in a family's template; `column_path` is where its list lies."""
+    return fill(
+        template,
+        county=county,
+        article=article,
+        heading=article.title,
+        column_name=article.column.name,
+        column_path=column_path,
+    )
+
+
 def text_page(status: int, text: str) -> Page:
     """A page of plain text, such as robots.txt."""
     return Page(status, (("Content-Type", "text/plain; charset=utf-8"),), text.encode())

@@ -1,7 +1,7 @@
 """How a body prints its numbers: signs, separators, units, and what stands for a blank.
 
 Promises: `Entry.value` is exactly what the text says (the truth that a parser is scored against).
-Refuses: texts that are not one number; what cannot be read belongs to `damage`.
+Refuses: texts that are not one number, such as 0/0.
 Caveat: a cell printed blank has the value None, even where the body meant 0.
 """
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from gongkai.samplesite.site import SampleSite
 
 LOOPBACK = "127.0.0.1"
+SAMPLE_PORT = 8931  # the first of three, one a county
 
 
 @dataclass(frozen=True, slots=True)

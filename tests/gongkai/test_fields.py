@@ -8,7 +8,7 @@ from gongkai.fielddocs import PAGE, tables_page
 from gongkai.fields import ARROW_TYPES, TABLES, Table
 from parsers.report import Status
 
-# What DESIGN calls public: renaming one of these breaks its users.
+# Renaming one of these breaks its users.
 PUBLIC = {
     "reports": "report_id organization_id year form url fetched_at published_on title superseded_by "
     "first_seen_at last_seen_at cells_published cells_blank cells_unreadable cells_recovered "

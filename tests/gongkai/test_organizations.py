@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from gongkai.divisions import Division, Divisions, read_divisions
-from gongkai.organizations import canonical_name, kind_of, level_of, resolve, township_of
+from gongkai.organizations import kind_of, level_of, resolve, township_of
 
 AREAS = Divisions(
     [
@@ -87,7 +87,7 @@ def test_levels(kind: str, code: str | None, level: str | None) -> None:
 
 
 def test_full_width_and_spaces_are_one_name() -> None:
-    assert canonical_name("第１ 中队\u3000\u200b") == "第1中队"
+    assert resolve("第１ 中队\u3000\u200b", None, AREAS).name == "第1中队"
 
 
 def test_bodies_that_are_no_towns_have_no_township() -> None:

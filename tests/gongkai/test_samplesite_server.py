@@ -93,9 +93,9 @@ def test_by_hand_prints_a_sources_file_until_stopped(capsys: pytest.CaptureFixtu
     stop.set()
     assert main(["--port", "0", "--state", "2"], stop=stop) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0] == "url,kind,organization,division_code"
+    assert lines[0] == "url,kind,organization,division_code,exception,reason,expires"
     assert len(lines) == 11
-    assert lines[1].endswith(",column,,990101")
+    assert lines[1].endswith(",column,,990101,,,")
 
 
 def test_by_hand_says_which_ports_are_taken(capsys: pytest.CaptureFixture[str]) -> None:

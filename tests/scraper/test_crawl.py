@@ -485,9 +485,7 @@ def test_a_public_site_is_not_crawled_rudely(desk: Desk, settings: CrawlSettings
 def test_a_plan_fetches_robots_only_and_writes_nothing(site: Any, desk: Desk, column: str) -> None:
     site.routes["/robots.txt"] = (200, {}, b"User-agent: gongkai\nDisallow: /nb/\n")
     sources = [Source(column), Source(f"{site.url}/ok/", kind="portal")]
-    planned = list(
-        plan(sources, archive=desk.archive, frontier=desk.frontier, settings=POLITE, clock=desk.time.clock)
-    )
+    planned = list(plan(sources, frontier=desk.frontier, settings=POLITE, clock=desk.time.clock))
     assert [(p.allowed, p.reason, p.rule) for p in planned] == [
         (False, "robots_disallow", "Disallow: /nb/"),
         (True, "robots_allow", None),
@@ -499,9 +497,7 @@ def test_a_plan_fetches_robots_only_and_writes_nothing(site: Any, desk: Desk, co
 
 def test_a_plan_shows_first_what_a_stopped_run_left(desk: Desk, column: str) -> None:
     desk.crawl(column, settings=CrawlSettings(contact=None, delay_min=0.0, limit=2))
-    planned = plan(
-        [Source(column)], archive=desk.archive, frontier=desk.frontier, settings=POLITE, clock=desk.time.clock
-    )
+    planned = plan([Source(column)], frontier=desk.frontier, settings=POLITE, clock=desk.time.clock)
     assert [(p.url[-7:], p.kind) for p in planned] == [
         ("r2.html", "report"),
         ("r3.html", "report"),
@@ -528,7 +524,7 @@ def test_a_frontier_that_is_no_database_is_named_with_what_to_do(desk: Desk, col
     with pytest.raises(FrontierError, match="move it away"):
         desk.crawl(column)
     with pytest.raises(FrontierError, match="move it away"):
-        list(plan([Source(column)], archive=desk.archive, frontier=desk.frontier, settings=POLITE))
+        list(plan([Source(column)], frontier=desk.frontier, settings=POLITE))
 
 
 def test_a_stub_past_the_last_page_ends_the_column(site: Any, desk: Desk, column: str) -> None:

@@ -82,5 +82,6 @@ def test_what_is_written_is_read_back(
 ) -> None:
     source = Source("http://a.example/x", "page", organization, code, rule, "allowed, by letter", expires)
     path = tmp_path_factory.mktemp("sources") / "s.csv"
-    write_sources(path, [source])
+    with path.open("w", encoding="utf-8", newline="") as file:
+        write_sources(file, [source])
     assert read_sources(path) == [source]
