@@ -108,8 +108,9 @@ def show_overview(overview: Overview) -> RenderableType:
 def _cells_table(overview: Overview) -> Table:
     total = sum(count for _, count in overview.cells) or 1
     table = Table(title="Cells", title_justify="left", box=None, pad_edge=False)
-    for name, justify in (("status", "left"), ("cells", "right"), ("share", "right")):
-        table.add_column(name, justify="right" if justify == "right" else "left")
+    table.add_column("status")
+    table.add_column("cells", justify="right")
+    table.add_column("share", justify="right")
     for status, count in overview.cells:
         table.add_row(Text(status, style=STYLES[Status(status)]), f"{count:,}", _share(count / total))
     return table
