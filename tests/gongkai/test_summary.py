@@ -53,7 +53,7 @@ def test_only_the_newest_versions_are_counted(overview: Overview) -> None:
 
 def test_the_overview_is_words_for_a_person(overview: Overview) -> None:
     text = shown(show_overview(overview))
-    assert "1 organisations x 2020-2022 = 2 organisation-years, from 4 versions" in text
+    assert "1 organisations x years 2020-2022: 2 organisation-years, from 4 versions" in text
     assert "1 documents do not say who reports." in text
     assert Code.NOT_A_REPORT.meaning in text
     assert "99.7%" in text
