@@ -8,7 +8,7 @@ Caveat: the chain of labels is the heaviest increasing one; a label out of order
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from parsers.cutting import Run, Token
@@ -17,6 +17,7 @@ from parsers.labels import RowRef
 from parsers.report import Evidence
 
 DISPUTE_CELLS = 15  # cells in the one row of the disputes table, in both forms
+MIN_UNHEADED = 5  # rows of table 2 in order that need no header above; the form of 2021 has 6
 MAX_HEADERS = 20  # header words of the disputes table, in both forms
 DISPUTES = RowRef("disputes", "")  # the one printed row of its table
 
@@ -45,6 +46,7 @@ class Stand:
     label: Token | None
     closed: bool
     twice: bool = False  # the same label stands elsewhere with other values
+    grounded: bool = True  # words of the table's header stand above, or enough of its rows around
 
     @property
     def is_exact(self) -> bool:
@@ -64,6 +66,7 @@ class Alignment:
     stands: tuple[Stand, ...]
     extras: tuple[Run, ...]
     used: frozenset[str]
+    headers: tuple[tuple[str, str], ...]  # the official label of a column, and its header as printed
 
     @property
     def exact(self) -> int:
@@ -101,8 +104,13 @@ def align(runs: Sequence[Run], rows: Sequence[FormRow]) -> Alignment:
         lost = rows[row + 1 : next_row] if first >= 0 and next_row < len(rows) else []
         stands += own + _nameless(runs[first + 1 : last], spill, lost, extras)
     doubles = _doubles(runs, anchors)
-    stands = [_marked(stand, doubles) for stand in stands]
-    return Alignment(tuple(stands), tuple(extras), frozenset(_used(runs, stands)))
+    loose = _loose(runs, rows, anchors)
+    stands = [
+        replace(stand, twice=stand.row.ref in doubles, grounded=stand.row.ref not in loose)
+        for stand in stands
+    ]
+    headers = ((name, run.label.text) for run in runs if run.label for name in run.label.match.columns)
+    return Alignment(tuple(stands), tuple(extras), frozenset(_used(runs, stands)), tuple(headers))
 
 
 def without_gaps(values: Iterable[Token]) -> tuple[Token, ...]:
@@ -185,10 +193,25 @@ def _doubles(runs: Sequence[Run], anchors: Sequence[tuple[int, int]]) -> set[Row
     return {run.row for i, run in enumerate(runs) if run.row and i not in chained and has_text(run.values)}
 
 
-def _marked(stand: Stand, doubles: set[RowRef]) -> Stand:
-    if stand.row.ref not in doubles:
-        return stand
-    return Stand(stand.row, stand.values, stand.width, stand.label, stand.closed, twice=True)
+def _loose(runs: Sequence[Run], rows: Sequence[FormRow], anchors: Sequence[tuple[int, int]]) -> set[RowRef]:
+    """Rows of table 2 in a list of another kind: no header word of the tables above, and few rows around.
+
+    Their labels are everyday words (规章, 行政许可), which overviews compare over years or count by kind.
+    """
+    mine = [(run, rows[row].ref) for run, row in anchors if rows[row].block.table == "proactive"]
+    if len(mine) >= MIN_UNHEADED:
+        return set()
+    return {ref for run, ref in mine if not _has_header(runs, run)}
+
+
+def _has_header(runs: Sequence[Run], index: int) -> bool:
+    """True where, going up from a row over words of the tables, a header word comes before any other word."""
+    for run in reversed(runs[max(0, index - MAX_HEADERS) : index]):
+        if run.label is None or not run.label.match.words:
+            return False
+        if run.label.match.header:
+            return True
+    return False
 
 
 # --- values of a row ----------------------------------------------------------------------------------------
@@ -224,7 +247,8 @@ def _cut_row(
     size = len(row.cells)
     for candidate in (values, without_gaps(values)):
         more = candidate[size:]
-        if len(candidate) >= size and not has_text(more):
+        miscounted = bool(more) and any(token.gap for token in candidate[:size])  # too many blanks within
+        if len(candidate) >= size and not has_text(more) and (not miscounted or not has_text(candidate)):
             return candidate[:size], len(candidate), ()
         if more and len(more) == sum(len(r.cells) for r in lost):
             return candidate[:size], size, more

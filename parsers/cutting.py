@@ -81,13 +81,13 @@ def _cells_by_lines(lines: Sequence[Paragraph]) -> list[Token]:
 
 
 def _cells_by_gaps(lines: Sequence[Paragraph]) -> list[Token]:
-    """A cell a line; each blank line more than the usual is a blank cell."""
-    filled = [i for i, line in enumerate(lines) if line.text]
+    """A cell a line; each blank line more than the usual is a blank cell, and so is a line of white space."""
+    filled = [i for i, line in enumerate(lines) if line.text or line.spaced]
     gaps = [b - a - 1 for a, b in pairwise(filled) if read_value(lines[a].text).kind is not Kind.OTHER]
     usual = Counter(gaps).most_common(1)[0][0] if gaps else 0
     tokens: list[Token] = []
     for here, after in zip(filled, [*filled[1:], len(lines)], strict=True):
-        tokens.append(_token(lines[here].text, lines[here].where))
+        tokens.append(_token(lines[here].text, lines[here].where, gap=lines[here].spaced))
         tokens += [_token("", lines[i].where, gap=True) for i in range(here + 1, after - usual)]
     return tokens
 

@@ -11,11 +11,15 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A line of text as shown; an empty one stands for a blank line, which can be a blank cell."""
+    """A line of text as shown; an empty one stands for a blank line, which can be a blank cell.
+
+    `spaced`: a line of plain text that holds white space and nothing else, which is no empty line.
+    """
 
     text: str
     where: str
     in_link: bool = False
+    spaced: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,12 +29,12 @@ def read_flattened(lines: Sequence[Paragraph], form: Form, tables: Iterable[str]
 def _place_all(alignment: Alignment, reading: Reading) -> None:
     reading.used |= alignment.used
     for stand in alignment.stands:
-        _place(stand, reading)
+        _place(stand, alignment.headers, reading)
     for run in alignment.extras:
         _extra(run, reading)
 
 
-def _place(stand: Stand, reading: Reading) -> None:
+def _place(stand: Stand, headers: Sequence[tuple[str, str]], reading: Reading) -> None:
     """Set a row's values upon its cells, if they are exactly as many; else the row is lost."""
     row = stand.row
     texts = [Text(token.text, token.where) for token in stand.values]
@@ -42,9 +42,10 @@ def _place(stand: Stand, reading: Reading) -> None:
         _place_short(stand, [text for text in texts if text.text], reading)
         return
     pending = _needs_the_sums(stand)
-    certain = not (stand.twice or (pending and row.block.table == "proactive"))
+    certain = stand.grounded and not (stand.twice or (pending and row.block.table == "proactive"))
     for (entry, column), text in zip(row.cells, texts, strict=True):
-        indicator, unit = row.block.indicator(entry, column), stated_unit(column, ())
+        indicator = row.block.indicator(entry, column)
+        unit = stated_unit(column, [text for name, text in headers if name == column.label])
         reading.place(Placement(indicator, text, stand.evidence, unit, certain, row.ref if pending else None))
     if stand.label is None:
         _unlabelled(row, texts, reading)

@@ -24,6 +24,10 @@ _DROPPED = (
 )
 _BREAKING = TABLE_TAGS.union(LINE_TAGS)
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
+_NOTE_MARK = re.compile(
+    r"vertical-align\s*:\s*(?:super|sub)\b|font-size\s*:\s*0(?![.\d])|MsoFootnoteReference|#_?(?:ftn|edn|fn)",
+    re.IGNORECASE,
+)
 _CUT = ("Excessive depth", "Resource limit", "huge text node", "xmlSAX2Characters")
 _FOREIGN_ENCODING = re.compile(r"^\s*<\?xml[^>]*\?>")
 
@@ -42,6 +46,8 @@ def read_html(text: str) -> Document:
     etree.strip_elements(root, *_DROPPED, with_tail=False)
     if "hidden" in text or _HIDING.search(text):
         _drop_hidden(root)
+    if _NOTE_MARK.search(text):
+        _set_notes_apart(root)
     walk = _Walk()
     walk.visit(root)
     lost = lost or (f"tables nested over {MAX_TABLE_DEPTH} deep" if walk.too_deep else None)
@@ -85,6 +91,14 @@ def _drop_hidden(root: etree._Element) -> None:
             element.text = None
             for child in list(element):
                 element.remove(child)
+
+
+def _set_notes_apart(root: etree._Element) -> None:
+    """Make the marks of footnotes <sup>, however written, so that 43 and its note 1 are never 431."""
+    for element in root.iter("span", "a", "font", "i", "b"):
+        signs = (element.get("style"), element.get("class"), element.get("href"))
+        if any(sign and _NOTE_MARK.search(sign) for sign in signs):
+            element.tag = "sup"
 
 
 def _remove(element: etree._Element) -> None:

@@ -16,10 +16,10 @@ from itertools import pairwise
 
 from parsers.documents import Document, Grid, Paragraph
 from parsers.report import Code, Finding, Severity
-from parsers.sections import read_heading
+from parsers.sections import is_furniture, read_heading
 from parsers.titles import MAX_TITLE, Title, read_title, squeeze, to_year
 
-_PERIOD = re.compile(r"(20\d\d)年1月1日(?:起)?(?:至|到|-|—|~|－)+(?:(20\d\d)年)?12月31日")
+_PERIOD = re.compile(r"(?<![与比较同])(20\d\d)年1月1日(?:起)?(?:至|到|-|—|~|－)+(?:(20\d\d)年)?12月31日")
 _NAMED = re.compile(r"(20\d\d)年度?(?:政府)?信息公开(?:工作)?(?:年度)?(?:工作)?(?:报告|年报)")
 _DATE = re.compile(r"(20\d\d)\s*[年/.\-]\s*(\d{1,2})\s*[月/.\-]\s*(\d{1,2})(?!\d)")
 _SIGNATURE = re.compile(
@@ -93,14 +93,15 @@ def read_titles(document: Document, lines: Sequence[Paragraph]) -> list[Title]:
     printed = [t for t in _printed(lines[:first]) if t is not None][::-1]
     tags = [document.meta.get("articletitle"), document.page_title]
     tagged = [t for text in tags if text for t in [read_title(_before_site_name(text))] if t]
-    full = [t for t in printed if _is_whole(t)]
-    return [*full, *(t for t in printed if t not in full), *tagged]
+    found = [*printed, *tagged]
+    year = next((title.year for title in found if title.year), None)
+    return [title for title in found if title.year in (None, year)]  # others are of other reports
 
 
 def _printed(lines: Sequence[Paragraph]) -> Iterator[Title | None]:
     """Each line as a title, alone or, where it is none, together with the one or two lines above."""
     for i, line in enumerate(lines):
-        if not line.text or line.in_link or len(line.text) > 2 * MAX_TITLE:
+        if not line.text or line.in_link or len(line.text) > 2 * MAX_TITLE or is_furniture(line.text):
             continue
         above = [other.text for other in reversed(lines[max(0, i - 4) : i]) if other.text][:2]
         alone = read_title(line.text)
@@ -209,7 +210,7 @@ def _signature(lines: Sequence[Paragraph]) -> tuple[str | None, str | None]:
     for i in range(len(tail) - 1, -1, -1):
         text = squeeze(tail[i])
         found = _SIGNATURE.search(text)
-        if found and len(text) <= 45:
+        if found and len(text) <= 45 and found.end() == len(text):
             before = text[: found.start()] or (squeeze(tail[i - 1]) if i else "")
             return (before if _BODY_NAME.fullmatch(before) else None), _iso(found[0])
     return None, None

@@ -51,7 +51,7 @@ class Reading:
     disputed: set[str] = field(default_factory=set)  # indicators with two certain, different texts
 
     def place(self, placement: Placement) -> None:
-        """Add a placement: a certain one beats an uncertain one; two certain ones that differ are both out."""
+        """Add a placement: a certain one beats an uncertain one; two certain ones that differ are out."""
         name = placement.indicator
         old = self.placements.get(name)
         if old is None or (placement.certain and not old.certain and name not in self.disputed):

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -30,6 +31,7 @@ from parsers.sections import read_heading, split_sections
 from parsers.text import read_text
 
 MAX_BYTES = 32 << 20  # the crawler's own cap
+MIN_ROWS = 3  # row labels alone on lines, from which on a table is taken to stand in the text
 MIN_WORDS = 2  # labels of the tables, or section headings, that a report shows at the least
 
 _MARKUP = re.compile(
@@ -122,9 +124,12 @@ def _read_tables(document: Document, form: Form) -> Reading:
             if block.capped:
                 reading.findings.append(_span_capped(block.where))
     names = {name.split("_", 1)[0] for name, placed in reading.placements.items() if placed.certain}
-    lost = [table for table in form.tables if table not in names]
-    if lost:
-        read_flattened(_plain_lines(document), form, lost, reading)
+    lines = _plain_lines(document)
+    shown = Counter(match.row.table for match in set(label_matches(lines)) if match.row)
+    # a table that stands in the text as well may be the report's own, and the real one another year's
+    flattened = [table for table in form.tables if table not in names or shown[table] >= MIN_ROWS]
+    if flattened:
+        read_flattened(lines, form, flattened, reading)
     return reading
 
 

@@ -11,10 +11,13 @@ def read_text(text: str) -> Document:
     """Read plain text into a Document.
 
     >>> read_text("规章\\n\\n4").blocks[2]
-    Paragraph(text='4', where='text:line 3', in_link=False)
+    Paragraph(text='4', where='text:line 3', in_link=False, spaced=False)
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").split("\n")
-    blocks = tuple(
-        Paragraph(line.strip(EDGES), f"text:line {number}") for number, line in enumerate(lines, 1)
-    )
+    blocks = tuple(_paragraph(line, number) for number, line in enumerate(lines, 1))
     return Document(blocks, range(len(blocks)))
+
+
+def _paragraph(line: str, number: int) -> Paragraph:
+    text = line.strip(EDGES)
+    return Paragraph(text, f"text:line {number}", spaced=not text and bool(line))

@@ -25,8 +25,11 @@ _YEAR_WORD = re.compile(rf"({_YEAR})\s*(?:年度?|(?=政府信息公开))")
 _NEAR_MISS = re.compile(
     r"网站[^，。]{0,4}年|网站工作|法治政府|规范性文件|预决算|通知|公布情况|发布情况|指南|目录|解读|图解|一图|读懂|推进计划|要点|报表"
 )
+_YEAR_RANGE = re.compile(r"20\d\d年?[-—~至、和]20\d\d年")
+_LOOSE_DIGITS = re.compile(r"(?:\d+年?度?)+[-—~至、和]?$|^\d+年")
+_BEFORE_NAME = re.compile(r"^.*(?:[>»|:：】\]]|关于(?:公布|发布|印发|报送))")
 _LEADING = re.compile(r"^(?:关于(?:印发|发布|公布)?|现将|[·•●◆★>\-—:：、.。,，\[\]()（）《]+)")
-_TRAILING = re.compile(r"(?:关于|[·•>\-—:：、.。,，\[\]()（）《]+)$")
+_TRAILING = re.compile(r"(?:关于|[·•>\-—:：、.。,，\[\]《]+)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +85,12 @@ def read_title(text: str) -> Title | None:
     if core is None or len(line) > MAX_TITLE or not _YEARLY.search(line) or is_near_miss(line):
         return None
     years = {to_year(found) for found in _YEAR_WORD.findall(line)} - {None}
-    head = re.sub(r"\d+年?(?:度)?$|^\d+年", "", _YEAR_WORD.sub("", line[: core.start()]))
-    return Title(line, _organization(head), years.pop() if len(years) == 1 else None)
+    head = _LOOSE_DIGITS.sub("", _YEAR_WORD.sub("", line[: core.start()]))
+    several = len(years) > 1 or _YEAR_RANGE.search(line)
+    return Title(line, _organization(head), None if several or not years else years.pop())
 
 
 def _organization(head: str) -> str | None:
-    name = _TRAILING.sub("", _LEADING.sub("", head)).removesuffix("年度").strip()
-    return name if len(name) >= 2 else None
+    name = _TRAILING.sub("", _LEADING.sub("", _BEFORE_NAME.sub("", head))).removesuffix("年度").strip()
+    is_cut = name.count("(") != name.count(")")
+    return name if len(name) >= 2 and not is_cut else None

@@ -34,10 +34,20 @@ def test_two_values_for_one_cell_are_none(texts: tuple[str, ...]) -> None:
     assert all(text in placement.text.text for text in texts)
 
 
-def test_an_uncertain_text_makes_an_equal_certain_one_uncertain_too() -> None:
+def test_a_certain_text_beats_an_uncertain_one_whichever_comes_first() -> None:
+    certain = Placement(NAME, Text("3", "a"), (Evidence.LABEL,))
+    uncertain = Placement(NAME, Text("4", "b"), (), certain=False)
+    for pair in ((certain, uncertain), (uncertain, certain)):
+        reading = Reading()
+        for placement in pair:
+            reading.place(placement)
+        assert reading.placements[NAME] == certain
+
+
+def test_nothing_ends_a_dispute_between_two_certain_texts() -> None:
     reading = Reading()
-    reading.place(Placement(NAME, Text("3", "a"), (Evidence.LABEL,)))
-    reading.place(Placement(NAME, Text("3", "b"), (), certain=False))
+    for text in ("3", "4", "4"):
+        reading.place(Placement(NAME, Text(text, "a"), (Evidence.LABEL,)))
     assert not reading.placements[NAME].certain
 
 
