@@ -224,7 +224,7 @@ def test_a_folder_of_files_becomes_a_dataset(run: Run, texts: Path) -> None:
     assert run("import", texts)[1] == f"Imported: 0 new, {count} there already.\n"
     code, out, _ = run("build")
     assert code == 0
-    assert re.search(r"Release v\d{4}\.1: \d+ organisations x years 20\d\d-20\d\d: \d+ organisation-years", out)
+    assert re.search(r"Release v\d{4}\.1: \d+ organisations x years 20\d\d-20\d\d: \d+ organisation", out)
     assert re.search(r"^published +[\d,]+ +\d+\.\d%$", out, re.MULTILINE)
     assert "section_missing" in out
     assert 'gongkai.open_dataset("data/dataset/current")' in out
