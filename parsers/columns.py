@@ -36,11 +36,15 @@ class Header:
 
     texts: dict[int, list[str]] = field(default_factory=dict)
     lowest: dict[int, tuple[int, int]] = field(default_factory=dict)  # by place: where its last cell begins
+    rows: set[int] = field(default_factory=set)
     foreign: bool = False  # words that no form has stand above the values: a table of another kind
     mapped: dict[int, dict[int, Column]] = field(default_factory=dict)
 
     def add(self, cell: GridCell) -> None:
-        """Put a header cell's text above every column that it spans."""
+        """Put a header cell's text above every column that it spans; an empty cell says nothing."""
+        if not cell.text:
+            return
+        self.rows.add(cell.row)
         for column in range(cell.column, cell.column + cell.colspan):
             texts = self.texts.setdefault(column, [])
             if cell.text not in texts[-1:]:
@@ -85,7 +89,7 @@ def _map_columns(row: GridRow, block: Block) -> dict[int, Column]:
     found = row.header.mapped.get(id(block))
     if found is None:
         found = row.header.mapped[id(block)] = _by_words(row.header, block)
-    if not _in_order(found, block):
+    if len(row.header.rows) > 1 and not _in_order(found, block):
         return {}  # a merged header cell has vanished, and the headers right of it have moved
     places = {cell.column for cell in row.values}
     if len(found) == len(block.columns) and found.keys() <= places:

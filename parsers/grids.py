@@ -8,7 +8,10 @@ Caveat: a transposed table is not yet read.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from parsers.columns import (
     GridRow,
@@ -26,6 +29,8 @@ from parsers.numbers import Kind, read_value
 from parsers.placements import Placement, Reading, Text, blocks_with, row_lost, stated_unit
 from parsers.report import Code, Evidence, Severity
 
+MAX_NUMERAL = 4  # characters, as in （十）
+NUMERAL = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,2}[)）、.．]+")
 _GEOMETRY = (Evidence.GEOMETRY, Evidence.LABEL)
 _ORDER = (Evidence.GEOMETRY, Evidence.ORDER)
 
@@ -48,7 +53,8 @@ def _data_rows(grid: Grid) -> list[GridRow]:
     rows: list[GridRow] = []
     header, fresh = Header(), True
     above: dict[int, GridCell] = {}  # cells that reach down from earlier rows, by column
-    for number, cells in enumerate(grid.by_row()):
+    for number, printed in enumerate(grid.by_row()):
+        cells = _joined_labels(printed)
         matches = [match_label(cell.text) for cell in cells]
         if _is_header(cells, matches):
             if not fresh:
@@ -64,6 +70,21 @@ def _data_rows(grid: Grid) -> list[GridRow]:
             if cell.rowspan > 1:
                 above[cell.column] = cell
     return rows
+
+
+def _joined_labels(cells: list[GridCell]) -> list[GridCell]:
+    """Put a number that stands in a cell of its own before its label: `3.` | `其他`."""
+    for i, (number, label) in enumerate(pairwise(cells)):
+        if (
+            len(number.text) <= MAX_NUMERAL
+            and NUMERAL.fullmatch(number.text)
+            and not match_label(number.text).words
+        ):
+            text = number.text + label.text
+            if match_label(text).words and number.rowspan == label.rowspan:
+                width = number.colspan + label.colspan
+                return [*cells[:i], replace(number, text=text, colspan=width), *cells[i + 2 :]]
+    return cells
 
 
 def _reaching(above: dict[int, GridCell], row: int) -> list[GridCell]:
@@ -135,11 +156,17 @@ def _place_row(
     It does not fit where a column has no value under it, or where a column of the form has no header while
     a value stands under none: then a cell has vanished, from the row or from the header, and the rest moved.
     """
+    if row.header.foreign:
+        _extra_row(row, reading)
+        return
     block, entry, columns = columns_for(row, ref, form)
     reached = {place for cell in row.values for place in span_of(cell)}
     spare = [cell for cell in row.values if cell.text and columns.keys().isdisjoint(span_of(cell))]
     is_full = len(columns) == len(block.columns)
-    if not columns or not columns.keys() <= reached or (spare and not is_full):
+    moved = spare and (not is_full or any(cell.colspan > 1 for cell in row.values if cell.text))
+    if not columns or not columns.keys() <= reached or moved:
+        own = ((b, e) for b, e in blocks_with(ref) if b in form.blocks)
+        block, entry = next(own, (block, entry))
         row_lost(reading, block, entry, [Text(c.text, c.where) for c in row.values if c.text])
         return
     if is_full and not spare:

@@ -28,6 +28,20 @@ _NOTE_MARK = re.compile(
     r"vertical-align\s*:\s*(?:super|sub)\b|font-size\s*:\s*0(?![.\d])|MsoFootnoteReference|#_?(?:ftn|edn|fn)",
     re.IGNORECASE,
 )
+# plain words first: a pattern over a whole page costs as much as parsing it
+_HIDING_WORDS = ("hidden", "display", "mso-hide")
+_NOTE_WORDS = (
+    "vertical-align",
+    "msofootnote",
+    "#_ftn",
+    "#_edn",
+    "#ftn",
+    "#edn",
+    "#fn",
+    "#_fn",
+    "font-size:0",
+    "font-size: 0",
+)
 _CUT = ("Excessive depth", "Resource limit", "huge text node", "xmlSAX2Characters")
 _FOREIGN_ENCODING = re.compile(r"^\s*<\?xml[^>]*\?>")
 
@@ -44,9 +58,10 @@ def read_html(text: str) -> Document:
         return Document((), range(0), lost=lost)
     meta, title = _read_head(root)
     etree.strip_elements(root, *_DROPPED, with_tail=False)
-    if "hidden" in text or _HIDING.search(text):
+    low = text.lower()
+    if any(word in low for word in _HIDING_WORDS):
         _drop_hidden(root)
-    if _NOTE_MARK.search(text):
+    if any(word in low for word in _NOTE_WORDS):
         _set_notes_apart(root)
     walk = _Walk()
     walk.visit(root)

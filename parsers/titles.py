@@ -28,6 +28,10 @@ _NEAR_MISS = re.compile(
 _YEAR_RANGE = re.compile(r"20\d\d年?[-—~至、和]20\d\d年")
 _LOOSE_DIGITS = re.compile(r"(?:\d+年?度?)+[-—~至、和]?$|^\d+年")
 _BEFORE_NAME = re.compile(r"^.*(?:[>»|:：】\]]|关于(?:公布|发布|印发|报送))")
+# yearly papers on other kinds of information; bodies' names end otherwise
+_OTHER_KIND = re.compile(
+    r"(?:环境|信用|预算|决算|预决算|财务|财政|质量|就业|招生|党务|村务|校务|院务|厂务|企业|学校|医院|单位)$"
+)
 _LEADING = re.compile(r"^(?:关于(?:印发|发布|公布)?|现将|[·•●◆★>\-—:：、.。,，\[\]()（）《]+)")
 _TRAILING = re.compile(r"(?:关于|[·•>\-—:：、.。,，\[\]《]+)$")
 
@@ -83,6 +87,8 @@ def read_title(text: str) -> Title | None:
     line = squeeze(text)
     core = _CORE.search(line)
     if core is None or len(line) > MAX_TITLE or not _YEARLY.search(line) or is_near_miss(line):
+        return None
+    if not core[0].startswith("政府") and _OTHER_KIND.search(line[: core.start()]):
         return None
     years = {to_year(found) for found in _YEAR_WORD.findall(line)} - {None}
     head = _LOOSE_DIGITS.sub("", _YEAR_WORD.sub("", line[: core.start()]))

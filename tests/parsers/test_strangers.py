@@ -1,0 +1,149 @@
+"""What looks like a cell of the form and is none: lists of other kinds, other years, other bodies, notes."""
+
+from __future__ import annotations
+
+import pytest
+from papers import (
+    TITLE,
+    Box,
+    cells_of,
+    codes_of,
+    flatten,
+    make_figures,
+    make_tables,
+    read_page,
+    read_text_page,
+    table_html,
+    wrong,
+)
+
+from parsers import parse
+from parsers.report import Code, Status
+from parsers.titles import read_title
+
+FIGURES = make_figures("2021")
+BY_KIND = "<tr><td>类别<td>公开条数<tr><td>行政许可<td>715<tr><td>行政处罚<td>717<tr><td>行政事业性收费<td>99"
+BY_YEAR = (
+    "<tr><td>指标<td>2020年<td>2021年<td>增减<tr><td>规章<td>91<td>92<td>93<tr><td>行政许可<td>31<td>51<td>20"
+)
+
+
+def tables() -> dict[str, list[list[Box]]]:
+    return make_tables("2021", FIGURES)
+
+
+@pytest.mark.parametrize("list_", [BY_KIND, BY_YEAR])
+def test_a_list_of_another_kind_gives_no_cell_and_takes_none(list_: str) -> None:
+    whole, list_ = tables(), f"<table>{list_}</table>"
+    alone = read_page("2021", {**whole, "proactive": "<p>略。</p>", "overview": list_})
+    assert wrong(alone, FIGURES, [n for n in FIGURES if not n.startswith("proactive")]) == []
+    beside = read_page("2021", {**whole, "overview": list_})
+    assert wrong(beside, FIGURES) == []
+    assert {c.status for c in beside.cells} == {Status.PUBLISHED}
+
+
+@pytest.mark.parametrize("name", ["A", "C", "I"])
+def test_a_comparison_over_years_in_the_text_gives_no_cell(name: str) -> None:
+    flat = flatten(tables(), name)
+    years = "指标\n2020年\n2021年\n2022年\n行政许可\n91\n92\n93\n行政规范性文件\n94\n95\n96"
+    report = read_text_page("2021", {**flat, "overview": years, "proactive": "略。"})
+    assert wrong(report, FIGURES, [n for n in FIGURES if not n.startswith("proactive")]) == []
+
+
+def test_the_column_of_last_year_is_not_this_years() -> None:
+    whole = tables()
+    for row in whole["proactive"]:
+        at = next((i for i, box in enumerate(row) if box.text == "本年处理决定数量"), None)
+        if at is not None:
+            row.insert(at, Box("上年处理决定数量"))
+        elif row[-1].indicator and row[-1].indicator.endswith("_decisions"):
+            row.insert(1, Box("999"))
+    report = read_page("2021", whole)
+    assert all(cells_of(report)[n].value != 999 for n in FIGURES if n.endswith("_decisions"))
+
+
+@pytest.mark.parametrize("word", ["合计", "总计"])
+def test_the_total_of_a_group_is_not_the_tables(word: str) -> None:
+    whole = tables()
+    table = whole["requests"]
+    table[0] = [table[0][0], Box("申请人情况", 8)]
+    table[1] = [table[1][0], Box("法人或其他组织", 6), table[1][2]]
+    table[2] = [*table[2], Box(word)]
+    for number in range(3, len(table)):
+        table[number] = [*table[number][:-1], Box("777"), table[number][-1]]
+    assert wrong(read_page("2021", whole), FIGURES) == []
+
+
+NOTES = (
+    '43<span style="vertical-align:super">1</span>',
+    '43<a href="#_ftn1"><span class="MsoFootnoteReference">1</span></a>',
+    '43<span style="FONT-SIZE: 0">7</span>',
+)
+
+
+@pytest.mark.parametrize("note", NOTES)
+def test_a_footnote_mark_never_joins_a_number(note: str) -> None:
+    page = table_html(tables()["proactive"])
+    shown = str(FIGURES["proactive_licensing_decisions"])
+    page = page.replace(f">{shown}<", f">{note}<", 1)
+    report = parse(f"<h1>{TITLE.format(year=2022)}</h1>{page}".encode())
+    assert not {431, 437} & {cell.value for cell in report.cells}
+
+
+def test_another_years_table_beside_the_flattened_own_one_is_not_taken_for_it() -> None:
+    old = table_html(make_tables("2021", make_figures("2021", seed=9))["requests"])
+    flat = flatten(tables(), "C")
+    lines = {name: "".join(f"<p>{line}</p>" for line in text.split("\n")) for name, text in flat.items()}
+    report = read_page("2021", {**lines, "other": f"<p>附：上年</p>{old}"})
+    assert wrong(report, FIGURES) == []
+
+
+def test_the_unit_of_a_flattened_header_counts() -> None:
+    flat = flatten(tables(), "A")
+    flat["proactive"] = flat["proactive"].replace("（单位：万元）", "（单位：元）")
+    assert cells_of(read_text_page("2021", flat))["proactive_fees_amount"].unit == "元"
+
+
+def test_a_line_of_white_space_is_one_blank_cell() -> None:
+    flat = flatten(tables(), "A")
+    value = FIGURES["requests_received_business"]
+    label = "一、本年新收政府信息公开申请数量"
+    head, tail = flat["requests"].split(label, 1)
+    flat["requests"] = head + label + tail.replace(f"\n\n{value}\n\n", "\n\n\u00a0\n\n", 1)
+    report = read_text_page("2021", flat)
+    assert wrong(report, FIGURES, set(FIGURES) - {"requests_received_business"}) == []
+    assert cells_of(report)["requests_received_business"].value is None
+
+
+def test_a_value_with_a_stray_span_moves_none_of_its_row() -> None:
+    whole = tables()
+    row = whole["requests"][3]
+    row[3] = Box(row[3].text, colspan=2, indicator=row[3].indicator)
+    assert wrong(read_page("2021", whole), FIGURES) == []
+
+
+def test_the_neighbours_title_names_neither_body_nor_year() -> None:
+    page = "<p>上一篇：清河县水利局2021年政府信息公开工作年度报告</p><h1>2022年政府信息公开工作年度报告</h1>"
+    report = parse((page + table_html(tables()["proactive"])).encode())
+    assert (report.organization, report.year) == (None, 2022)
+    assert Code.ORGANIZATION_UNCLEAR in codes_of(report)
+
+
+@pytest.mark.parametrize("kind", ["环境", "信用", "预算", "医院"])
+def test_yearly_papers_on_other_information_are_no_reports(kind: str) -> None:
+    assert read_title(f"清河县{kind}信息公开2022年度报告") is None
+    assert read_title(f"清河县{kind}局政府信息公开2022年度报告") is not None
+
+
+def test_labels_whose_number_stands_in_its_own_cell_are_read() -> None:
+    whole = tables()
+    table = whole["requests"]
+    for number in range(3, len(table)):
+        row = table[number]
+        at = next((i for i, box in enumerate(row) if box.text.startswith(("1.", "2.", "3."))), None)
+        if at is not None and row[at].colspan > 1:
+            box = row[at]
+            row[at : at + 1] = [Box(box.text[:2]), Box(box.text[2:], colspan=box.colspan - 1)]
+    report = read_page("2021", whole)
+    assert wrong(report, FIGURES) == []
+    assert {c.status for c in report.cells} == {Status.PUBLISHED}
