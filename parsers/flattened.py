@@ -11,10 +11,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from parsers.alignment import Alignment, FormRow, Stand, align, form_rows
-from parsers.cutting import Run, cutters, runs_of
+from parsers.cutting import cutters, runs_of
 from parsers.documents import Paragraph
 from parsers.forms import Form
-from parsers.placements import Placement, Reading, Text, row_lost, stated_unit, zeros_but_one
+from parsers.placements import (
+    Placement,
+    Reading,
+    Text,
+    extra_row,
+    row_lost,
+    row_unlabelled,
+    stated_unit,
+    zeros_but_one,
+)
 from parsers.report import Code, Severity
 
 
@@ -31,7 +40,8 @@ def _place_all(alignment: Alignment, reading: Reading) -> None:
     for stand in alignment.stands:
         _place(stand, alignment.headers, reading)
     for run in alignment.extras:
-        _extra(run, reading)
+        shown = [token.text for token in run.values if token.text]
+        extra_row(reading, run.label.text if run.label else "", shown, run.values[0].where)
 
 
 def _place(stand: Stand, headers: Sequence[tuple[str, str]], reading: Reading) -> None:
@@ -48,7 +58,8 @@ def _place(stand: Stand, headers: Sequence[tuple[str, str]], reading: Reading) -
         unit = stated_unit(column, [text for name, text in headers if name == column.label])
         reading.place(Placement(indicator, text, stand.evidence, unit, certain, row.ref if pending else None))
     if stand.label is None:
-        _unlabelled(row, texts, reading)
+        names = [row.block.indicator(entry, column) for entry, column in row.cells]
+        row_unlabelled(reading, row.label, names, texts[0].where)
 
 
 def _needs_the_sums(stand: Stand) -> bool:
@@ -90,27 +101,4 @@ def _one_zero_lost(row: FormRow, texts: Sequence[Text], reading: Reading) -> Non
         f"row “{row.label}” is one 0 short; whichever it is, the cells shown are 0",
         [row.block.indicator(entry, column) for entry, column in row.cells],
         texts[0].where,
-    )
-
-
-def _unlabelled(row: FormRow, texts: Sequence[Text], reading: Reading) -> None:
-    reading.find(
-        Code.ROW_UNLABELLED,
-        Severity.WARNING,
-        f"“{row.label}”一行的行名缺失，按前后行的次序定位",
-        f"the label of row “{row.label}” is lost; the row was placed by the labelled rows around it",
-        [row.block.indicator(entry, column) for entry, column in row.cells],
-        texts[0].where,
-    )
-
-
-def _extra(run: Run, reading: Reading) -> None:
-    label = run.label.text[:40] if run.label else ""
-    shown = "、".join(token.text for token in run.values if token.text)[:80]
-    reading.find(
-        Code.EXTRA_ROW,
-        Severity.INFO,
-        f"有不属于统一格式任何一行的数（{label or '无行名'}）：{shown}",
-        f"values that belong to no row of the form ({label or 'no label'}): {shown}",
-        where=run.values[0].where,
     )

@@ -26,7 +26,16 @@ from parsers.documents import Grid, GridCell
 from parsers.forms import Block, Column, Form, Row
 from parsers.labels import NOTHING, Match, RowRef, match_label
 from parsers.numbers import Kind, read_value
-from parsers.placements import Placement, Reading, Text, blocks_with, row_lost, stated_unit
+from parsers.placements import (
+    Placement,
+    Reading,
+    Text,
+    blocks_with,
+    extra_row,
+    row_lost,
+    row_unlabelled,
+    stated_unit,
+)
 from parsers.report import Code, Evidence, Severity
 
 MAX_NUMERAL = 4  # characters, as in （十）
@@ -266,32 +275,15 @@ def _place_unlabelled(rows: Sequence[GridRow], form: Form, reading: Reading) -> 
         if between and len(between) == len(nameless) == len(wanted):
             for row, ref in zip(nameless, wanted, strict=True):
                 _place_row(row, ref, form, _ORDER, reading)
-                _unlabelled(row, ref, reading)
+                block, entry = blocks_with(ref)[-1]
+                names = [block.indicator(entry, column) for column in block.columns]
+                row_unlabelled(reading, entry.label, names, row.values[0].where)
         else:
             for row in between:
                 _extra_row(row, reading)
 
 
-def _unlabelled(row: GridRow, ref: RowRef, reading: Reading) -> None:
-    block, entry = blocks_with(ref)[-1]
-    reading.find(
-        Code.ROW_UNLABELLED,
-        Severity.WARNING,
-        f"“{entry.label}”一行的行名缺失，按前后行的次序定位",
-        f"the label of row “{entry.label}” is lost; the row was placed by the labelled rows around it",
-        [block.indicator(entry, column) for column in block.columns],
-        row.values[0].where,
-    )
-
-
 def _extra_row(row: GridRow, reading: Reading) -> None:
     texts = [cell.text for cell in row.values if cell.text]
-    if not texts:
-        return
-    reading.find(
-        Code.EXTRA_ROW,
-        Severity.INFO,
-        f"表内有统一格式以外的行“{row.label or '（无行名）'}”：{'、'.join(texts)}",
-        f"a row that the form does not have, “{row.label or '(no label)'}”: {', '.join(texts)}",
-        where=row.values[0].where,
-    )
+    if texts:
+        extra_row(reading, row.label, texts, row.values[0].where)

@@ -126,6 +126,30 @@ def count_of(placement: Placement | None) -> int | None:
     return number if isinstance(number, int) else None
 
 
+def row_unlabelled(reading: Reading, label: str, indicators: Iterable[str], where: str) -> None:
+    """Say that a row stands without its label and was placed by the rows around it."""
+    reading.find(
+        Code.ROW_UNLABELLED,
+        Severity.WARNING,
+        f"“{label}”一行的行名缺失，按前后行的次序定位",
+        f"the label of row “{label}” is lost; the row was placed by the labelled rows around it",
+        indicators,
+        where,
+    )
+
+
+def extra_row(reading: Reading, label: str, texts: Sequence[str], where: str) -> None:
+    """Say that values stand in no row of the form; `label` is what stands beside them, if anything."""
+    name, shown = label[:40], ", ".join(texts)[:80]
+    reading.find(
+        Code.EXTRA_ROW,
+        Severity.INFO,
+        f"有不属于统一格式任何一行的数（{name or '无行名'}）：{shown}",
+        f"values that belong to no row of the form ({name or 'no label'}): {shown}",
+        where=where,
+    )
+
+
 def zeros_but_one(texts: list[Text], columns: int) -> bool:
     """True for a row of zeros with one lost: whichever it was, the cells shown are 0."""
     return (

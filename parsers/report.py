@@ -138,7 +138,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A numbered section of the report: `section` is one of the ids in SECTIONS.
+    """A numbered section of the report: `section` is an id of the form files (overview, proactive ...).
 
     `text` begins with the title as printed and holds the paragraphs; the cells of tables are left out.
     """
@@ -146,9 +146,6 @@ class Section:
     section: str
     title: str
     text: str
-
-
-SECTIONS = ("overview", "proactive", "requests", "disputes", "problems", "other")
 
 
 @dataclass(frozen=True, slots=True)
