@@ -30,6 +30,18 @@ class GridRow:
     header: Header
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The columns of a block that a header names, by place.
+
+    `trusted`: they stand in the form's order, or nothing merged can have moved them; `complete`: all do.
+    """
+
+    columns: dict[int, Column]
+    trusted: bool
+    complete: bool
+
+
 @dataclass(slots=True, eq=False)
 class Header:
     """The texts above each column, top down; a new one begins where a header row follows a data row."""
@@ -38,7 +50,7 @@ class Header:
     lowest: dict[int, tuple[int, int]] = field(default_factory=dict)  # by place: where its last cell begins
     rows: set[int] = field(default_factory=set)
     foreign: bool = False  # words that no form has stand above the values: a table of another kind
-    mapped: dict[int, dict[int, Column]] = field(default_factory=dict)
+    mapped: dict[int, Named] = field(default_factory=dict)  # by block, as every row under it asks again
 
     def add(self, cell: GridCell) -> None:
         """Put a header cell's text above every column that it spans; an empty cell says nothing."""
@@ -86,21 +98,22 @@ def columns_for(row: GridRow, ref: RowRef, form: Form) -> tuple[Block, Row, dict
 
 def _map_columns(row: GridRow, block: Block) -> dict[int, Column]:
     """Columns by the words above; by position where as many stand there and no word speaks against it."""
-    found = row.header.mapped.get(id(block))
-    if found is None:
-        found = row.header.mapped[id(block)] = _by_words(row.header, block)
-    if len(row.header.rows) > 1 and not _in_order(found, block):
+    named = row.header.mapped.get(id(block))
+    if named is None:
+        named = row.header.mapped[id(block)] = _named_columns(row.header, block)
+    if not named.trusted:
         return {}  # a merged header cell has vanished, and the headers right of it have moved
-    places = {cell.column for cell in row.values}
-    if len(found) == len(block.columns) and found.keys() <= places:
-        return found
-    return _by_position(row, block, found) or found
+    if len(named.columns) == len(block.columns) and named.columns.keys() <= {c.column for c in row.values}:
+        return named.columns
+    return _by_position(row, block, named) or named.columns
 
 
-def _in_order(found: dict[int, Column], block: Block) -> bool:
-    """True where columns under merged headers stand in the form's order; others may change places."""
-    places = [block.columns.index(found[place]) for place in sorted(found)]
-    return places == sorted(places) or not any(column.group for column in block.columns)
+def _named_columns(header: Header, block: Block) -> Named:
+    columns = _by_words(header, block)
+    order = [block.columns.index(columns[place]) for place in sorted(columns)]
+    in_order = order == sorted(order)
+    plain = len(header.rows) == 1 or not any(column.group for column in block.columns)
+    return Named(columns, in_order or plain, order == list(range(len(block.columns))))
 
 
 def _by_words(header: Header, block: Block) -> dict[int, Column]:
@@ -131,14 +144,15 @@ def _under_its_group(column: Column, above: Sequence[str]) -> bool:
     return not groups or (column.group is not None and normalise(column.group) in groups)
 
 
-def _by_position(row: GridRow, block: Block, found: dict[int, Column]) -> dict[int, Column]:
+def _by_position(row: GridRow, block: Block, named: Named) -> dict[int, Column]:
     """One value a column, in order; the header may have moved as a whole, if it names all in order."""
     cells = [cell for cell in row.values if cell.colspan == 1]
     if len(cells) != len(block.columns) or len(cells) != len(row.values) or not row.header.speaks_for(block):
         return {}
     pairs = list(zip(cells, block.columns, strict=True))
-    in_order = tuple(found[place] for place in sorted(found)) == block.columns
-    if in_order or all(_compatible(row.header.texts.get(cell.column, ()), column) for cell, column in pairs):
+    if named.complete or all(
+        _compatible(row.header.texts.get(cell.column, ()), column) for cell, column in pairs
+    ):
         return {cell.column: column for cell, column in pairs}
     return {}
 
