@@ -81,7 +81,7 @@ def read_links(soup: BeautifulSoup | Tag, base: str) -> tuple[Link, ...]:
     """
     found: dict[str, Link] = {}
     for anchor in soup.find_all("a"):
-        url = _address(anchor, base)
+        url = read_target(anchor, base)
         if url is None:
             continue
         link = Link(url, _title(anchor), _date(anchor))
@@ -90,7 +90,8 @@ def read_links(soup: BeautifulSoup | Tag, base: str) -> tuple[Link, ...]:
     return tuple(found.values())
 
 
-def _address(anchor: Tag, base: str) -> str | None:
+def read_target(anchor: Tag, base: str) -> str | None:
+    """The address that a link leads to; None where it names none."""
     for name in _HREFS:
         href = anchor.get(name)
         if href and not str(href).strip().startswith("#") and (url := read_address(str(href), base)):

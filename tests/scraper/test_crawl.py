@@ -385,6 +385,24 @@ def test_pages_of_a_list_are_followed_until_one_repeats(site: Any, desk: Desk) -
     assert "/nb/p5.html" not in site.paths()
 
 
+@pytest.mark.parametrize("wanted", [4, 200])
+def test_pages_behind_numbers_alone_are_followed_until_one_repeats(
+    site: Any, desk: Desk, wanted: int
+) -> None:
+    for n in range(12):
+        site.page(f"/nb/r{n}.html", report("乙局", 2011 + n))
+    for n in range(1, 9):  # pages from the sixth on repeat the fifth, as some sites do past their end
+        numbers = [f"<a href='?page={m}'>{m}</a>" if m != n else f"<b>{m}</b>" for m in range(1, n + 3)]
+        body = listing(link(f"r{min(n, 5)}.html", "乙局", 2011 + n), more="".join(numbers))
+        site.page(f"/nb/?page={n}", body)
+        if n == 1:
+            site.page("/nb/", body)
+    settings = CrawlSettings(contact=None, delay_min=0.0, max_pages_per_column=wanted)
+    summary = desk.crawl(f"{site.url}/nb/", settings=settings)
+    assert summary.stored == min(wanted, 5)
+    assert ("/nb/?page=6" in site.paths(), "/nb/?page=7" in site.paths()) == (wanted > 5, False)
+
+
 def test_pages_of_a_column_are_capped(site: Any, desk: Desk) -> None:
     for n in range(9):
         site.page(f"/nb/r{n}.html", report("乙局", 2011 + n))

@@ -149,3 +149,44 @@ def test_what_a_page_says_of_itself() -> None:
     page = ListText(BASE, f"<head>{head}</head>")
     assert (page.title, page.meta("ArticleTitle")) == ("年报", None)
     assert ListText(BASE, "<title> 政府信息公开 年报</title>").title == "政府信息公开 年报"
+
+
+@pytest.mark.parametrize(
+    ("pager", "url", "following"),
+    [
+        ("<a href='?page=2'>2</a><a href='?page=3'>3</a><a href='?page=3'>尾页</a>", "", ["?page=2"]),
+        ("<span>1</span><a href='index_2.html'>2</a><a href='index_3.html'>3</a>", "", ["index_2.html"]),
+        ("<a href='?p=1'>1</a><b>2</b><a href='?p=3'>3</a>", "?p=2", ["?p=3"]),
+        ("<a href='?p=1'>[1]</a><a>[2]</a><a href='?p=3'>[3]</a>", "x", ["x?p=3"]),
+        ("<a href='?p=1'>1</a><a href='javascript:;'>2</a><a href='?p=3'>3</a>", "x", ["x?p=3"]),
+        ("<a href='?p=1'>1</a><a href='?p=2'>2</a><a href='?p=3'>3</a>", "?p=2", ["?p=3"]),
+        (
+            "<a href='?p=1'>1</a><a class='active' href='?q=2'>2</a><a href='?p=3'>3</a>",
+            "x",
+            ["x?p=3"],
+        ),
+        ("共<b>9</b>页 <a href='?p=1'>1</a><i>2</i><a href='?p=3'>3</a> <b>4</b>条", "x", ["x?p=3"]),
+        ("<a href='?p=1'>1</a><a href='?p=2'>2</a><b>3</b>", "?p=3", []),
+        ("<a href='?p=2'>2</a><a href='?p=3'>下一页</a>", "", ["?p=3"]),
+        ("<a href='?p=2'>2</a><a href='javascript:go()'>下一页</a>", "", ["?p=2"]),
+        ("<a href='?p=3'>3</a><a href='?p=9'>尾页</a>", "", []),
+        ("<a href='2022/'>2022</a><a href='2/'>附件2</a>", "", []),
+    ],
+)  # fmt: skip
+def test_the_number_after_the_current_one_is_the_next_page(
+    pager: str, url: str, following: list[str]
+) -> None:
+    page = read(f"<a href='r.html'>某局年报</a><p>2023-1-1</p><div>{pager}</div>", BASE + url)
+    assert names(page) == following
+    assert page.links[0].title == "某局年报"
+    assert not [link for link in page.links if link.title.strip("[]") in ("1", "2", "3", "尾页")]
+
+
+def test_numbers_stand_in_where_a_family_shows_no_next_page_of_its_own() -> None:
+    numbers = "<div><b>1</b><a href='list_2.html'>2</a></div>"
+    assert names(read(ARTICLE + numbers)) == ["list_2.html"]
+    assert names(read(ARTICLE + numbers + "<script>createPage(2, 0, 'index', 'html');</script>")) == [
+        "index_1.html",
+        "index_2.html",
+    ]
+    assert names(read(hanweb() + numbers)) == ["list_2.html"]

@@ -1,0 +1,107 @@
+"""The next page of a list, as its pager prints it: a link of that name, or the next number.
+
+Promises: only what the page links to is followed; no address is made up by counting.
+Caveat: where nothing says which number is the current one it is taken for 1, so a pager that hides it
+leads back to a page that was read, which ends the column.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bs4 import Tag
+from bs4.element import NavigableString
+
+from scraper.sites.base import Link, ListText, read_target
+
+_NEXT = re.compile(r"^(?:下一?页|后一?页|下一頁|next)\W*$", re.IGNORECASE)
+_NUMBER = re.compile(r"^[^\w.]*([0-9]{1,4})[^\w.]*$")
+_YEAR_FROM = 1990  # numbers from here on are years of sub-columns: no real list has so many pages
+_PAGER_WORD = re.compile(r"^\W*(?:首页|第一页|上一?页|前一?页|下一?页|后一?页|尾页|末页|最后一页)\W*$")
+_CURRENT = re.compile(r"^(?:cur|curr|current|active|on|selected|now|this)", re.IGNORECASE)
+_COUNT_BEFORE, _COUNT_AFTER = re.compile(r"(?:共|每页|总|计)\W*$"), re.compile(r"^\W*[条篇项个]")
+
+
+def next_page(page: ListText, links: tuple[Link, ...]) -> str | None:
+    """The address of the next page: the link that is named so, else the number one more than the current.
+
+    >>> page = ListText("http://a.example/nb/", "<b>1</b> <a href='?p=2'>2</a> <a href='?p=9'>尾页</a>")
+    >>> next_page(page, ())
+    'http://a.example/nb/?p=2'
+    """
+    named = [link.url for link in links if _NEXT.match(link.title.strip(" >»›")) and link.url != page.url]
+    return named[0] if named else _next_number(page)
+
+
+def is_pager_link(link: Link) -> bool:
+    """True for links that only turn pages; they say nothing of whether a page shows anything new.
+
+    >>> [is_pager_link(Link("http://a.example/", title)) for title in ("2", "尾页", "2023", "2022年")]
+    [True, True, False, False]
+    """
+    return _read_number(link.title) is not None or bool(_PAGER_WORD.match(link.title))
+
+
+def _next_number(page: ListText) -> str | None:
+    anchors = _numbered(page)
+    if not anchors:
+        return None
+    current = _current(page, anchors)
+    url = next((url for number, url, _ in anchors if number == current + 1), None)
+    return url if url != page.url else None
+
+
+def _numbered(page: ListText) -> list[tuple[int, str, Tag]]:
+    found = []
+    for anchor in page.soup.find_all("a"):
+        number, url = _read_number(anchor.get_text(" ", strip=True)), read_target(anchor, page.base)
+        if number is not None and url is not None:
+            found.append((number, url, anchor))
+    return found
+
+
+def _current(page: ListText, anchors: list[tuple[int, str, Tag]]) -> int:
+    linked = {id(anchor) for _, _, anchor in anchors}
+    plain = _plain_numbers(_pager([anchor for _, _, anchor in anchors]), linked)
+    numbers = {number for number, _, _ in anchors}
+    beside = [number for number in plain if number not in numbers and {number - 1, number + 1} & numbers]
+    own = [number for number, url, _ in anchors if url == page.url]
+    marked = [number for number, _, anchor in anchors if _is_marked(anchor)]
+    return next(iter([*beside, *own, *marked]), 1)
+
+
+def _pager(anchors: list[Tag]) -> Tag:
+    """The smallest piece of the page that holds all numbers and something beside them."""
+    for parent in anchors[0].parents:
+        inside = {id(anchor) for anchor in parent.find_all("a")}
+        if all(id(anchor) in inside for anchor in anchors) and len(list(parent.stripped_strings)) > len(
+            anchors
+        ):
+            return parent
+    return anchors[0]
+
+
+def _plain_numbers(pager: Tag, linked: set[int]) -> list[int]:
+    found = []
+    for text in pager.find_all(string=True):
+        number = _read_number(text)
+        if number is None or any(id(parent) in linked for parent in text.parents) or _is_count(text):
+            continue
+        found.append(number)
+    return found
+
+
+def _is_count(text: NavigableString) -> bool:
+    """True for how many pages or rows there are, which is no place in the list."""
+    before, after = text.find_previous(string=True), text.find_next(string=True)
+    return bool(_COUNT_BEFORE.search(before or "") or _COUNT_AFTER.search(after or ""))
+
+
+def _is_marked(anchor: Tag) -> bool:
+    names = [str(name) for tag in (anchor, anchor.parent) if tag for name in tag.get_attribute_list("class")]
+    return any(_CURRENT.match(name) for name in names)
+
+
+def _read_number(text: str) -> int | None:
+    found = _NUMBER.match(text.strip())
+    return int(found[1]) if found and 0 < int(found[1]) < _YEAR_FROM else None
