@@ -29,7 +29,7 @@ _NOTE_MARK = re.compile(
     re.IGNORECASE,
 )
 # plain words first: a pattern over a whole page costs as much as parsing it
-_HIDING_WORDS = ("hidden", "display", "mso-hide")
+_HIDING_WORDS = ("display", "mso-hide")
 _NOTE_WORDS = (
     "vertical-align",
     "msofootnote",
@@ -59,7 +59,7 @@ def read_html(text: str) -> Document:
     meta, title = _read_head(root)
     etree.strip_elements(root, *_DROPPED, with_tail=False)
     low = text.lower()
-    if any(word in low for word in _HIDING_WORDS):
+    if "hidden" in low or (any(word in low for word in _HIDING_WORDS) and _HIDING.search(low)):
         _drop_hidden(root)
     if any(word in low for word in _NOTE_WORDS):
         _set_notes_apart(root)
