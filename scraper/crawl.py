@@ -40,7 +40,10 @@ _POLL = 0.1  # seconds between looks at the stop event
 
 @dataclass(frozen=True, slots=True)
 class CrawlSummary:
-    """What a run did. `queued` addresses still wait; `reasons` counts why pages were refused or failed."""
+    """What a run did. `queued` addresses still wait; `reasons` counts why pages were refused or failed.
+
+    `lists` were read; those of them that end a source without one report are `failed` too (empty_list).
+    """
 
     stored: int
     unchanged: int
@@ -272,7 +275,7 @@ class _Run:
             unchanged=self._states["unchanged"],
             refused=self._states["refused"],
             failed=self._states["failed"],
-            lists=self._states["read"],
+            lists=self._states["read"] + self._reasons["empty_list"],
             queued=self._queue.queued,
             bytes=self._bytes,
             interrupted=is_interrupted,

@@ -196,6 +196,12 @@ class Frontier:
         self._db.execute("COMMIT")
         return self._db.total_changes - before
 
+    def list_digests(self) -> set[str]:
+        """Digests of the list pages that this crawl has read."""
+        query = """SELECT digest FROM page WHERE crawl = ? AND kind != 'report' AND digest IS NOT NULL
+            AND (state = 'read' OR reason = 'empty_list')"""
+        return {digest for (digest,) in self._db.execute(query, (self.crawl,))}
+
     def waiting_sites(self) -> list[str]:
         """Sites with something to fetch, those met first first."""
         return [site for site, count in self._waiting.items() if count > 0]

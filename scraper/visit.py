@@ -45,6 +45,10 @@ class Outcome:
     outside: int = 0
 
 
+# a column that once had reports and shows none today is a fault of the site or of our reading, no success
+_EMPTY = Outcome("failed", "empty_list", message="empty_list: no report and no sub-column was found on it")
+
+
 class Visitor:
     """Visits the addresses of one crawl."""
 
@@ -60,6 +64,8 @@ class Visitor:
     ) -> None:
         self._queue, self._archive, self._writer = queue, archive, writer
         self._fetcher, self._guard, self._settings = fetcher, guard, settings
+        self._barren: set[str] = set()  # columns of which no page has shown a report so far
+        self._lists: set[str] | None = None  # digests of the list pages of this crawl
 
     async def visit(self, page: Page, source: Source) -> Outcome:
         """Fetch one address and do what its kind asks for."""
@@ -95,11 +101,16 @@ class Visitor:
             return self._end_of_column(page, problem)
         if problem is not None:
             return Outcome("failed", problem)
-        return (
-            self._keep_report(page, answer, known)
-            if page.kind == "report"
-            else self._read(page, answer, known)
-        )
+        if page.kind != "report":
+            return self._read(page, answer, known)
+        if hashlib.sha256(answer.body).hexdigest() in self._list_digests():
+            return Outcome("failed", "soft_404", message="soft_404: the very bytes of a list page")
+        return self._keep_report(page, answer, known)
+
+    def _list_digests(self) -> set[str]:
+        if self._lists is None:  # a crawl that goes on has read lists in the runs before
+            self._lists = self._queue.list_digests()
+        return self._lists
 
     def _keep_report(self, page: Page, answer: Answer, known: Known) -> Outcome:
         if answer.url != page.url and self._queue.is_done(answer.url):
@@ -144,16 +155,30 @@ class Visitor:
             raise
         except Exception as error:  # noqa: BLE001  (whatever the markup does to its reader, one page stops no run)
             return Outcome("failed", "list_unreadable", message=f"{type(error).__name__}: {error}")
-        links = [link.url for link in shown.links if link.url not in shown.next_pages]
-        if not self._queue.note_links(page.column_url or page.url, links) and page.number > 1:
+        self._list_digests().add(kept.digest or "")
+        if not self._is_new(page, shown) and page.number > 1:
             return replace(self._end_of_column(page, "repeated_page"), known=kept)
+        return replace(self._queue_from(page, title, shown), known=kept, bytes=len(answer.body))
+
+    def _is_new(self, page: Page, shown: ListPage) -> bool:
+        links = [link.url for link in shown.links if link.url not in shown.next_pages]
+        return self._queue.note_links(page.column_url or page.url, links) > 0
+
+    def _queue_from(self, page: Page, title: str, shown: ListPage) -> Outcome:
         inside, outside = self._following(page, title, self._found(page, title, shown))
-        added = self._queue.add([*inside, *self._next(page, shown)])
+        following = self._next(page, shown)
+        if inside or outside:
+            self._barren.discard(page.source)
+        elif page.number == 1 and page.column_url == page.source:
+            self._barren.add(page.source)
+        if not following and self._is_barren(page):
+            return _EMPTY
+        added = self._queue.add([*inside, *following])
         message = f"{shown.family}: {added} new"
-        size = len(answer.body)
-        return Outcome(
-            "read", message=message, known=kept, bytes=size, added=added, outside=self._refuse(outside)
-        )
+        return Outcome("read", message=message, added=added, outside=self._refuse(outside))
+
+    def _is_barren(self, page: Page) -> bool:
+        return page.column_url == page.source and page.source in self._barren
 
     def _refuse(self, outside: list[Page]) -> int:
         """Write down reports on hosts that were not asked for, so that they are not lost in silence."""
@@ -202,6 +227,8 @@ class Visitor:
         added = 0
         if page.otherwise is not None:
             added = self._queue.add([replace(page, url=page.otherwise, otherwise=None)])
+        if not added and self._is_barren(page):
+            return _EMPTY
         return Outcome("read", reason, added=added)
 
     def _known(self, url: str) -> Known:

@@ -476,6 +476,51 @@ def test_sites_are_crawled_side_by_side(make_site: Any, desk: Desk) -> None:
     assert desk.crawl(*(f"{one.url}/nb/" for one in sites)).lists == 3
 
 
+@pytest.mark.parametrize("kind", ["column", "portal"])
+def test_a_source_that_shows_no_report_is_a_failure(site: Any, desk: Desk, kind: str) -> None:
+    near = "<li><a href='near.html'>2023年法治政府建设年度报告</a></li>"
+    summary = desk.crawl(Source(site.page("/nb/", listing(near)), kind=kind))
+    assert (summary.failed, summary.lists, summary.reasons) == (1, 1, (("empty_list", 1),))
+    assert desk.events[-1].kind == "failed"
+    assert "no report" in desk.events[-1].message
+
+
+@pytest.mark.parametrize("last", ["<a href='x.html'>通知</a>", "", None])
+def test_a_source_fails_as_empty_only_once_its_last_page_was_read(
+    site: Any, desk: Desk, last: str | None
+) -> None:
+    top = site.page("/nb/", listing("<a href='y.html'>通知</a>", more="<a href='p2.html'>下一页</a>"))
+    if last is not None:
+        site.page("/nb/p2.html", listing(last))
+    assert desk.crawl(top).reasons == (("empty_list", 1),)
+    site.page("/nb/r.html", report("甲局", 2020))
+    site.page("/nb/p2.html", listing(link("r.html", "甲局", 2020)))
+    assert (desk.crawl(top).stored, desk.crawl(top).reasons) == (1, ())
+
+
+def test_an_empty_sub_column_is_no_failure(site: Any, desk: Desk) -> None:
+    site.page("/nb/2023/", listing())
+    assert desk.crawl(site.page("/nb/", listing("<a href='2023/'>2023年</a>"))).failed == 0
+
+
+def test_a_report_address_that_answers_with_a_list_is_no_report(site: Any, desk: Desk, column: str) -> None:
+    site.routes["/nb/r0.html"] = site.routes["/nb/r1.html"] = site.routes["/nb/"]
+    first = desk.crawl(column, settings=CrawlSettings(contact=None, delay_min=0.0, limit=1))
+    assert (first.stored, first.reasons) == (0, (("soft_404", 1),))
+    second = desk.crawl(column)  # goes on, and has not read the list itself
+    assert (second.stored, second.reasons) == (2, (("soft_404", 1),))
+    assert desk.urls() == [f"{site.url}/nb/r{n}.html" for n in (2, 3)]
+
+
+def test_a_report_address_that_answers_with_the_home_page_is_no_report(
+    site: Any, desk: Desk, column: str
+) -> None:
+    home = site.page("/", listing("<a href='/nb/'>政府信息公开年报</a>"))
+    site.routes["/nb/r0.html"] = site.routes["/"]
+    summary = desk.crawl(Source(home, kind="portal"))
+    assert (summary.stored, summary.reasons) == (3, (("soft_404", 1),))
+
+
 def test_a_page_that_cannot_be_kept_stops_the_run(
     desk: Desk, column: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
