@@ -12,6 +12,7 @@ import csv
 import io
 import json
 import shlex
+import sqlite3
 import sys
 import threading
 from collections.abc import Iterator, Sequence
@@ -27,6 +28,7 @@ import parsers
 from gongkai import __version__
 from gongkai.config import Settings
 from gongkai.dataset import codebook_rows
+from gongkai.diskspace import FULL_REMEDY, is_disk_full
 from gongkai.display import (
     show_codebook,
     show_outcome,
@@ -111,8 +113,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except GongkaiError as error:
         _complain(f"Error: {error}", error.remedy)
         return error.exit_code
-    except (ScraperError, OSError) as error:
-        _complain(f"Error: {error}", None)
+    except (ScraperError, OSError, sqlite3.OperationalError) as error:
+        is_full = is_disk_full(error)
+        if isinstance(error, sqlite3.Error) and not is_full:
+            raise
+        _complain(f"Error: {error}", FULL_REMEDY if is_full else None)
         return GongkaiError.exit_code
     return 0
 
@@ -244,8 +249,11 @@ def codebook(
 def _work(settings: Settings) -> Iterator[tuple[Reporter, threading.Event]]:
     """Long work: it shows itself, and signals ask it to stop."""
     reporter = make_reporter(_out(), as_json=settings.json, quiet=settings.quiet)
-    with stop_on_signals() as stop, reporter:
-        yield reporter, stop
+    try:
+        with stop_on_signals() as stop, reporter:
+            yield reporter, stop
+    except KeyboardInterrupt:
+        raise InterruptedRunError("stopped at once; what was fetched is kept") from None
 
 
 def _close(settings: Settings, summary: RunSummary) -> None:

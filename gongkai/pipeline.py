@@ -11,7 +11,8 @@ from __future__ import annotations
 import shutil
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
@@ -68,8 +69,10 @@ def build(
         raise InputError("the archive is empty", remedy="Fill it first: gongkai crawl or gongkai import.")
     scratch = _fresh(releases / SCRATCH)
     try:
-        with Staging(scratch / "staging.sqlite", read_divisions()) as staging:
-            outcomes = _read(archive, parse, workers)
+        with (
+            Staging(scratch / "staging.sqlite", read_divisions()) as staging,
+            closing(_read(archive, parse, workers)) as outcomes,
+        ):
             documents = _stage(staging, _watched(outcomes, on_document, stop))
             if staging.count() == 0:
                 raise _nothing_read(staging.failures())
@@ -85,17 +88,17 @@ def _fresh(folder: Path) -> Path:
     return folder
 
 
-def _read(archive: Archive, parse: Parser, workers: int) -> Iterator[tuple[_Seen, Outcome]]:
+def _read(archive: Archive, parse: Parser, workers: int) -> Generator[tuple[_Seen, Outcome], None, None]:
     waiting: deque[_Seen] = deque()
-    outcomes = read_documents(_tasks(archive, waiting), parse, workers=workers)
     last: Outcome | None = None
-    for outcome in outcomes:
-        # captures that were seen again unchanged stand in the queue before the one just read
-        while not waiting[0].is_fresh:
-            assert last is not None
-            yield waiting.popleft(), last
-        last = outcome
-        yield waiting.popleft(), outcome
+    with closing(read_documents(_tasks(archive, waiting), parse, workers=workers)) as outcomes:
+        for outcome in outcomes:
+            # captures that were seen again unchanged stand in the queue before the one just read
+            while not waiting[0].is_fresh:
+                assert last is not None
+                yield waiting.popleft(), last
+            last = outcome
+            yield waiting.popleft(), outcome
     while waiting and last is not None:
         yield waiting.popleft(), last
 

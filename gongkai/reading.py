@@ -12,15 +12,16 @@ import hashlib
 import math
 import multiprocessing
 import os
-import signal
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from multiprocessing import resource_tracker
 from typing import Protocol
 
+from gongkai.stopping import undisturbed
 from parsers.decode import decode
 from parsers.errors import ParseError
 from parsers.report import Report
@@ -99,14 +100,16 @@ def check_report(report: Report) -> None:
             raise ValueError(f"{cell.indicator}: {cell.value} is out of range")
 
 
-def read_documents(tasks: Iterable[Task], parse: Parser, *, workers: int = 1) -> Iterator[Outcome]:
+def read_documents(
+    tasks: Iterable[Task], parse: Parser, *, workers: int = 1
+) -> Generator[Outcome, None, None]:
     """The outcome of each task, in order."""
     if workers <= 1:
         return (read_document(task, parse) for task in tasks)
     return _read_in_pool(tasks, parse, workers)
 
 
-def _read_in_pool(tasks: Iterable[Task], parse: Parser, workers: int) -> Iterator[Outcome]:
+def _read_in_pool(tasks: Iterable[Task], parse: Parser, workers: int) -> Generator[Outcome, None, None]:
     source = iter(tasks)
     waiting: deque[tuple[Task, Future[Outcome]]] = deque()
     pool = _pool(workers)
@@ -127,12 +130,14 @@ def _read_in_pool(tasks: Iterable[Task], parse: Parser, workers: int) -> Iterato
                 pool = _pool(workers)
                 waiting = deque((task, _submit(pool, task, parse)) for task, _ in waiting)
     finally:
-        pool.shutdown(cancel_futures=True)
+        with undisturbed():
+            pool.shutdown(wait=not waiting, cancel_futures=True)  # left early: documents in work end alone
 
 
 def _submit(pool: ProcessPoolExecutor, task: Task, parse: Parser) -> Future[Outcome]:
     try:
-        return pool.submit(read_document, task, parse)
+        with undisturbed():  # it starts worker processes
+            return pool.submit(read_document, task, parse)
     except BrokenProcessPool as error:  # broken by a task before it: told when the task's turn comes
         future: Future[Outcome] = Future()
         future.set_exception(error)
@@ -142,18 +147,19 @@ def _submit(pool: ProcessPoolExecutor, task: Task, parse: Parser) -> Future[Outc
 def _read_alone(task: Task, parse: Parser) -> Outcome:
     with _pool(1) as pool:
         try:
-            return pool.submit(read_document, task, parse).result()
+            return _submit(pool, task, parse).result()
         except BrokenProcessPool:
             return Failure(task.address, "process_died", "the document ended the process that parsed it")
 
 
 def _pool(workers: int) -> ProcessPoolExecutor:
+    # started ahead: whoever starts it lets signals through again, and that must not be the first worker
+    resource_tracker.ensure_running()
     # spawn: a progress bar's thread may hold a lock at the moment of a fork
     return ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=_start_worker)
 
 
 def _start_worker() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

@@ -1,12 +1,13 @@
 """Ctrl-C and SIGTERM: asked once, work stops at the next safe point; asked twice, it stops at once.
 
-Promises: the handlers that were there are back afterwards.
+Promises: the handlers that were there are back afterwards; worker processes never see Ctrl-C.
 Refuses: nothing; outside the main thread no handler is set, for Python allows it there alone.
 Caveat: stopping at once is safe too (the archive and the frontier survive a kill), but says less.
 """
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 from collections.abc import Iterator
@@ -35,3 +36,25 @@ def stop_on_signals() -> Iterator[threading.Event]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Signals that come meanwhile are handled at the end; processes started meanwhile never see Ctrl-C.
+
+    A terminal sends Ctrl-C to the whole group: a process that is still importing would show a traceback, and
+    one that is half started would be waited for without end.
+    """
+    late: list[int] = []
+    is_main = threading.current_thread() is threading.main_thread()
+    numbers = SIGNALS if is_main else ()
+    before = {number: signal.signal(number, lambda number, _: late.append(number)) for number in numbers}
+    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # inherited, unlike handlers
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        for one in late:
+            os.kill(os.getpid(), one)

@@ -4,6 +4,8 @@ import io
 import json
 import os
 import signal
+import subprocess
+import sys
 import threading
 from dataclasses import asdict
 
@@ -11,7 +13,7 @@ import pytest
 from rich.console import Console
 
 from gongkai.progress import Bar, JsonLines, Silent, make_reporter
-from gongkai.stopping import stop_on_signals
+from gongkai.stopping import stop_on_signals, undisturbed
 from scraper.events import Event
 
 EVENT = Event("stored", "http://a.example/1", "a.example", "", 3, 4)
@@ -93,3 +95,42 @@ def test_outside_the_main_thread_no_handler_is_set() -> None:
     thread.start()
     thread.join()
     assert seen == [False, before]
+
+
+def test_signals_that_come_while_processes_start_are_handled_afterwards() -> None:
+    ended: list[bool] = []
+
+    def start() -> None:
+        with undisturbed():
+            os.kill(os.getpid(), signal.SIGINT)
+            ended.append(True)
+
+    with stop_on_signals() as stop:
+        stop.set()
+        handled = signal.getsignal(signal.SIGINT)
+        with pytest.raises(KeyboardInterrupt):
+            start()
+        assert ended == [True]
+        assert signal.getsignal(signal.SIGINT) is handled
+    assert signal.pthread_sigmask(signal.SIG_BLOCK, ()) & {signal.SIGINT} == set()
+
+
+def test_a_process_started_meanwhile_never_sees_ctrl_c() -> None:
+    say = "import os, signal; os.kill(os.getpid(), signal.SIGINT); print('alive', flush=True)"
+    with undisturbed():
+        seen = subprocess.run([sys.executable, "-c", say], capture_output=True, text=True, check=False)
+    assert (seen.returncode, seen.stdout, seen.stderr) == (0, "alive\n", "")
+
+
+def test_elsewhere_than_in_the_main_thread_handlers_are_left_alone() -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    seen: list[object] = []
+
+    def look() -> None:
+        with undisturbed():
+            seen.append(signal.getsignal(signal.SIGTERM))
+
+    thread = threading.Thread(target=look)
+    thread.start()
+    thread.join()
+    assert seen == [before]
