@@ -13,7 +13,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 
+from gongkai.diskspace import FULL_REMEDY, is_disk_full
 from gongkai.divisions import Divisions
+from gongkai.errors import ReleaseError
 from gongkai.fields import TABLES
 from gongkai.organizations import Organization, resolve
 from gongkai.reading import Failure
@@ -88,6 +90,8 @@ class Staging:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._db.close()
+        if is_disk_full(error):
+            raise ReleaseError(f"the rows could not be staged: {error}", remedy=FULL_REMEDY) from error
 
     def add(self, version: Version) -> None:
         """Take in the rows of one version."""

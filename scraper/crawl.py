@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 from scraper.archive import Archive
 from scraper.client import Client
 from scraper.clock import Clock
-from scraper.errors import FetchError, FrontierError
+from scraper.errors import ArchiveError, FetchError, FrontierError
 from scraper.events import Event
 from scraper.fetch import Fetcher
 from scraper.frontier import Frontier, Page
@@ -154,10 +154,12 @@ def _unverified(sources: Sequence[Source], clock: Clock) -> frozenset[str]:
 
 @contextmanager
 def _told_apart(frontier: Path) -> Iterator[None]:
-    """SQLite's errors as ours: what to do about them is always the same."""
+    """SQLite's errors as ours: what to do about them is the same for all but a full disk."""
     try:
         yield
     except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL:  # moving it away would not help
+            raise ArchiveError(frontier, None, f"cannot be written: {error}") from error
         raise FrontierError(frontier, str(error)) from error
 
 

@@ -5,6 +5,7 @@ import errno
 import io
 import json
 import re
+import sqlite3
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -13,10 +14,12 @@ from typing import Any
 
 import pytest
 
-from gongkai import __version__, release, running
+from gongkai import __version__, importing, release, running, staging
 from gongkai.cli import app, main
 from gongkai.locking import hold_lock
+from gongkai.pipeline import SCRATCH
 from gongkai.samplesite import SampleSite
+from scraper import frontier
 from scraper.crawl import PlannedFetch
 from scraper.frontier import Frontier
 from scraper.sources import Source
@@ -314,6 +317,66 @@ def test_a_full_disk_is_exit_code_2_and_leaves_the_old_release(
     assert "the last release is whole" in err
     assert len(list(Path("data/dataset").glob("v*"))) == 1
     assert run("status")[0] == 0
+
+
+SMALL = "PRAGMA max_page_count = 14;"  # SQLite then answers as on a disk with so little space
+
+
+def small_store(archive: object) -> sqlite3.Connection:
+    store = sqlite3.connect("")
+    store.executescript(f"{SMALL} CREATE TABLE seen (url TEXT, digest TEXT); CREATE TABLE x (y);")
+    store.execute("INSERT INTO x VALUES (zeroblob(99999))")
+    return store
+
+
+def test_a_build_on_a_full_disk_says_what_to_do(
+    run: Run, texts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("import", texts)
+    monkeypatch.setattr(staging, "_SCHEMA", f"{staging._SCHEMA}{SMALL}")
+    code, _, err = run("build")
+    assert code == 2
+    assert "database or disk is full" in err
+    assert "Free some space" in err
+    assert not (Path("data/dataset") / SCRATCH).exists()
+
+
+def test_an_import_on_a_full_disk_says_what_to_do(
+    run: Run, texts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "_seen", small_store)
+    code, _, err = run("import", texts)
+    assert (code, "Free some space" in err) == (2, True)
+
+
+def test_a_crawl_on_a_full_disk_says_what_to_do(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(frontier, "_SCHEMA", f"{frontier._SCHEMA}{SMALL}")
+    rows = "".join(f"http://127.0.0.1:9/{n}/{'x' * 900}/\n" for n in range(200))
+    (tmp_path / "s.csv").write_text(f"url\n{rows}")
+    code, _, err = run("crawl", "s.csv")
+    assert code == 2
+    assert "frontier.sqlite: cannot be written: database or disk is full" in err
+    assert "move it away" not in err
+    assert "Free some space" in err
+
+
+def test_a_summary_that_does_not_fit_on_the_disk_says_what_to_do(
+    run: Run, texts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.EDQUOT, "Disk quota exceeded")
+
+    monkeypatch.setattr(running, "record", full)
+    code, _, err = run("import", texts)
+    assert (code, "Free some space" in err) == (2, True)
+
+
+def test_a_fault_of_ours_is_no_full_disk(run: Run, texts: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importing, "_seen", lambda archive: sqlite3.connect(""))
+    with pytest.raises(sqlite3.OperationalError, match="no such table"):
+        run("import", texts)
 
 
 @pytest.mark.parametrize(
