@@ -191,6 +191,10 @@ def _joined(tokens: Sequence[Token]) -> list[Token]:
     result: list[Token] = []
     i = 0
     while i < len(tokens):
+        if tokens[i].is_value:
+            result.append(tokens[i])
+            i += 1
+            continue
         width = next((n for n in (3, 2) if _makes_label(tokens[i : i + n], n)), 1)
         if width > 1:
             pieces = tokens[i : i + width]
@@ -204,7 +208,7 @@ def _joined(tokens: Sequence[Token]) -> list[Token]:
 
 
 def _makes_label(pieces: Sequence[Token], n: int) -> bool:
-    if pieces[0].is_value or len(pieces) < n or all(piece.match.words for piece in pieces):
+    if len(pieces) < n or all(piece.match.words for piece in pieces):
         return False
     if any(piece.is_value or len(piece.text) > MAX_CELL for piece in pieces):
         return False
