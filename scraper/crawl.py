@@ -42,7 +42,9 @@ _POLL = 0.1  # seconds between looks at the stop event
 class CrawlSummary:
     """What a run did. `queued` addresses still wait; `reasons` counts why pages were refused or failed.
 
-    `lists` were read; those of them that end a source without one report are `failed` too (empty_list).
+    `lists` were read; those of them that end a source without one report are `failed` too (empty_list),
+    and so is each report that a list names without an address (no_address).
+    `unfetched` names the pages that were refused or failed: (address, reason).
     """
 
     stored: int
@@ -54,6 +56,7 @@ class CrawlSummary:
     bytes: int
     interrupted: bool
     reasons: tuple[tuple[str, int], ...]
+    unfetched: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +182,7 @@ class _Run:
     async def to_the_end(
         self, visitor: Visitor, client: Client, sources: dict[str, Source], stop: threading.Event | None
     ) -> CrawlSummary:
+        earlier = frozenset(self._queue.unfetched())  # of the run that this one goes on with
         work = asyncio.create_task(self._schedule(visitor, sources))
         watch = asyncio.create_task(_until(stop))
         try:
@@ -196,7 +200,8 @@ class _Run:
         self._queue.release()
         if self._queue.queued == 0 or not (is_interrupted or self._is_limit_reached):
             self._count_left(self._queue.end())
-        return self._summary(is_interrupted)
+        unfetched = tuple(page for page in self._queue.unfetched() if page not in earlier)
+        return self._summary(is_interrupted, unfetched)
 
     def tell_wait(self, url: str, seconds: float) -> None:
         """A site is left alone for a while."""
@@ -264,6 +269,10 @@ class _Run:
         if outcome.reason and outcome.state in ("refused", "failed"):
             self._reasons[outcome.reason] += 1
         self._tell(outcome.state, page.url, outcome.message or outcome.reason or "")
+        for title in outcome.lost:
+            self._states["failed"] += 1
+            self._reasons["no_address"] += 1
+            self._tell("failed", page.url, f"no_address: {title}")
         if outcome.added:
             self._news.set()
 
@@ -271,7 +280,7 @@ class _Run:
         done, queued = self._states.total(), self._queue.queued
         self._on_event(Event(kind, url, urlsplit(url).netloc, message, done, queued))
 
-    def _summary(self, is_interrupted: bool) -> CrawlSummary:
+    def _summary(self, is_interrupted: bool, unfetched: tuple[tuple[str, str], ...]) -> CrawlSummary:
         return CrawlSummary(
             stored=self._states["stored"],
             unchanged=self._states["unchanged"],
@@ -282,6 +291,7 @@ class _Run:
             bytes=self._bytes,
             interrupted=is_interrupted,
             reasons=tuple(self._reasons.most_common()),
+            unfetched=unfetched,
         )
 
 

@@ -97,6 +97,18 @@ def pick_columns(page: ListPage) -> list[Found]:
     return found
 
 
+def lost_reports(page: ListPage, *names: str | None) -> list[str]:
+    """Titles of reports whose row leads nowhere; `names` are the column's own, which stand on it too.
+
+    >>> rows = ("某局2023年政府信息公开工作年度报告", "2023年政府信息公开年报", "联系我们")
+    >>> lost_reports(ListPage((), (), "anchors", rows), "2023年政府信息公开年报")
+    ['某局2023年政府信息公开工作年度报告']
+    """
+    known = {link.title for link in page.links} | set(names)
+    titles = ((text, read_title(text)) for text in page.rows_lost if text not in known)
+    return [text for text, title in titles if title and title.year and not is_near_miss(text)]
+
+
 def _pick(link: Link, is_column: bool) -> Found | None:
     if not link.title or is_near_miss(link.title):
         return None

@@ -227,6 +227,12 @@ class Frontier:
         query = "SELECT count(*) FROM page WHERE crawl = ? AND state = ?"
         return int(self._db.execute(query, (self.crawl, state)).fetchone()[0])
 
+    def unfetched(self) -> list[tuple[str, str]]:
+        """The addresses of this crawl that were refused or failed, each with its reason, in the order met."""
+        query = """SELECT url, coalesce(reason, state) FROM page
+            WHERE crawl = ? AND state IN ('refused', 'failed') ORDER BY place"""
+        return self._db.execute(query, (self.crawl,)).fetchall()
+
     def _count_waiting(self) -> None:
         query = """SELECT site, count(*) FROM page WHERE crawl = ? AND state = 'todo'
             GROUP BY site ORDER BY min(place)"""

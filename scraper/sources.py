@@ -61,6 +61,8 @@ def read_sources(path: Path) -> list[Source]:
     header_line, header = rows[0]
     names = [name.strip().lower() for name in header]
     _check_header(path, header_line, names)
+    if not rows[1:]:
+        raise SourcesError(path, None, None, "the file names no address: add a row with a url")
     sources = [_source(path, line, names, row) for line, row in rows[1:]]
     _check_once(path, [line for line, _ in rows[1:]], sources)
     return sources

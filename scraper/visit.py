@@ -16,7 +16,14 @@ from parsers.errors import ParseError
 from scraper.archive import Archive, ArchiveWriter
 from scraper.challenge import read_refusal
 from scraper.client import Answer
-from scraper.discover import Found, is_report_column, is_report_page, pick_columns, pick_reports
+from scraper.discover import (
+    Found,
+    is_report_column,
+    is_report_page,
+    lost_reports,
+    pick_columns,
+    pick_reports,
+)
 from scraper.errors import ArchiveError, FetchError
 from scraper.fetch import Fetcher, keep
 from scraper.frontier import Frontier, Known, Page
@@ -31,7 +38,8 @@ _HOME = frozenset({"", "/", "/index.html", "/index.htm", "/index.shtml"})
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """How one address ended; `state` is one of the frontier's, `added` counts addresses newly queued,
-    `outside` reports on hosts that were not asked for: they are refused at once."""
+    `outside` reports on hosts that were not asked for: they are refused at once; `lost` are titles of
+    reports that the page shows without an address."""
 
     state: str
     reason: str | None = None
@@ -43,6 +51,7 @@ class Outcome:
     bytes: int = 0
     added: int = 0
     outside: int = 0
+    lost: tuple[str, ...] = ()
 
 
 # a column that once had reports and shows none today is a fault of the site or of our reading, no success
@@ -158,7 +167,9 @@ class Visitor:
         self._list_digests().add(kept.digest or "")
         if not self._is_new(page, shown) and page.number > 1:
             return replace(self._end_of_column(page, "repeated_page"), known=kept)
-        return replace(self._queue_from(page, title, shown), known=kept, bytes=len(answer.body))
+        lost = lost_reports(shown, title, page.column_title) if page.kind == "list" else []
+        outcome = self._queue_from(page, title, shown)
+        return replace(outcome, known=kept, bytes=len(answer.body), lost=tuple(lost))
 
     def _is_new(self, page: Page, shown: ListPage) -> bool:
         links = [link.url for link in shown.links if link.url not in shown.next_pages]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scraper.sites import anchors, hanweb, trs
-from scraper.sites.base import Link, ListPage, ListText
+from scraper.sites.base import Link, ListPage, ListText, rows_without_address
 from scraper.sites.pages import is_pager_link, next_page
 
 __all__ = ["Link", "ListPage", "ListText", "read_list"]
@@ -20,4 +20,4 @@ def read_list(page: ListText) -> ListPage:
     if not following and (url := next_page(page, shown.links)) is not None:
         following = (url,)
     links = (link for link in shown.links if link.url not in following and not is_pager_link(link))
-    return ListPage(tuple(links), following, shown.family)
+    return ListPage(tuple(links), following, shown.family, rows_without_address(page.soup, page.base))

@@ -1,12 +1,14 @@
 """What every family of site software shares: a page, its links, and what comes after it.
 
 Promises: links in the order of the page, each address once, with the cleanest title that the page gives.
-Caveat: an address in `onclick` or `data-href` is taken where `href` is no address.
+Caveat: an address in `onclick`, `data-href` or a `javascript:` call is taken where `href` is no address; a
+script that puts its address together is not run, and such rows are told by `rows_without_address`.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,7 +21,15 @@ _DATE_AROUND = re.compile(
     r"^\W*20\d\d-\d\d?-\d\d?\W+|\s*[\[(（【]?\s*20\d\d[-./]\d\d?[-./]\d\d?\s*[\])）】]?\s*$"
 )
 _QUOTED = re.compile(r"""['"]([^'"]+\.s?html?[^'"]*|https?://[^'"]+)['"]""")
+_OPENED = re.compile(
+    r"""(?:location(?:\.href)?\s*=|location\.(?:replace|assign)\(|\bopen\w*\()\s*['"]([^'"]+)['"]"""
+)
 _HREFS = ("href", "data-href", "to-href")
+_SAYS_NOTHING = re.compile(
+    r"^\W*(?:点击)?(?:查看|详情|详细|阅读|浏览|打开|下载)(?:详情|全文|原文|内容|信息)?\W*$"
+)
+_ROWS = ["li", "tr", "dd"]
+_MAX_IN_ROW = 4  # links; a row that holds more is a piece of the page's layout
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +43,15 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """What a list page shows. Of `next_pages` the first is to be tried first, the next where it is none."""
+    """What a list page shows. Of `next_pages` the first is to be tried first, the next where it is none.
+
+    `rows_lost` are the words of rows that lead nowhere: few are reports.
+    """
 
     links: tuple[Link, ...]
     next_pages: tuple[str, ...]
     family: str
+    rows_lost: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -80,7 +94,7 @@ def read_links(soup: BeautifulSoup | Tag, base: str) -> tuple[Link, ...]:
     (Link(url='http://a.example/nb/t1.html', title='某局年报', date='2021-01-29'),)
     """
     found: dict[str, Link] = {}
-    for anchor in soup.find_all("a"):
+    for anchor in soup.find_all(_is_link):
         url = read_target(anchor, base)
         if url is None:
             continue
@@ -92,22 +106,70 @@ def read_links(soup: BeautifulSoup | Tag, base: str) -> tuple[Link, ...]:
 
 def read_target(anchor: Tag, base: str) -> str | None:
     """The address that a link leads to; None where it names none."""
+    calls = [str(anchor.get("onclick") or "")]
     for name in _HREFS:
-        href = anchor.get(name)
-        if href and not str(href).strip().startswith("#") and (url := read_address(str(href), base)):
+        href = str(anchor.get(name) or "").strip()
+        if href.lower().startswith("javascript:"):
+            calls.append(href)
+        elif href and not href.startswith("#") and (url := read_address(href, base)):
             return url
-    quoted = _QUOTED.search(str(anchor.get("onclick") or ""))
-    return read_address(quoted[1], base) if quoted else None
+    found = (_OPENED.search(call) or _QUOTED.search(call) for call in calls)
+    return next((read_address(quoted[1], base) for quoted in found if quoted), None)
+
+
+def rows_without_address(soup: BeautifulSoup, base: str) -> tuple[str, ...]:
+    """What stands in the innermost rows, and on anchors, that lead nowhere.
+
+    >>> rows_without_address(BeautifulSoup("<li><a onclick='go(7)'>某局年报</a>", "lxml"), "http://a.example/")
+    ('某局年报',)
+    """
+    found: dict[str, None] = {}
+    for row in soup.find_all([*_ROWS, "a"]):
+        if row.find(_ROWS) is None and not any(read_target(tag, base) for tag in _links_around(row)):
+            found.setdefault(_longest(row))
+    return tuple(text for text in found if text)
+
+
+def _links_around(row: Tag) -> Iterator[Tag]:
+    yield row
+    yield from row.find_all(_is_link)
+    outer = row.find_parent(_ROWS) if row.name == "a" else None
+    if outer is not None:
+        yield outer
+        yield from outer.find_all(_is_link)
+
+
+def _is_link(tag: Tag) -> bool:
+    if tag.name == "a":
+        return True
+    return bool(tag.get("onclick") or tag.get("data-href")) and tag.find("a", href=True) is None
 
 
 def _title(anchor: Tag) -> str:
-    inner = anchor.select_one("[title]")
+    inner, image = anchor.select_one("[title]"), anchor.select_one("img[alt]")
     told = anchor.get("title") or (inner.get("title") if inner else None)
-    text = str(told or "").strip() or anchor.get_text(" ", strip=True)
+    shown = anchor.get_text(" ", strip=True) or (image.get("alt") if image else None)
+    text = str(told or "").strip() or str(shown or "").strip()
+    if not text or _SAYS_NOTHING.match(text):
+        text = _title_of_row(anchor) or text
+    return _clean(text)
+
+
+def _title_of_row(anchor: Tag) -> str:
+    row = anchor.find_parent(_ROWS)
+    return _longest(row) if row is not None and len(row.find_all("a")) <= _MAX_IN_ROW else ""
+
+
+def _longest(row: Tag) -> str:
+    texts = (text for text in row.stripped_strings if not _SAYS_NOTHING.match(text))
+    return max(map(_clean, texts), key=len, default="")
+
+
+def _clean(text: str) -> str:
     return _DATE_AROUND.sub("", " ".join(text.split())).strip()
 
 
 def _date(anchor: Tag) -> str | None:
-    row = anchor.find_parent(["li", "tr", "dd"]) or anchor
+    row = anchor.find_parent(_ROWS) or anchor
     found = _DATE.search(row.get_text(" ", strip=True)[:400])
     return f"{found[1]}-{int(found[2]):02d}-{int(found[3]):02d}" if found else None

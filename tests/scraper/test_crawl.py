@@ -642,3 +642,12 @@ def test_a_list_that_cannot_be_kept_stops_the_run(
     monkeypatch.setattr("scraper.visit.keep", full)
     with pytest.raises(ArchiveError, match="No space left"):
         desk.crawl(column)
+
+
+def test_a_report_that_is_named_without_an_address_is_told(site: Any, desk: Desk, column: str) -> None:
+    lost = "乙局2022年政府信息公开工作年度报告"
+    rows = f"<li><a onclick='go(7)'>{lost}</a></li><li>2022年法治政府建设年度报告</li><li>2022年</li>"
+    site.page("/nb/", site.routes["/nb/"][2].replace(b"</ul>", f"{rows}</ul>".encode()))
+    summary = desk.crawl(column)
+    assert (summary.stored, summary.failed, summary.reasons) == (4, 1, (("no_address", 1),))
+    assert [event.message for event in desk.events if event.kind == "failed"] == [f"no_address: {lost}"]

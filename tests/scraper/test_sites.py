@@ -61,6 +61,16 @@ def test_titles_come_from_the_attribute_dates_from_the_row_addresses_whole() -> 
         ("<a href='a;jsessionid=AB12.n1'> 某局\n年报</a>", "a", "某局 年报"),
         ("<a href='javascript:' onclick=\"jumpToDetail('./t20_1.html')\">x</a>", "t20_1.html", "x"),
         ("<a href='#' data-href='b.html'>x</a>", "b.html", "x"),
+        ("<a href=\"javascript:openUrl('d.html')\">x</a>", "d.html", "x"),
+        ("<a href='javascript:window.open(\"f?id=3\")'>x</a>", "f?id=3", "x"),
+        ("<a href='JavaScript:void(0)' onclick='location.href=\"g/\"'>x</a>", "g/", "x"),
+        ("<span onclick=\"location.href='h.html'\">x</span>", "h.html", "x"),
+        ("<li onclick=\"go('h.html')\">2023-1-9 <a href='i.html'>x</a></li>", "i.html", "x"),
+        ("<li><span>某局年报</span><a href='j.html'>查看</a></li>", "j.html", "某局年报"),
+        ("<tr><td>某局年报<td>2023-01-02<td><a href='j.html'>[点击查看详情]</a></tr>", "j.html", "某局年报"),
+        ("<a href='k.html'><img alt='某局年报'></a>", "k.html", "某局年报"),
+        ("<a href='k.html'><img alt='新'>某局年报</a>", "k.html", "某局年报"),
+        ("<a href=\"javascript:go('7')\">x</a>", None, ""),
         ("<a href='c.html#top'>x</a>", "c.html", "x"),
         ("<a href='#/list/3'>x</a>", None, ""),
         ("<a href='mailto:a@b'>x</a>", None, ""),
@@ -68,6 +78,7 @@ def test_titles_come_from_the_attribute_dates_from_the_row_addresses_whole() -> 
     ],
 )  # fmt: skip
 def test_links_as_sites_write_them(anchor: str, path: str | None, title: str) -> None:
+    anchor = f"<table>{anchor}</table>" if anchor.startswith("<tr>") else anchor
     links = read(anchor).links
     assert [(link.url.removeprefix(BASE), link.title) for link in links] == ([(path, title)] if path else [])
 
@@ -190,3 +201,12 @@ def test_numbers_stand_in_where_a_family_shows_no_next_page_of_its_own() -> None
         "index_2.html",
     ]
     assert names(read(hanweb() + numbers)) == ["list_2.html"]
+
+
+def test_rows_that_lead_nowhere_are_told() -> None:
+    page = read(
+        "<ul><li>甲局年报 2023-1-9</li><li><a href='javascript:go(7)'>乙局年报</a></li>"
+        "<li><a href='a.html'>丙局年报</a></li><li>丁局年报<a href='b.html'>查看</a></li>"
+        "<li onclick=\"go('c.html')\">戊局年报</li><li>己<ul><li><a>庚局年报</a></li></ul></li></ul>"
+    )
+    assert page.rows_lost == ("甲局年报", "乙局年报", "庚局年报")
