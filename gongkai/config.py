@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from gongkai.errors import ConfigError
+from gongkai.errors import ConfigError, InputError
 from parsers.report import Severity
 
 FILE = "gongkai.toml"
@@ -62,6 +62,15 @@ class Settings:
     def worker_count(self) -> int:
         """The number of processes that parse."""
         return self.workers or os.cpu_count() or 1
+
+
+def check_folder(settings: Settings) -> None:
+    """Raise InputError where the data folder is not there: looking for it must not make it."""
+    if not settings.data.is_dir():
+        raise InputError(
+            f"{settings.data}: no such data folder",
+            remedy="Check --data; gongkai run, crawl and import make a new one.",
+        )
 
 
 def load_settings(flags: Mapping[str, object], *, environ: Mapping[str, str], folder: Path) -> Settings:

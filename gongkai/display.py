@@ -156,13 +156,26 @@ def show_crawl(summary: CrawlSummary) -> RenderableType:
     text = Text(
         f"Fetched: {summary.stored} new or changed reports, {summary.unchanged} unchanged, "
         f"{summary.lists} list pages; {summary.refused} refused, {summary.failed} failed, "
-        f"{summary.queued} still queued; {summary.bytes / 1e6:.1f} MB."
+        f"{summary.queued} still queued; {show_size(summary.bytes)}."
     )
     for reason, count in summary.reasons:
         text.append(f"\n  {count} x {reason}", style="yellow")
+    for url, reason in summary.unfetched[:MOST]:
+        text.append(f"\n    {url}: {reason}")
+    if len(summary.unfetched) > MOST:
+        text.append(f"\n    and {len(summary.unfetched) - MOST} more, all in run_summary.json")
     if summary.queued:
         text.append("\nThe same command again goes on with what is queued.")
     return text
+
+
+def show_size(size: int) -> str:
+    """Bytes in words.
+
+    >>> show_size(0), show_size(1), show_size(41_800), show_size(999_001)
+    ('0 KB', '1 KB', '42 KB', '1.0 MB')
+    """
+    return f"{-(-size // 1000)} KB" if size <= 999_000 else f"{size / 1e6:.1f} MB"
 
 
 def show_failures(failures: Sequence[Failure]) -> RenderableType:
@@ -214,7 +227,7 @@ def show_codebook() -> RenderableType:
 def show_status(status: FolderStatus) -> RenderableType:
     """What a data folder holds."""
     last = f", the newest of {status.newest:%Y-%m-%d %H:%M} UTC" if status.newest else ""
-    lines = [f"Archive: {status.files} WARC files, {status.bytes / 1e6:.1f} MB{last}."]
+    lines = [f"Archive: {status.files} WARC files, {show_size(status.bytes)}{last}."]
     if status.states:
         lines.append("Last crawl: " + ", ".join(f"{count} {state}" for state, count in status.states) + ".")
     if status.busy:

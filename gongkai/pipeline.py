@@ -22,7 +22,7 @@ from gongkai.dataset import write_tables
 from gongkai.divisions import read_divisions
 from gongkai.errors import InputError, InterruptedRunError
 from gongkai.reading import Failure, Outcome, Parsed, Parser, Task, read_documents
-from gongkai.release import Release, publish
+from gongkai.release import Release, publish, tell_last
 from gongkai.staging import Staging
 from gongkai.versions import Reading, fold_versions
 from scraper.archive import Archive, Capture
@@ -66,14 +66,17 @@ def build(
     """
     newest = archive.newest()
     if newest is None:
-        raise InputError("the archive is empty", remedy="Fill it first: gongkai crawl or gongkai import.")
+        raise InputError(
+            f"{archive.folder}: the archive is empty",
+            remedy="Fill it first: gongkai crawl or gongkai import.",
+        )
     scratch = _fresh(releases / SCRATCH)
     try:
         with (
             Staging(scratch / "staging.sqlite", read_divisions()) as staging,
             closing(_read(archive, parse, workers)) as outcomes,
         ):
-            documents = _stage(staging, _watched(outcomes, on_document, stop))
+            documents = _stage(staging, _watched(outcomes, on_document, stop, releases))
             if staging.count() == 0:
                 raise _nothing_read(staging.failures())
             release = publish(releases, partial(write_tables, staging), newest=newest)
@@ -114,11 +117,14 @@ def _tasks(archive: Archive, waiting: deque[_Seen]) -> Iterator[Task]:
 
 
 def _watched(
-    outcomes: Iterator[tuple[_Seen, Outcome]], on_document: OnDocument, stop: threading.Event | None
+    outcomes: Iterator[tuple[_Seen, Outcome]],
+    on_document: OnDocument,
+    stop: threading.Event | None,
+    releases: Path,
 ) -> Iterator[tuple[_Seen, Outcome]]:
     for done, (seen, outcome) in enumerate(outcomes, start=1):
         if stop is not None and stop.is_set():
-            raise InterruptedRunError("stopped while parsing; the last release is whole")
+            raise InterruptedRunError(f"stopped while parsing; {tell_last(releases)}")
         on_document(done, seen.capture.url)
         yield seen, outcome
 

@@ -54,7 +54,7 @@ def publish(releases: Path, write_tables: WriteTables, *, newest: datetime) -> R
     except OSError as error:
         raise ReleaseError(
             f"{releases}: the release could not be written: {error.strerror or error}",
-            remedy="Free some space or check the permissions, then build again; the last release is whole.",
+            remedy="Free some space or check the permissions, then build again; " + tell_last(releases) + ".",
         ) from error
 
 
@@ -85,6 +85,15 @@ def newest_release(releases: Path) -> Path | None:
     """The release with the highest year and number."""
     found = [(key, path) for path in releases.glob("v*.*") if (key := _key(path.name))]
     return max(found)[1] if found else None
+
+
+def tell_last(releases: Path) -> str:
+    """What is there after a build that did not end.
+
+    >>> tell_last(Path("no such folder"))
+    'no release was made'
+    """
+    return "the last release is whole" if newest_release(releases) else "no release was made"
 
 
 def next_name(releases: Path, year: int) -> str:

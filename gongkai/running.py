@@ -20,7 +20,7 @@ from pathlib import Path
 
 import parsers
 from gongkai import __version__
-from gongkai.config import Settings
+from gongkai.config import Settings, check_folder
 from gongkai.errors import InputError, InterruptedRunError
 from gongkai.importing import ImportSummary, import_
 from gongkai.locking import hold_lock
@@ -118,6 +118,7 @@ def run_build(
 ) -> RunSummary:
     """Make a release from the archive."""
     started = clock()
+    check_folder(settings)
     with hold_lock(settings.data):
         built = _build(settings, reporter, stop)
         return record(settings, RunSummary(started, clock(), build=built), "build")
@@ -154,8 +155,6 @@ def _crawl(
     is_sample: bool = False,
 ) -> CrawlSummary:
     chosen = crawl_settings(settings, limit, is_sample=is_sample)
-    if not sources:
-        raise InputError("the sources file names no address", remedy="Add a row with a url.")
     return crawl(
         sources,
         archive=Archive(settings.archive),
@@ -170,12 +169,14 @@ def check_crawl(summary: CrawlSummary) -> None:
     """Raise what a crawl that was stopped, or that fetched nothing, has to say; nothing else."""
     if summary.interrupted:
         raise InterruptedRunError(
-            f"stopped while fetching: {summary.stored} reports kept, {summary.queued} addresses to go"
+            f"stopped while fetching: {summary.stored} reports kept, "
+            f"at least {summary.queued} addresses to go"
         )
     if not (summary.stored or summary.unchanged or summary.lists) and (summary.failed or summary.refused):
         reasons = ", ".join(f"{count} x {reason}" for reason, count in summary.reasons)
+        first = "".join(f"; first {url}" for url, _ in summary.unfetched[:1])
         raise InputError(
-            f"nothing could be fetched ({reasons})", remedy="Check the addresses and the network."
+            f"nothing could be fetched ({reasons}{first})", remedy="Check the addresses and the network."
         )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from gongkai.config import Settings
+from gongkai.config import Settings, check_folder
 from gongkai.errors import LockedError
 from gongkai.locking import hold_lock
 from gongkai.summary import Overview, look_at
@@ -31,7 +31,8 @@ class FolderStatus:
 
 
 def read_status(settings: Settings) -> FolderStatus:
-    """Look at a data folder."""
+    """Look at a data folder; InputError where it is not there."""
+    check_folder(settings)
     current = settings.releases / "current"
     release = look_at(current) if (current / "datapackage.json").is_file() else None
     if not settings.archive.exists() and not settings.frontier.exists():

@@ -267,16 +267,26 @@ def test_import_names_what_is_missing(run: Run, texts: Path) -> None:
 
 
 def test_build_of_nothing_is_exit_code_2(run: Run) -> None:
+    Path("data").mkdir()
     code, _, err = run("build")
     assert code == 2
-    assert "the archive is empty" in err
+    assert "data/archive: the archive is empty" in err
     assert "gongkai crawl" in err
 
 
+@pytest.mark.parametrize("command", ["build", "status"])
+def test_a_data_folder_that_is_not_there_is_said_and_not_made(run: Run, command: str) -> None:
+    code, _, err = run(command, "--data", "dtaa")
+    assert code == 2
+    assert err.startswith("Error: dtaa: no such data folder\nCheck --data")
+    assert not Path("dtaa").exists()
+
+
 def test_status_of_nothing(run: Run) -> None:
+    Path("data").mkdir()
     code, out, _ = run("status")
     assert code == 0
-    assert out == "Archive: 0 WARC files, 0.0 MB.\nNo release yet: gongkai build makes one.\n"
+    assert out == "Archive: 0 WARC files, 0 KB.\nNo release yet: gongkai build makes one.\n"
 
 
 def test_status_leaves_a_running_crawl_alone(run: Run, tmp_path: Path) -> None:
@@ -384,7 +394,7 @@ def test_a_fault_of_ours_is_no_full_disk(run: Run, texts: Path, monkeypatch: pyt
     [
         (None, "No such file"),
         ("", "empty"),
-        ("url\n", "names no address"),
+        ("url\n", "sources.csv: the file names no address"),
         ("adress\nhttp://a.example/\n", "adress"),
         ("url\nhttp://www.example.gov.cn/\n", "--contact"),
     ],

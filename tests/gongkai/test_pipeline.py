@@ -296,8 +296,10 @@ def test_a_build_that_is_stopped_leaves_the_old_release(fill: Fill, tmp_path: Pa
     fill({"http://a.example/2": document(year=2019)})
     stop = threading.Event()
     stop.set()
-    with pytest.raises(InterruptedRunError):
+    with pytest.raises(InterruptedRunError, match="the last release is whole"):
         make(archive, releases, stop=stop)
+    with pytest.raises(InterruptedRunError, match="no release was made"):
+        make(archive, tmp_path / "none", stop=stop)
     assert bytes_of(Release(releases / "current", is_new=False)) == old
     assert sorted(path.name for path in releases.iterdir()) == ["current", "v2026.1"]
 

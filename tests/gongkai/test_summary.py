@@ -73,6 +73,15 @@ def test_a_crawl_says_why_pages_were_refused() -> None:
     assert "3 x robots_disallow" in text
 
 
+def test_a_crawl_names_the_first_pages_that_were_not_fetched() -> None:
+    pages = tuple((f"http://a.example/{number:02}", "robots_disallow") for number in range(12))
+    reasons = (("robots_disallow", 12),)
+    text = shown(show_crawl(CrawlSummary(1, 0, 12, 0, 1, 0, 7_000, False, reasons, pages)))
+    assert "; 7 KB." in text
+    assert "    http://a.example/09: robots_disallow\n    and 2 more, all in run_summary.json" in text
+    assert "http://a.example/10" not in text
+
+
 def test_text_of_documents_is_never_read_as_colours() -> None:
     report = handmade.parse(document(organization="[red]局[/red]", statuses={TOTAL: "unreadable"}))
     text = shown(show_outcome(Parsed("[bold]a.txt", "id", report)))
