@@ -29,6 +29,7 @@ _SAYS_NOTHING = re.compile(
     r"^\W*(?:点击)?(?:查看|详情|详细|阅读|浏览|打开|下载)(?:详情|全文|原文|内容|信息)?\W*$"
 )
 _ROWS = ["li", "tr", "dd"]
+_NEAR = 400  # characters of a row in which its date stands
 _MAX_IN_ROW = 4  # links; a row that holds more is a piece of the page's layout
 
 
@@ -134,9 +135,10 @@ def _links_around(row: Tag) -> Iterator[Tag]:
     yield row
     yield from row.find_all(_is_link)
     outer = row.find_parent(_ROWS) if row.name == "a" else None
-    if outer is not None:
+    beside = outer.find_all(_is_link, limit=_MAX_IN_ROW + 1) if outer is not None else []
+    if outer is not None and len(beside) <= _MAX_IN_ROW:
         yield outer
-        yield from outer.find_all(_is_link)
+        yield from beside
 
 
 def _is_link(tag: Tag) -> bool:
@@ -157,7 +159,9 @@ def _title(anchor: Tag) -> str:
 
 def _title_of_row(anchor: Tag) -> str:
     row = anchor.find_parent(_ROWS)
-    return _longest(row) if row is not None and len(row.find_all("a")) <= _MAX_IN_ROW else ""
+    if row is None or len(row.find_all("a", limit=_MAX_IN_ROW + 1)) > _MAX_IN_ROW:
+        return ""
+    return _longest(row)
 
 
 def _longest(row: Tag) -> str:
@@ -171,5 +175,14 @@ def _clean(text: str) -> str:
 
 def _date(anchor: Tag) -> str | None:
     row = anchor.find_parent(_ROWS) or anchor
-    found = _DATE.search(row.get_text(" ", strip=True)[:400])
+    found = _DATE.search(_first_words(row))
     return f"{found[1]}-{int(found[2]):02d}-{int(found[3]):02d}" if found else None
+
+
+def _first_words(row: Tag) -> str:
+    text = ""
+    for piece in row.stripped_strings:  # a layout's row may be the whole page, and hold every link of it
+        text = f"{text} {piece}"
+        if len(text) > _NEAR:
+            break
+    return text[: _NEAR + 1].lstrip()
