@@ -2,7 +2,8 @@
 
 Promises: nothing is disturbed: while a run holds the lock, archive and queue are left alone.
 Refuses: to make a data folder that is not there.
-Caveat: reading the archive may refresh its index, which is a cache.
+Caveat: reading the archive may refresh its index, which is a cache; in a folder that cannot be written a
+stale index shows no newest date.
 """
 
 from __future__ import annotations
@@ -11,10 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from gongkai.config import Settings, check_folder
-from gongkai.errors import LockedError
+from gongkai.errors import LockedError, ReleaseError
 from gongkai.locking import hold_lock
 from gongkai.summary import Overview, look_at
 from scraper.archive import Archive
+from scraper.errors import ArchiveError
 from scraper.frontier import STATES, Frontier
 
 
@@ -44,7 +46,16 @@ def read_status(settings: Settings) -> FolderStatus:
             newest, states = Archive(settings.archive).newest(), _states(settings)
     except LockedError as error:
         return FolderStatus(len(paths), size, busy=str(error), release=release)
+    except ReleaseError:  # nothing can be written here, so no run can be at work either
+        newest, states = _newest_as_is(settings), Frontier.read_counts(settings.frontier)
     return FolderStatus(len(paths), size, newest, states, release=release)
+
+
+def _newest_as_is(settings: Settings) -> datetime | None:
+    try:
+        return Archive(settings.archive).newest()
+    except ArchiveError:  # the index is stale, and cannot be made anew
+        return None
 
 
 def _states(settings: Settings) -> tuple[tuple[str, int], ...]:

@@ -217,6 +217,20 @@ class Frontier:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
             return [Page(*row) for row in db.execute(query, (count,))]
 
+    @staticmethod
+    def read_counts(path: Path) -> tuple[tuple[str, int], ...]:
+        """How many addresses of the last crawl are in each state, where nothing may be written.
+
+        What a killed crawl left in the write-ahead log is not seen.
+        """
+        if not path.exists():
+            return ()
+        query = """SELECT state, count(*) FROM page
+            WHERE crawl = (SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'crawl') GROUP BY state"""
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as db:
+            counts = dict(db.execute(query).fetchall())
+        return tuple((state, counts[state]) for state in STATES if state in counts)
+
     @property
     def queued(self) -> int:
         """How many addresses wait."""

@@ -302,6 +302,31 @@ def test_status_leaves_a_running_crawl_alone(run: Run, tmp_path: Path) -> None:
             assert queue.count("claimed") == 1
 
 
+@pytest.mark.parametrize("is_stale", [False, True])
+def test_status_reads_a_folder_that_cannot_be_written(
+    run: Run, texts: Path, monkeypatch: pytest.MonkeyPatch, is_stale: bool
+) -> None:
+    run("import", texts)
+    run("build")
+    with Frontier(Path("data/state/frontier.sqlite")) as queue:
+        queue.begin([Source("http://127.0.0.1:9/nb/")], datetime(2026, 1, 1, tzinfo=UTC))
+    before = run("status")[1]
+    assert "1 todo" in " ".join(before.split())
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    if is_stale:
+        Path("data/archive/index.cdxj").unlink()
+        monkeypatch.setattr("scraper.archive.os.fsync", refuse)
+    monkeypatch.setattr("gongkai.locking.FileLock.acquire", refuse)
+    monkeypatch.setattr(Frontier, "__init__", refuse)
+    code, shown, _ = run("status")
+    assert code == 0
+    assert "1 todo" in " ".join(shown.split())
+    assert (shown == before) is not is_stale
+
+
 def test_a_lock_that_is_held_is_exit_code_3(run: Run, tmp_path: Path, texts: Path) -> None:
     with hold_lock(tmp_path / "data"):
         code, _, err = run("import", texts)
