@@ -44,11 +44,8 @@ NO_HEADINGS = [
 @pytest.mark.parametrize("form_id", ["2019", "2021"])
 def test_every_official_heading_opens_its_section(form_id: str) -> None:
     sections = load_forms()[form_id].sections
-    assert (
-        [read_heading(title) for _, title in sections]
-        == [name for name, _ in sections]
-        == list(tuple(dict(load_forms()["2021"].sections)))
-    )
+    assert [read_heading(title) for _, title in sections] == [name for name, _ in sections]
+    assert len(sections) == 6
 
 
 @pytest.mark.parametrize(("line", "section"), VARIANTS)
