@@ -23,7 +23,7 @@ def stop_on_signals() -> Iterator[threading.Event]:
     stop = threading.Event()
 
     def ask(number: int, frame: FrameType | None) -> None:
-        if stop.is_set():
+        if stop.is_set() and not _is_in_loop():
             raise KeyboardInterrupt
         stop.set()
 
@@ -36,6 +36,17 @@ def stop_on_signals() -> Iterator[threading.Event]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _is_in_loop() -> bool:
+    """True within a crawl: it looks at the event every moment, and its tasks broken off show tracebacks."""
+    from asyncio import get_running_loop  # not above: worker processes need none of it
+
+    try:
+        get_running_loop()
+    except RuntimeError:
+        return False
+    return True
 
 
 @contextmanager

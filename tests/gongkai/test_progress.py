@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import os
@@ -70,6 +71,17 @@ def test_json_is_one_line_an_event() -> None:
     assert first == asdict(EVENT)
     assert (second["kind"], second["done"]) == ("parsed", 5)
     assert third == {"kind": "message", "message": "a word"}
+
+
+def test_the_tasks_of_a_crawl_are_never_broken_off() -> None:
+    async def work() -> str:
+        for _ in range(3):
+            os.kill(os.getpid(), signal.SIGINT)
+        return "ended"
+
+    with stop_on_signals() as stop:
+        assert asyncio.run(work()) == "ended"
+        assert stop.is_set()
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
