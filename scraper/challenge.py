@@ -1,6 +1,7 @@
 """Recognises answers that are no page: challenges, refusals, shells. They are recorded and left alone.
 
-Promises: what is recognised is named; nothing here, or anywhere, tries to get past it.
+Promises: what is recognised is named; nothing here, or anywhere, tries to get past it. A shell that only says
+where the page has moved to is no challenge: `read_shell_target`.
 Caveat: a script that a firewall injects into a whole page is no challenge, so size decides.
 """
 
@@ -17,6 +18,11 @@ _CAPTCHA = re.compile(r"验证码|captcha", re.IGNORECASE)
 _SCRIPT = re.compile(rb"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(rb"<[^>]*>")
 _MARKUP = re.compile(rb"<script|<iframe|http-equiv\s*=\s*.?refresh", re.IGNORECASE)
+_SENT_ON = re.compile(
+    rb"""http-equiv\s*=\s*["']?refresh["']?[^>]*?url\s*=\s*["']?([^"'>\s]+)"""
+    rb"""|location(?:\.href)?\s*(?:=|\.(?:replace|assign)\()\s*["']([^"']+)["']""",
+    re.IGNORECASE,
+)
 
 
 def read_refusal(status: int, body: bytes) -> str | None:
@@ -38,6 +44,16 @@ def read_refusal(status: int, body: bytes) -> str | None:
     if _CAPTCHA.search(body.decode("utf-8", "replace")) and b"<img" in body.lower():
         return "challenge_captcha"
     return "tiny_shell" if _is_shell(body) else None
+
+
+def read_shell_target(body: bytes) -> str | None:
+    """Where a page without text sends its reader at once; None where it is no such page, or a challenge.
+
+    >>> read_shell_target(b"<script>location.replace('./x/')</script>")
+    './x/'
+    """
+    found = _SENT_ON.search(body) if read_refusal(200, body) == "tiny_shell" else None
+    return next(filter(None, found.groups())).decode("utf-8", "replace").strip() if found else None
 
 
 def _is_shell(body: bytes) -> bool:

@@ -13,8 +13,9 @@ from urllib.parse import urlsplit
 
 from parsers.decode import decode
 from parsers.errors import ParseError
+from scraper.address import read_address
 from scraper.archive import Archive, ArchiveWriter
-from scraper.challenge import read_refusal
+from scraper.challenge import read_refusal, read_shell_target
 from scraper.client import Answer
 from scraper.discover import (
     Found,
@@ -27,7 +28,7 @@ from scraper.discover import (
 from scraper.errors import ArchiveError, FetchError
 from scraper.fetch import Fetcher, keep
 from scraper.frontier import Frontier, Known, Page
-from scraper.guard import Guard
+from scraper.guard import Guard, site_of
 from scraper.settings import CrawlSettings
 from scraper.sites import ListPage, ListText, read_list
 from scraper.sources import Source
@@ -83,6 +84,10 @@ class Visitor:
             fetched = await self._fetcher.fetch(
                 page.url, source, _conditions(known) if page.kind == "report" else {}
             )
+            target = self._shell_target(page, fetched.answer)
+            if target is not None and fetched.answer is not None:
+                keep(self._writer, fetched.answer, "refusal", page.hints)
+                fetched = await self._fetcher.fetch(target, source)
         except FetchError as error:
             return Outcome("failed", error.code, message=str(error), is_passing=error.is_passing)
         decision, answer = fetched.decision, fetched.answer
@@ -94,6 +99,14 @@ class Visitor:
         # what is known belongs to the address that it is archived under, or a revisit would refer to nothing
         moved = self._judge(page, answer, self._known(answer.url))
         return replace(moved, rule=decision.rule, known=Known())
+
+    def _shell_target(self, page: Page, answer: Answer | None) -> str | None:
+        """Where a shell sends us on its own site; asked once, so a ring of shells ends as what it is."""
+        href = read_shell_target(answer.body) if answer is not None and answer.status == 200 else None
+        target = read_address(href, answer.url) if href and answer is not None else None
+        if target is None or answer is None or target == answer.url or site_of(target) != site_of(answer.url):
+            return None
+        return target if self._guard.is_in_scope(target, page.source) else None
 
     def _judge(self, page: Page, answer: Answer, known: Known) -> Outcome:
         refusal = read_refusal(answer.status, answer.body)

@@ -209,7 +209,7 @@ def test_robots_that_cannot_be_had_closes_the_site_for_now(site: Any, desk: Desk
             "refused",
             "challenge_cookie",
         ),
-        ((200, {}, b"<html><script>location.replace('./x/')</script></html>"), "refused", "tiny_shell"),
+        ((200, {}, b"<html><script>go('./x/')</script></html>"), "refused", "tiny_shell"),
         ((403, {}, b"no"), "refused", "http_403"),
         ((404, {}, b"gone"), "failed", "http_404"),
         ((200, {}, b"  \n"), "failed", "empty_body"),
@@ -651,3 +651,33 @@ def test_a_report_that_is_named_without_an_address_is_told(site: Any, desk: Desk
     summary = desk.crawl(column)
     assert (summary.stored, summary.failed, summary.reasons) == (4, 1, (("no_address", 1),))
     assert [event.message for event in desk.events if event.kind == "failed"] == [f"no_address: {lost}"]
+
+
+SHELLS = [
+    "<html><script>location.replace('./new/')</script></html>",
+    "<meta http-equiv='refresh' content='0; url=/nb/new/'>",
+    '<script>window.location.href = "new/";</script>',
+]
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_a_shell_is_followed_once_on_its_own_site(site: Any, desk: Desk, column: str, shell: str) -> None:
+    site.page("/nb/new/r0.html", report("甲局", 2019))
+    top = site.page("/nb/", shell)
+    site.page("/nb/new/", listing(link("r0.html", "甲局", 2019)))
+    assert desk.crawl(top).stored == 1
+    assert desk.urls("refusal") == [top]
+    site.page("/nb/new/", shell.replace("new", "next"))
+    assert desk.crawl(top).reasons == (("tiny_shell", 1),)
+
+
+def test_a_shell_leads_neither_away_nor_past_robots(make_site: Any, desk: Desk) -> None:
+    site, other = make_site(), make_site()
+    shell = "<script>location.replace('{}')</script>"
+    away = site.page("/nb/", shell.format(f"{other.url}/x/"))
+    assert desk.crawl(away).reasons == (("tiny_shell", 1),)
+    assert other.requests == []
+    site.routes["/robots.txt"] = (200, {}, b"User-agent: *\nDisallow: /closed/\n")
+    site.page("/nb/", shell.format("/closed/"))
+    assert desk.crawl(away).reasons == (("robots_disallow", 1),)
+    assert "/closed/" not in site.paths()
