@@ -30,7 +30,7 @@ def main() -> int:
         sys.stderr.write("stopped.\n")
         return STOPPED
     finally:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)  # what was to be said is said
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is said; processes that parse end by themselves
 
 
 def _end_at_once(number: int, frame: FrameType | None) -> None:
