@@ -24,7 +24,7 @@ FUZZY_SCORE = 0.8  # 2.其他法律行政止公开, three characters lost, has 0
 FUZZY_MARGIN = 0.08
 MAX_FUZZY = 45  # characters; the longest label without its number and gloss has 36
 
-_SPACE_OR_QUOTE = re.compile(r"[\s\u200b\ufeff“”\"'‘’「」『』]+")
+_SPACE_OR_QUOTE = re.compile(r"[\s\u200b-\u200d\u2060\ufeff“”\"'‘’「」『』]+")
 _ENUMERATOR = re.compile(r"^(?:\([一二三四五六七八九十\d]{1,2}\)|[一二三四五六七八]、|\d{1,2}\.)")
 _AFTER_NUMBER = re.compile(r"^(\(?(?:\d{1,2}|[一二三四五六七八九十]{1,2})\)?)[、.,](?=\D)")
 _GLOSS = re.compile(r"(?<=.)\([^()]*\)?")

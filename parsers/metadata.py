@@ -22,6 +22,7 @@ from parsers.titles import MAX_TITLE, Title, read_title, squeeze, to_year
 _PERIOD = re.compile(r"(?<![与比较同])(20\d\d)年1月1日(?:起)?(?:至|到|-|—|~|－)+(?:(20\d\d)年)?12月31日")
 _NAMED = re.compile(r"(20\d\d)年度?(?:政府)?信息公开(?:工作)?(?:年度)?(?:工作)?(?:报告|年报)")
 _DATE = re.compile(r"(20\d\d)\s*[年/.\-]\s*(\d{1,2})\s*[月/.\-]\s*(\d{1,2})(?!\d)")
+_TENS = re.compile(r"([一二三]?)十([一二三四五六七八九]?)")
 _SIGNATURE = re.compile(
     r"(?:20\d\d|二[〇○零0][〇○零一二三四五六七八九]{2})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日"
 )
@@ -229,9 +230,6 @@ def _iso(text: str | None) -> str | None:
         return date(int(found[1]), int(found[2]), int(found[3])).isoformat()
     except ValueError:
         return None
-
-
-_TENS = re.compile(r"([一二三]?)十([一二三四五六七八九]?)")
 
 
 def _arabic(text: str) -> str:

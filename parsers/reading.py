@@ -54,12 +54,12 @@ def parse(data: bytes, *, content_type: str | None = None, url: str | None = Non
         raise DocumentTooLarge(f"{len(data):,} bytes; at most {MAX_BYTES:,} are read")
     decoded = decode(data, content_type)
     source = Source(url, hashlib.sha256(data).hexdigest(), content_type, decoded.encoding)
-    document = read_document(decoded.text, content_type)
+    document = read_document(decoded.text)
     report = read_report(document, source)
     return replace(report, findings=(*_file_findings(decoded, document), *report.findings))
 
 
-def read_document(text: str, content_type: str | None = None) -> Document:
+def read_document(text: str) -> Document:
     """HTML where it looks like HTML, whatever the header calls it; else plain text."""
     if _MARKUP.search(text, 0, 65536):
         return read_html(text)
