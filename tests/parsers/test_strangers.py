@@ -147,3 +147,43 @@ def test_labels_whose_number_stands_in_its_own_cell_are_read() -> None:
     report = read_page("2021", whole)
     assert wrong(report, FIGURES) == []
     assert {c.status for c in report.cells} == {Status.PUBLISHED}
+
+
+@pytest.mark.parametrize(
+    "heads", ["总数 个人 企业 科研 公益 法律 其它", "2016年 2017年 2018年 2019年 2020年 2021年 2022年"]
+)
+def test_values_under_words_that_no_form_has_are_not_placed_by_position(heads: str) -> None:
+    whole = tables()
+    header = [Box("项目", 3), *(Box(word) for word in heads.split())]
+    report = read_page("2021", {**whole, "requests": [header, *whole["requests"][3:]]})
+    assert all(cells_of(report)[name].status != Status.PUBLISHED for name in FIGURES if "requests_" in name)
+
+
+@pytest.mark.parametrize("years", [("2021年", "2022年"), ("上年", "本年")])
+def test_two_years_side_by_side_are_not_taken_for_one(years: tuple[str, str]) -> None:
+    whole = tables()
+    old = make_tables("2021", make_figures("2021", seed=9))["requests"]
+    table = whole["requests"]
+    for number in range(3, len(table)):
+        table[number] = table[number][:-7] + old[number][-7:] + table[number][-7:]
+    words = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
+    heads = [Box(word) for word in words]
+    above = [Box("", 3), Box(years[0], 7), Box(years[1], 7)]
+    whole["requests"] = [above, [Box("", 3), *heads, *heads], *table[3:]]
+    assert wrong(read_page("2021", whole), FIGURES) == []
+
+
+def test_a_range_of_years_is_no_year() -> None:
+    title = read_title("清河县统计局2022-2023年政府信息公开工作年度报告")
+    assert title is not None
+    assert (title.organization, title.year) == ("清河县统计局", None)
+
+
+def test_the_period_of_the_figures_is_no_signature() -> None:
+    period = "<p>本报告统计期限自2022年1月1日起至2022年12月31日止。</p><p>与2021年1月1日至2021年12月31日相比增加。</p>"
+    page = f"<h1>{TITLE.format(year=2022)}</h1><p>一、总体情况</p>{period}" + table_html(
+        tables()["proactive"]
+    )
+    report = parse(page.encode())
+    assert (report.year, report.signed_on) == (2022, None)
+    assert Code.YEAR_CONFLICT not in codes_of(report)
