@@ -180,7 +180,7 @@ def test_a_range_of_years_is_no_year() -> None:
 
 
 def test_the_period_of_the_figures_is_no_signature() -> None:
-    period = "<p>统计期限自2022年1月1日起至2022年12月31日止。</p><p>与2021年1月1日至2021年12月31日相比增加。</p>"
+    period = "<p>统计期限自2022年1月1日起至2022年12月31日止。</p><p>与2021年1月1日至2021年12月31日相比。</p>"
     page = f"<h1>{TITLE.format(year=2022)}</h1><p>一、总体情况</p>{period}" + table_html(
         tables()["proactive"]
     )
