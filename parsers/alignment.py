@@ -1,121 +1,85 @@
-"""Runs to rows of the form: the labels that stand in the form's order, and the values that belong to each.
+"""Tokens to stretches of the form: the labels in the form's order, and the values that stand between them.
 
-Promises: a row without its label gets values only where the labelled rows around it leave exactly its cells.
-Refuses: to stretch a short row over its cells, or to cut a long one, but for blanks at its end.
-Caveat: the chain of labels is the heaviest increasing one; a label out of order is left to `extras`.
+The alignment is global: of all chains of labels and headings that keep the form's order, the heaviest one
+holds. A label that is damaged beyond recognition is read where only the rows of one stretch are expected.
+Refuses: to count values; `parsers.flattened` and `parsers.options` do.
+Caveat: a label out of order is left outside, and its values with it.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from parsers.cutting import Run, Token
-from parsers.forms import Block, Column, Form, Row
-from parsers.labels import RowRef
-from parsers.report import Evidence
+from parsers.cutting import Token
+from parsers.labels import Match, RowRef, similarity
+from parsers.plans import DISPUTES, ONE_ROW, FormRow, Key, Plan
+from parsers.sections import read_heading
 
-DISPUTE_CELLS = 15  # cells in the one row of the disputes table, in both forms
-MIN_UNHEADED = 5  # rows of table 2 in order that need no header above; the form of 2021 has 6
-MAX_HEADERS = 20  # header words of the disputes table, in both forms
-DISPUTES = RowRef("disputes", "")  # the one printed row of its table
-
-
-@dataclass(frozen=True, slots=True)
-class FormRow:
-    """A row of the form as it is printed: its cells in order; `widest` is the widest row of its table."""
-
-    ref: RowRef
-    block: Block
-    cells: tuple[tuple[Row, Column], ...]
-    label: str
-    widest: int
+SIMILAR = 0.5  # of a damaged label to the one that is expected between its neighbours
+HEADING_WEIGHT = 0.5  # a heading counts less than a row's label, and a label without values less than one with
+MAX_JOINED = 3  # pieces of a damaged label
+_TABLE_SECTIONS = ("proactive", "requests", "disputes")
 
 
 @dataclass(frozen=True, slots=True)
-class Stand:
-    """The values that stand for a row. `width` counts blanks at its end too, `label` None: it is lost.
+class Run:
+    """A label, heading or other words (or none), and the values that follow up to the next."""
 
-    `closed`: another row or header of the tables follows, so that blanks at its end are no white space.
+    label: Token | None
+    values: tuple[Token, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """What stands between two labels of the chain.
+
+    `row`: the row whose label opens it (None under a heading), with `label` and its `score`; `lost`: the
+    rows of the form that have no label here; `values`: what follows, words between them left out;
+    `others`: runs of values behind words that no row of the form has.
     """
 
-    row: FormRow
-    values: tuple[Token, ...]
-    width: int
+    row: FormRow | None
     label: Token | None
-    closed: bool
+    score: float
+    lost: tuple[FormRow, ...]
+    values: tuple[Token, ...]
+    others: tuple[Run, ...]
+    closed: bool = False  # another row or header of the tables follows: blanks at the end are no white space
     twice: bool = False  # the same label stands elsewhere with other values
     grounded: bool = True  # words of the table's header stand above, or enough of its rows around
 
-    @property
-    def is_exact(self) -> bool:
-        """True where as many values stand here as the row has cells."""
-        return len(self.values) == len(self.row.cells)
 
-    @property
-    def evidence(self) -> tuple[Evidence, ...]:
-        """What supports the place of the values."""
-        return (Evidence.ORDER if self.label is None else Evidence.LABEL, Evidence.COUNT)
-
-
-@dataclass(frozen=True, slots=True)
-class Alignment:
-    """One way of cutting, aligned with the form; `extras` are values that belong to no row."""
-
-    stands: tuple[Stand, ...]
-    extras: tuple[Run, ...]
-    used: frozenset[str]
-    headers: tuple[tuple[str, str], ...]  # the official label of a column, and its header as printed
-
-    @property
-    def exact(self) -> int:
-        """How many cells stand in rows that are exactly as long as the form's."""
-        return sum(len(stand.values) for stand in self.stands if stand.is_exact)
-
-
-def form_rows(form: Form, tables: Iterable[str]) -> list[FormRow]:
-    """The printed rows of a form in order; the disputes table is one row."""
-    wanted = set(tables)
-    blocks = [block for block in form.blocks if block.table in wanted]
-    widest = {table: max(len(b.columns) for b in blocks if b.table == table) for table in wanted}
-    rows: list[FormRow] = []
-    for block in blocks:
-        if block.one_row:
-            cells = tuple((row, column) for row in block.rows for column in block.columns)
-            rows.append(FormRow(DISPUTES, block, cells, "行政复议、行政诉讼", len(cells)))
-            continue
-        for row in block.rows:
-            cells = tuple((row, column) for column in block.columns)
-            rows.append(FormRow(RowRef(block.table, row.id), block, cells, row.label, widest[block.table]))
-    return rows
-
-
-def align(runs: Sequence[Run], rows: Sequence[FormRow]) -> Alignment:
-    """Align the runs of a document with the rows of the form."""
-    anchors = _anchors(runs, rows)
-    if any(_has_idle_gap(runs[run], rows[row]) for run, row in anchors):
-        runs = [Run(run.label, without_gaps(run.values)) for run in runs]
-    stands: list[Stand] = []
-    extras: list[Run] = []
-    bounds = [(-1, -1), *anchors, (len(runs), len(rows))]
-    for (first, row), (last, next_row) in pairwise(bounds):
-        own, spill = _own(runs, rows, first, row, next_row)
-        lost = rows[row + 1 : next_row] if first >= 0 and next_row < len(rows) else []
-        stands += own + _nameless(runs[first + 1 : last], spill, lost, extras)
-    doubles = _doubles(runs, anchors)
-    loose = _loose(runs, rows, anchors)
-    stands = [
-        replace(stand, twice=stand.row.ref in doubles, grounded=stand.row.ref not in loose)
-        for stand in stands
+def align(tokens: Sequence[Token], plan: Plan) -> list[Stretch]:
+    """Align a document's tokens with the form."""
+    runs = runs_of(tokens)
+    chain = _chain(runs, plan)
+    chain = _with_damaged(runs, chain, plan)
+    stretches = [
+        _stretch(runs, plan, chain, number) for number in range(len(chain)) if chain[number][0] < len(runs)
     ]
-    headers = ((name, run.label.text) for run in runs if run.label for name in run.label.match.columns)
-    return Alignment(tuple(stands), tuple(extras), frozenset(_used(runs, stands)), tuple(headers))
+    doubles = _doubles(runs, chain, plan)
+    loose = _loose(runs, chain, plan)
+    if not doubles and not loose:
+        return stretches
+    return [
+        replace(s, twice=s.row.ref in doubles, grounded=s.row.ref not in loose) if s.row else s
+        for s in stretches
+    ]
 
 
-def without_gaps(values: Iterable[Token]) -> tuple[Token, ...]:
-    """The values without the blanks that only blank lines show."""
-    return tuple(token for token in values if not token.gap)
+def runs_of(tokens: Sequence[Token]) -> list[Run]:
+    """Group tokens by what stands before them; the first run has no label."""
+    runs: list[Run] = []
+    label: Token | None = None
+    start = 0
+    for i, token in enumerate(tokens):
+        if not token.is_value:
+            runs.append(Run(label, tuple(tokens[start:i])))
+            label, start = token, i + 1
+    return [*runs, Run(label, tuple(tokens[start:]))]
 
 
 def has_text(values: Iterable[Token]) -> bool:
@@ -123,82 +87,227 @@ def has_text(values: Iterable[Token]) -> bool:
     return any(token.text for token in values)
 
 
-def _has_idle_gap(run: Run, row: FormRow) -> bool:
-    """A blank line inside a row that is whole without it: in this text blank lines are no blank cells."""
-    values = list(run.values)
-    while values and values[-1].gap:
-        values.pop()
-    return any(token.gap for token in values) and len(without_gaps(values)) == len(row.cells)
+# --- the chain of labels ------------------------------------------------------------------------------------
+
+Link = tuple[int, int, float]  # run, place in the plan, score
 
 
-def _used(runs: Sequence[Run], stands: Sequence[Stand]) -> set[str]:
-    used = {token.where for stand in stands for token in stand.values}
-    for run in runs:
-        if run.label is not None and run.label.match.words:
-            used |= {run.label.where, *run.label.pieces}
-    return used
+def _chain(runs: Sequence[Run], plan: Plan) -> list[Link]:
+    """The heaviest chain of labels and headings in the form's order."""
+    pairs = [
+        (i, place, score)
+        for i, run in enumerate(runs)
+        if run.label is not None
+        for place, score in _claims(run, plan)
+    ]
+    best: list[tuple[float, int]] = []  # by place taken so far, ascending: weight of the best chain, its pair
+    places: list[int] = []
+    before: list[int] = []
+    for n, (i, place, score) in enumerate(pairs):
+        at = bisect_left(places, place)
+        weight, previous = best[at - 1] if at else (0.0, -1)
+        before.append(previous)
+        weight += _weight(runs[i], place, score, plan)
+        if at < len(places) and places[at] == place:
+            is_row = place in plan.at  # of equal rows the first counts, of equal headings the last
+            if best[at][0] > weight or (is_row and best[at][0] == weight):
+                continue
+            best[at] = (weight, n)
+        else:
+            places.insert(at, place)
+            best.insert(at, (weight, n))
+        _drop_lighter(places, best, at, weight)
+    return _unwound(pairs, before, best[-1][1] if best else -1)
 
 
-# --- labels in the form's order -----------------------------------------------------------------------------
+def _drop_lighter(places: list[int], best: list[tuple[float, int]], at: int, weight: float) -> None:
+    """Keep weights rising with the place: a later place with a lighter chain is never better."""
+    end = at + 1
+    while end < len(best) and best[end][0] <= weight:
+        end += 1
+    del places[at + 1 : end], best[at + 1 : end]
 
 
-def _anchors(runs: Sequence[Run], rows: Sequence[FormRow]) -> list[tuple[int, int]]:
-    """The labels that stand in the form's order: the heaviest increasing chain of (run, row)."""
-    place = {row.ref: i for i, row in enumerate(rows)}
-    named = [(i, _reference(run, runs, i)) for i, run in enumerate(runs)]
-    pairs = [(i, place[ref], _weight(runs[i])) for i, ref in named if ref in place]
-    best: list[tuple[float, int]] = [(0.0, -1)] * len(rows)  # by row: weight of its best chain, the last pair
-    before: list[int] = []  # for each pair, the pair before it in its best chain
-    for n, (_, row, weight) in enumerate(pairs):
-        heaviest = max(best[:row], default=(0.0, -1))
-        before.append(heaviest[1])
-        if heaviest[0] + weight > best[row][0]:
-            best[row] = (heaviest[0] + weight, n)
-    chain: list[tuple[int, int]] = []
-    n = max(best, default=(0.0, -1))[1]
-    while n >= 0:
-        chain.append(pairs[n][:2])
-        n = before[n]
+def _unwound(pairs: Sequence[Link], before: Sequence[int], last: int) -> list[Link]:
+    chain: list[Link] = []
+    while last >= 0:
+        chain.append(pairs[last])
+        last = before[last]
     return chain[::-1]
 
 
-def _reference(run: Run, runs: Sequence[Run], index: int) -> RowRef | None:
-    """The row that a run's label names; the last header word before 15 values stands for the disputes row."""
-    row = run.row
-    filled = has_text(run.values) or len(run.values) >= DISPUTE_CELLS
-    if run.label is not None and filled and run.label.match.header and _after_disputes(runs, index):
-        return DISPUTES
-    return None if row is None or row.table == DISPUTES.table else row
+def _claims(run: Run, plan: Plan) -> Iterator[tuple[int, float]]:
+    """The places that a label or heading may stand for, and its score."""
+    token = run.label
+    if token is None:
+        return
+    match = token.match
+    for key in _keys(match, token.text):
+        place = plan.places.get(key)
+        if place is not None:
+            yield place, match.score or 1.0
+            return
 
 
-def _after_disputes(runs: Sequence[Run], index: int) -> bool:
-    """True where the headers just before are those of the disputes table."""
-    for run in reversed(runs[max(0, index - MAX_HEADERS) : index + 1]):
-        interrupted = has_text(run.values) and run is not runs[index]
-        if run.label is None or not run.label.match.words or interrupted:
-            return False
-        if run.row is not None:
-            return run.row.table == DISPUTES.table
-    return False
+def _keys(match: Match, text: str) -> Iterator[Key]:
+    if not match.words:
+        section = read_heading(text)
+        if section in _TABLE_SECTIONS:
+            yield section
+        return
+    if match.row is not None and match.row.table != DISPUTES.table:
+        yield match.row
+    if match.group is not None:
+        yield match.group
+    if match.row is not None and match.row.table == DISPUTES.table:
+        yield DISPUTES.table
+    if match.columns:
+        yield from _tables_of(match.columns)
+    elif match.row is None and match.group is None and text:
+        yield from (table for word, table in _TABLE_WORDS if word in text)
 
 
-def _weight(run: Run) -> float:
+_TABLE_WORDS = (("申请人情况", "requests"), ("法人或其他组织", "requests"), ("行政诉讼", "disputes"))
+_COLUMNS = {
+    **dict.fromkeys(("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构"), "requests"),
+    **dict.fromkeys(("结果维持", "结果纠正", "其他结果", "尚未审结"), "disputes"),
+}
+
+
+def _tables_of(columns: frozenset[str]) -> Iterator[str]:
+    for column in columns:
+        if column in _COLUMNS:
+            yield _COLUMNS[column]
+            return
+
+
+def _weight(run: Run, place: int, score: float, plan: Plan) -> float:
     """Labels with values count most: 规章 alone on a line may be prose."""
-    return (run.label.match.score if run.label else 0.0) * (2.0 if run.values else 1.0)
+    if place not in plan.at:
+        return HEADING_WEIGHT * score
+    return score * (2.0 if run.values else 1.0)
 
 
-def _doubles(runs: Sequence[Run], anchors: Sequence[tuple[int, int]]) -> set[RowRef]:
-    """Rows whose label stands a second time, outside the chain, with values of its own."""
-    chained = {run for run, _ in anchors}
-    return {run.row for i, run in enumerate(runs) if run.row and i not in chained and has_text(run.values)}
+# --- damaged labels -----------------------------------------------------------------------------------------
 
 
-def _loose(runs: Sequence[Run], rows: Sequence[FormRow], anchors: Sequence[tuple[int, int]]) -> set[RowRef]:
+def _with_damaged(runs: list[Run], chain: list[Link], plan: Plan) -> list[Link]:
+    """Add the labels that no form has as they stand, but that are like those expected between neighbours."""
+    found: list[Link] = []
+    bounds = [(-1, -1), *((run, place) for run, place, _ in chain), (len(runs), len(plan.places))]
+    for (first, low), (last, high) in pairwise(bounds):
+        if last - first > 1:
+            lost = plan.between(low, high)
+            if lost:
+                found += _damaged(runs, range(first + 1, last), lost)
+    return sorted([*chain, *found]) if found else chain
+
+
+def _damaged(runs: list[Run], stretch: range, lost: Sequence[FormRow]) -> Iterator[Link]:
+    """Each run of words with values, joined with words before it, as the likest of the lost rows."""
+    low = 0
+    for i in stretch:
+        run = runs[i]
+        if run.label is None or run.label.match.words or not run.values:
+            continue
+        best = (SIMILAR, -1)
+        for start in range(i, max(stretch.start - 1, i - MAX_JOINED), -1):
+            label = runs[start].label
+            if label is None or (start < i and (runs[start].values or label.match.row is not None)):
+                break
+            text = "".join((runs[n].label.text if runs[n].label else "") for n in range(start, i + 1))  # type: ignore[union-attr]
+            scored = ((similarity(text, row.label), n) for n, row in enumerate(lost) if n >= low)
+            best = max(best, max(scored, default=best), key=lambda pair: pair[0])
+        if best[1] >= 0 and best[0] > SIMILAR:
+            low = best[1] + 1
+            yield i, lost[best[1]].place, round(0.8 * best[0], 3)
+
+
+# --- what stands between two labels -------------------------------------------------------------------------
+
+
+def _stretch(runs: Sequence[Run], plan: Plan, chain: Sequence[Link], number: int) -> Stretch:
+    run, place, score = chain[number]
+    end, high, _ = chain[number + 1] if number + 1 < len(chain) else (len(runs), len(plan.places), 0.0)
+    row = plan.at.get(place)
+    is_last = number + 1 == len(chain)
+    lost = () if is_last and row is not None else tuple(plan.between(place, high))
+    if row is None and is_last:
+        lost = lost[:1]
+    values, others = _values(runs[run:end], row, lost)
+    return Stretch(row, runs[run].label, score, lost, values, others, _is_closed(runs, run, end))
+
+
+def _is_closed(runs: Sequence[Run], start: int, end: int) -> bool:
+    """True where words of the tables follow the last values of a stretch."""
+    last = next((i for i in range(end - 1, start, -1) if runs[i].values), start)
+    follower = runs[last + 1].label if last + 1 < len(runs) else None
+    return follower is not None and follower.match.words
+
+
+def _values(
+    runs: Sequence[Run], row: FormRow | None, lost: Sequence[FormRow]
+) -> tuple[tuple[Token, ...], tuple[Run, ...]]:
+    """The values of a stretch, and the runs behind words that are none of the tables'."""
+    own = list(runs[0].values)
+    others: list[Run] = []
+    for run in runs[1:]:
+        if run.label is None or run.label.match.words:
+            own += run.values
+        elif has_text(run.values):
+            if row is not None and not lost and _goes_on(own, run, len(row)):
+                own += [*_as_cell(own, run, len(row)), *run.values]
+            else:
+                others.append(run)
+    return tuple(own), tuple(others)
+
+
+def _goes_on(own: Sequence[Token], run: Run, size: int) -> bool:
+    """Words inside a row: a page header between two of its values, or a sentence in place of one."""
+    missing = size - len(own)
+    return 0 < missing and len(run.values) in (missing, missing - 1)
+
+
+def _as_cell(own: Sequence[Token], run: Run, size: int) -> list[Token]:
+    if run.label is None or len(own) + len(run.values) == size:
+        return []
+    return [run.label._replace(is_value=True)]
+
+
+# --- labels that prove little -------------------------------------------------------------------------------
+
+MIN_UNHEADED = 5  # rows of table 2 in order that need no header above; the form of 2021 has 6
+MAX_HEADERS = 20  # header words of the disputes table, in both forms
+
+
+def _doubles(runs: Sequence[Run], chain: Sequence[Link], plan: Plan) -> set[RowRef]:
+    """Rows whose label stands a second time, outside the chain, with other values."""
+    chained = {run: plan.at[place] for run, place, _ in chain if place in plan.at}
+    values = {row.ref: _texts(runs[run]) for run, row in chained.items()}
+    found: set[RowRef] = set()
+    for i, run in enumerate(runs):
+        ref = run.label.match.row if run.label is not None else None
+        if ref is None or ref not in values or i in chained or not has_text(run.values):
+            continue
+        if _texts(run) != values[ref] and ref != ONE_ROW:
+            found.add(ref)
+    return found
+
+
+def _texts(run: Run) -> list[str]:
+    return [token.text for token in run.values]
+
+
+def _loose(runs: Sequence[Run], chain: Sequence[Link], plan: Plan) -> set[RowRef]:
     """Rows of table 2 in a list of another kind: no header word of the tables above, and few rows around.
 
     Their labels are everyday words (规章, 行政许可), which overviews compare over years or count by kind.
     """
-    mine = [(run, rows[row].ref) for run, row in anchors if rows[row].block.table == "proactive"]
+    mine = [
+        (run, row.ref)
+        for run, place, _ in chain
+        if (row := plan.at.get(place)) is not None and row.block.table == "proactive"
+    ]
     if len(mine) >= MIN_UNHEADED:
         return set()
     return {ref for run, ref in mine if not _has_header(runs, run)}
@@ -212,73 +321,3 @@ def _has_header(runs: Sequence[Run], index: int) -> bool:
         if run.label.match.header:
             return True
     return False
-
-
-# --- values of a row ----------------------------------------------------------------------------------------
-
-
-def _own(
-    runs: Sequence[Run], rows: Sequence[FormRow], run: int, row: int, next_row: int
-) -> tuple[list[Stand], tuple[Token, ...]]:
-    """The anchor's own values, and what is left of them for rows without a label that follow."""
-    if run < 0:
-        return [], ()
-    follower = runs[run + 1].label if run + 1 < len(runs) else None
-    closed = follower is not None and follower.match.words
-    values = runs[run].values if closed else _without_space_at_end(runs[run].values)
-    own, width, spill = _cut_row(values, rows[row], rows[row + 1 : next_row])
-    return [Stand(rows[row], own, width, runs[run].label, closed)], spill
-
-
-def _without_space_at_end(values: tuple[Token, ...]) -> tuple[Token, ...]:
-    """Blank lines after the last row of a table are white space, unless they are all that the row has."""
-    if not has_text(values):
-        return values
-    end = len(values)
-    while values[end - 1].gap:
-        end -= 1
-    return values[:end]
-
-
-def _cut_row(
-    values: tuple[Token, ...], row: FormRow, lost: Sequence[FormRow]
-) -> tuple[tuple[Token, ...], int, tuple[Token, ...]]:
-    """The row's own values, how many there are with the blanks at its end, and what is left over."""
-    size = len(row.cells)
-    for candidate in (values, without_gaps(values)):
-        more = candidate[size:]
-        miscounted = bool(more) and any(token.gap for token in candidate[:size])  # too many blanks within
-        if len(candidate) >= size and not has_text(more) and (not miscounted or not has_text(candidate)):
-            return candidate[:size], len(candidate), ()
-        if more and len(more) == sum(len(r.cells) for r in lost):
-            return candidate[:size], size, more
-    return values, len(values), ()
-
-
-def _nameless(
-    runs: Sequence[Run], spill: tuple[Token, ...], lost: Sequence[FormRow], extras: list[Run]
-) -> list[Stand]:
-    """Values under no row's label: placed only if they are exactly the cells of the rows lost here."""
-    plain, other = [], []
-    for run in runs:
-        if run.label is None or run.label.match.group:
-            plain.append(run)
-        elif has_text(run.values):
-            other.append(run)
-    extras += other
-    values = spill + tuple(token for run in plain for token in run.values)
-    size = sum(len(row.cells) for row in lost)
-    for candidate in (values, without_gaps(values)):
-        if lost and not other and len(candidate) >= size and not has_text(candidate[size:]):
-            return list(_deal(candidate, lost))
-    if has_text(values):
-        extras.append(Run(None, values))
-    return []
-
-
-def _deal(values: tuple[Token, ...], rows: Sequence[FormRow]) -> Iterator[Stand]:
-    start = 0
-    for row in rows:
-        size = len(row.cells)
-        yield Stand(row, values[start : start + size], size, None, closed=True)
-        start += size

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from parsers.arithmetic import Broken, Solution, solve
+from parsers.decisions import decide
 from parsers.forms import Column, Form, Identity, load_forms
 from parsers.labels import Match, RowRef
 from parsers.numbers import Kind, read_value
 from parsers.placements import Placement, Reading, count_of
 from parsers.report import Cell, Code, Evidence, Finding, Severity, Status
-from parsers.verification import settle_pending
 
 _LEADING_TABLE = "proactive"  # the forms differ most here; the other tables decide only where it is silent
 
@@ -89,13 +89,11 @@ class Assembled:
 
 def assemble(form: Form, reading: Reading) -> Assembled:
     """Make the cells of `form`, check the identities, and fill in what they force."""
-    foreign = [
-        name for name in _all_columns() if name in reading.placements and name not in _columns(form.id)
-    ]
-    names = [*form.indicators, *foreign]
     places = reading.placements
     identities = _identities(form, reading)
-    settle_pending(identities, reading)
+    decide(identities, reading)
+    foreign = [name for name in _all_columns() if name in places and name not in _columns(form.id)]
+    names = [*form.indicators, *foreign]
     solution = solve(identities, {name: count_of(places.get(name)) for name in names})
     replaced = _replaced(form, foreign)
     finished = tuple(

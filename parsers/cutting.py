@@ -1,8 +1,8 @@
-"""Flattened text to runs: lines cut into cells in every way that they allow, grouped by label.
+"""Flattened text to tokens: lines cut into cells in every way that they allow.
 
 Promises: a cell's text is never joined with its neighbour's, but for the pieces of one label; page numbers
 and rules are no cells. Refuses: to decide which way of cutting is right; `parsers.flattened` does.
-Caveat: a value split over two lines stays two values.
+Caveat: a value split over two lines stays two values here; `parsers.options` may join them again.
 """
 
 from __future__ import annotations
@@ -10,47 +10,41 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from parsers.documents import Paragraph
-from parsers.labels import NOTHING, Match, RowRef, match_label
+from parsers.labels import NOTHING, Match, match_label, match_run
 from parsers.numbers import Kind, read_value
 
 MAX_CELL = 200  # characters; a longer line is prose
+MAX_LABEL_PIECES = 4  # a label of two columns of characters came out in four lines
 
 _PAGE_NUMBER = re.compile(
-    r"[-—–]\s*\d{1,3}\s*[-—–]|第\s*\d{1,3}\s*页.{0,10}|Page\s*\d+.{0,8}|P\.\s*\d+", re.IGNORECASE
+    r"[-—–―~·•]{1,2}\s*\d{1,3}\s*[-—–―~·•]{1,2}|第\s*\d{1,3}\s*页.{0,12}|共\s*\d{1,3}\s*页|"
+    r"Page\s*\d+.{0,8}|P\s*\.\s*\d+|\d{1,3}\s+/\s+\d{1,3}",
+    re.IGNORECASE,
 )
 _RULE = re.compile(r"[-|:+\s]{3,}")
 _SPLIT_SPACES = re.compile(r"\s{2,}|\t")
 # 0/0, --31, +2（-1）: cells that are no number, but no words either
 _SYMBOLS = re.compile(r"[-+−－＋/／().（），,%\s]*\d[-+−－＋/／().（），,%\d\s]*[件项个元万]*")
+_ENUMERATOR = re.compile(r"\d{1,2}[.．]")
+_GLUED = re.compile(r"(.*?[^\d\s.．、,，(（第])\s*(\d+)")
+_PAGE_SIGNS = frozenset("-—–―~·•第共Pp/")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A cell's text; `match` says what it names, `gap` marks a blank that only a blank line shows."""
 
     text: str
     where: str
     match: Match = NOTHING
+    is_value: bool = False  # a number or a blank, or what stands where one is expected
+    line: int = -1  # tokens of one line share it
     gap: bool = False
     pieces: tuple[str, ...] = ()  # the places of all pieces, where a label was joined from several
-    is_value: bool = False  # a number or a blank
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A label (or none) and the tokens that follow it up to the next label."""
-
-    label: Token | None
-    values: tuple[Token, ...]
-
-    @property
-    def row(self) -> RowRef | None:
-        """The row that the label names."""
-        return self.label.match.row if self.label else None
 
 
 Cutter = Callable[[Sequence[Paragraph]], list[Token]]
@@ -58,37 +52,85 @@ Cutter = Callable[[Sequence[Paragraph]], list[Token]]
 
 def label_matches(lines: Sequence[Paragraph]) -> list[Match]:
     """What the cells of flattened text name, for the choice of the form."""
-    return [token.match for token in _joined(_cells_by_pipes(lines)) if token.match.words]
+    tokens = joined_labels(_cells_by_pipes(lines))
+    return [token.match for token in tokens if token.match.words]
 
 
-def _token(text: str, where: str, gap: bool = False, pieces: tuple[str, ...] = ()) -> Token:
+@lru_cache(maxsize=16384)
+def _kind(text: str) -> tuple[Match, bool]:
+    """What a text names, and whether it is a value."""
     match = match_label(text)
-    is_value = read_value(text).kind is not Kind.OTHER or bool(_SYMBOLS.fullmatch(text))
-    return Token(text, where, match, gap, pieces, is_value and not match.words)
+    if match.words:
+        return match, False
+    if read_value(text).kind is not Kind.OTHER:
+        return match, True
+    return match, bool(_SYMBOLS.fullmatch(text)) and not _ENUMERATOR.fullmatch(text)
 
 
-def _filled(lines: Sequence[Paragraph]) -> Iterator[Paragraph]:
+def _token(text: str, where: str, line: int, gap: bool = False, pieces: tuple[str, ...] = ()) -> Token:
+    return Token(text, where, *_kind(text), line, gap, pieces)
+
+
+def _filled(lines: Sequence[Paragraph]) -> Iterator[tuple[int, Paragraph]]:
     """The lines that hold something: no page numbers, no rules (`---|---`)."""
-    for line in lines:
-        is_rule = "--" in line.text and _RULE.fullmatch(line.text)
-        if line.text and not is_rule and not _PAGE_NUMBER.fullmatch(line.text):
-            yield line
+    for number, line in enumerate(lines):
+        if line.text and not _is_furniture(line.text):
+            yield number, line
+
+
+@lru_cache(maxsize=4096)
+def _is_furniture(text: str) -> bool:
+    if "--" in text and _RULE.fullmatch(text):
+        return True
+    return not _PAGE_SIGNS.isdisjoint(text) and bool(_PAGE_NUMBER.fullmatch(text))
+
+
+def _line_tokens(number: int, line: Paragraph) -> Iterator[Token]:
+    """A line as one cell; as several where it is a label and values, or values alone."""
+    for text in _parts(line.text):
+        yield _token(text, line.where, number)
+
+
+@lru_cache(maxsize=16384)
+def _parts(text: str) -> tuple[str, ...]:
+    """The cells of a line that was meant for one: two lines may have been merged into it."""
+    if len(text) == 1 or len(text) > MAX_CELL or not any(map(str.isdigit, text)):
+        return (text,)
+    if " " in text:
+        parts = _label_and_values(text)
+        if len(parts) > 1:
+            return tuple(parts)
+    return _label_and_digits(text)
+
+
+def _label_and_digits(text: str) -> tuple[str, ...]:
+    """`规章419` as the label and what is run together behind it; other texts stay whole."""
+    glued = _GLUED.fullmatch(text)
+    if glued is None:
+        return (text,)
+    match = match_label(glued[1])
+    return (glued[1], glued[2]) if match.row is not None and match.score >= 0.9 else (text,)
 
 
 def _cells_by_lines(lines: Sequence[Paragraph]) -> list[Token]:
     """A cell a line; blank lines mean nothing."""
-    return [_token(line.text, line.where) for line in _filled(lines)]
+    return [token for number, line in _filled(lines) for token in _line_tokens(number, line)]
 
 
 def _cells_by_gaps(lines: Sequence[Paragraph]) -> list[Token]:
     """A cell a line; each blank line more than the usual is a blank cell, and so is a line of white space."""
     filled = [i for i, line in enumerate(lines) if line.text or line.spaced]
-    gaps = [b - a - 1 for a, b in pairwise(filled) if read_value(lines[a].text).kind is not Kind.OTHER]
+    gaps = [b - a - 1 for a, b in pairwise(filled) if _kind(lines[a].text)[1]]
     usual = Counter(gaps).most_common(1)[0][0] if gaps else 0
     tokens: list[Token] = []
     for here, after in zip(filled, [*filled[1:], len(lines)], strict=True):
-        tokens.append(_token(lines[here].text, lines[here].where, gap=lines[here].spaced))
-        tokens += [_token("", lines[i].where, gap=True) for i in range(here + 1, after - usual)]
+        line = lines[here]
+        if line.spaced:
+            tokens.append(_token("", line.where, here, gap=True))
+        elif not _is_furniture(line.text):
+            tokens += _line_tokens(here, line)
+        if after - here - 1 > usual:
+            tokens += [_token("", lines[i].where, i, gap=True) for i in range(here + 1, after - usual)]
     return tokens
 
 
@@ -96,62 +138,68 @@ def _cells_by_pipes(lines: Sequence[Paragraph]) -> list[Token]:
     """A pipe ends a cell; so does a line, unless a pipe stands at the break."""
     tokens: list[Token] = []
     open_pipe = True  # a pipe or the beginning came last
-    for line, cells in _piped(lines):
+    for number, line, cells in _piped(lines):
         if len(cells) == 1:
-            tokens.append(_token(cells[0], line.where))
+            tokens += _line_tokens(number, line)
             open_pipe = False
             continue
         if not cells[0] and (not open_pipe or (len(cells) > 2 and not cells[-1])):
             cells = cells[1:]
         open_pipe = not cells[-1]
-        tokens += _row_tokens(cells[:-1] if open_pipe else cells, line)
+        tokens += _row_tokens(cells[:-1] if open_pipe else cells, line.where, number)
     return tokens
 
 
 def _cells_by_piped_rows(lines: Sequence[Paragraph]) -> list[Token]:
     """A line is a row: a leading pipe opens it, a last one closes it."""
     tokens: list[Token] = []
-    for line, cells in _piped(lines):
-        first = 1 if len(cells) > 1 and not cells[0] else 0
-        last = len(cells) - (1 if len(cells) > 1 and not cells[-1] else 0)
-        tokens += _row_tokens(cells[first:last], line)
+    for number, line, cells in _piped(lines):
+        if len(cells) == 1:
+            tokens += _line_tokens(number, line)
+            continue
+        first = 0 if cells[0] else 1
+        last = len(cells) - (0 if cells[-1] else 1)
+        tokens += _row_tokens(cells[first:last], line.where, number)
     return tokens
 
 
-def _piped(lines: Sequence[Paragraph]) -> Iterator[tuple[Paragraph, list[str]]]:
+def _piped(lines: Sequence[Paragraph]) -> Iterator[tuple[int, Paragraph, list[str]]]:
     """Lines cut at their pipes; lines of several pipes alone pad a row out to the merged cells above it."""
-    for line in _filled(lines):
+    for number, line in _filled(lines):
+        if "|" not in line.text and "｜" not in line.text:
+            yield number, line, [line.text]
+            continue
         cells = [cell.strip() for cell in line.text.replace("｜", "|").split("|")]
         if len(cells) < 3 or any(cells):
-            yield line, cells
+            yield number, line, cells
 
 
-def _row_tokens(cells: Sequence[str], line: Paragraph) -> list[Token]:
+def _row_tokens(cells: Sequence[str], where: str, line: int) -> list[Token]:
     """The tokens of a piped line; in a line of header words the empty cells are only padding."""
-    tokens = [_token(cell, line.where) for cell in cells]
+    tokens = [_token(cell, where, line) for cell in cells]
     filled = any(token.text and token.is_value for token in tokens)
-    if any(token.match.header for token in tokens) and not filled:
+    if not filled and any(token.match.header for token in tokens):
         return [token for token in tokens if token.text]
-    last = max((i for i, token in enumerate(tokens) if token.match.row), default=len(tokens))
     if filled:  # whatever stands right of the label is a value, readable or not
-        tokens[last + 1 :] = [replace(token, is_value=True) for token in tokens[last + 1 :]]
+        last = max((i for i, token in enumerate(tokens) if token.match.row), default=len(tokens))
+        tokens[last + 1 :] = [token._replace(is_value=True, match=NOTHING) for token in tokens[last + 1 :]]
     return tokens
 
 
 def _cells_by_spaces(lines: Sequence[Paragraph]) -> list[Token]:
     """Tabs or two spaces part cells; single spaces too, where every piece is a value."""
     tokens: list[Token] = []
-    for line in _filled(lines):
+    for number, line in _filled(lines):
         for piece in _SPLIT_SPACES.split(line.text):
-            tokens += [_token(part, line.where) for part in _label_and_values(piece)]
+            tokens += [_token(part, line.where, number) for part in _parts(piece)]
     return tokens
 
 
 def _label_and_values(piece: str) -> list[str]:
     """`行政许可 4 1 9` as a label and three values; a text that is no label and values stays whole."""
-    parts = piece.split(" ")
+    parts = piece.split()
     first = len(parts)
-    while first and parts[first - 1] and read_value(parts[first - 1]).kind is Kind.NUMBER:
+    while first and parts[first - 1] and _kind(parts[first - 1])[1]:
         first -= 1
     label = " ".join(parts[:first])
     if first and not match_label(label).words:
@@ -160,56 +208,47 @@ def _label_and_values(piece: str) -> list[str]:
 
 
 def cutters(lines: Sequence[Paragraph]) -> list[Cutter]:
-    """The ways of cutting that this text gives rise to."""
-    texts = [line.text for line in lines]
-    cutters: list[Cutter] = [_cells_by_lines]
-    if "" in texts:
-        cutters.insert(0, _cells_by_gaps)
-    if any("|" in text or "｜" in text for text in texts):
-        cutters += [_cells_by_piped_rows, _cells_by_pipes]
-    if any(" " in text or "\t" in text for text in texts):
+    """The ways of cutting that this text gives rise to, the likeliest first."""
+    text = "\n".join(line.text for line in lines)
+    if "|" in text or "｜" in text:
+        cutters: list[Cutter] = [_cells_by_piped_rows, _cells_by_pipes, _cells_by_gaps, _cells_by_lines]
+    elif any(not line.text for line in lines):
+        cutters = [_cells_by_gaps, _cells_by_lines]
+    else:
+        cutters = [_cells_by_lines]
+    if "  " in text or "\t" in text:
         cutters.append(_cells_by_spaces)
     return cutters
 
 
-def runs_of(tokens: Sequence[Token]) -> list[Run]:
-    """Group tokens by label; words that are no label end a run and begin a nameless one."""
-    runs: list[Run] = []
-    label: Token | None = None
-    values: list[Token] = []
-    for token in _joined(tokens):
-        if token.is_value:
-            values.append(token)
-            continue
-        runs.append(Run(label, tuple(values)))
-        label, values = token, []
-    return [*runs, Run(label, tuple(values))]
-
-
-def _joined(tokens: Sequence[Token]) -> list[Token]:
-    """Join the pieces of a label that was split over two or three tokens, where together they make one."""
+def joined_labels(tokens: Sequence[Token]) -> list[Token]:
+    """Join the pieces of a label that was split over several tokens, where together they make one."""
     result: list[Token] = []
-    i = 0
-    while i < len(tokens):
-        if tokens[i].is_value:
-            result.append(tokens[i])
-            i += 1
-            continue
-        width = next((n for n in (3, 2) if _makes_label(tokens[i : i + n], n)), 1)
-        if width > 1:
-            pieces = tokens[i : i + width]
-            text = "".join(piece.text for piece in pieces)
-            places = tuple(piece.where for piece in pieces)
-            result.append(_token(text, places[0], pieces=places))
-        else:
-            result.append(tokens[i])
-        i += width
+    i, end = 0, len(tokens)
+    while i < end:
+        token = tokens[i]
+        i += 1
+        if not token.is_value and i < end and not tokens[i].is_value:
+            label = _longest_label(tokens, i - 1)
+            if label is not None:
+                token = label
+                i += len(label.pieces) - 1
+        result.append(token)
     return result
 
 
-def _makes_label(pieces: Sequence[Token], n: int) -> bool:
-    if len(pieces) < n or all(piece.match.words for piece in pieces):
-        return False
-    if any(piece.is_value or len(piece.text) > MAX_CELL for piece in pieces):
-        return False
-    return match_label("".join(p.text for p in pieces)).score == 1.0
+def _longest_label(tokens: Sequence[Token], start: int) -> Token | None:
+    """The label that the most tokens from `start` on make together."""
+    stop = start + 1
+    while stop < min(len(tokens), start + MAX_LABEL_PIECES) and not tokens[stop].is_value:
+        stop += 1
+    for end in range(stop, start + 1, -1):
+        pieces = tokens[start:end]
+        if all(piece.match.words for piece in pieces) or any(len(p.text) > MAX_CELL for p in pieces):
+            continue
+        match = match_run(tuple(piece.text for piece in pieces))
+        if match.words:
+            text = "".join(piece.text for piece in pieces)
+            places = tuple(piece.where for piece in pieces)
+            return Token(text, places[0], match, False, pieces[0].line, False, places)
+    return None

@@ -1,104 +1,329 @@
 """Flattened text to placements: tables whose cells came out as lines, pipes, tabs or spaces.
 
 Promises: the text is cut into cells in every way that it allows, and the way is taken under which most rows
-come out exactly as long as the form's; a row that comes out shorter is never stretched over its cells.
+come out exactly as long as the form's; a row that comes out shorter is never stretched over its cells: it
+becomes a segment, whose options the sums decide (`parsers.settling`).
 Refuses: numbers inside sentences; a row without its label, unless the labels around it leave one possibility.
-Caveat: a row that ends in a blank may have lost a cell instead; it waits for the sums (`Placement.pending`).
+Caveat: blanks at the end of a row may stand for a cell that was lost there; then the sums must agree.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations, islice
 
-from parsers.alignment import Alignment, FormRow, Stand, align, form_rows
-from parsers.cutting import cutters, runs_of
+from parsers.alignment import Stretch, align, has_text
+from parsers.cutting import Cutter, Token, cutters, joined_labels
 from parsers.documents import Paragraph
 from parsers.forms import Form
-from parsers.placements import (
-    Placement,
-    Reading,
-    Text,
-    extra_row,
-    row_lost,
-    row_unlabelled,
-    stated_unit,
-    zeros_but_one,
-)
-from parsers.report import Code, Severity
+from parsers.numbers import read_value
+from parsers.options import MAX_OPTIONS, options_for
+from parsers.placements import Option, Placement, Reading, Segment, Text, extra_row, row_unlabelled, stated_unit
+from parsers.plans import DISPUTES, FormRow, plan_for
+from parsers.report import Evidence
+
+BY_LABEL = (Evidence.LABEL, Evidence.COUNT)
+BY_ORDER = (Evidence.ORDER, Evidence.COUNT)
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A row and exactly its cells' values."""
+
+    row: FormRow
+    values: tuple[Token, ...]
+    stretch: Stretch
+    labelled: bool
+    certain: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Loose:
+    """Rows of a stretch whose values are not as many as their cells; or as many, with a doubtful blank."""
+
+    rows: tuple[FormRow, ...]
+    values: tuple[Token, ...]
+    stretch: Stretch
+    labelled: bool
+    options: tuple[Option, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cutting:
+    """One way of cutting the text, aligned with the form."""
+
+    tokens: list[Token]
+    stretches: list[Stretch]
+    fits: list[Fit]
+    loose: list[Loose]
+    extras: list[tuple[str, tuple[Token, ...]]]
+
+    @property
+    def exact(self) -> int:
+        """How many cells stand in rows that are exactly as long as the form's."""
+        return sum(len(fit.values) for fit in self.fits)
 
 
 def read_flattened(lines: Sequence[Paragraph], form: Form, tables: Iterable[str], reading: Reading) -> None:
-    """Add the placements of the flattened `tables` of `form` to `reading`."""
-    rows = form_rows(form, tables)
-    alignments = (align(runs_of(cut(lines)), rows) for cut in cutters(lines))
-    best = max(alignments, key=lambda alignment: alignment.exact)
-    _place_all(best, reading)
+    """Add the placements and segments of the flattened `tables` of `form` to `reading`."""
+    wanted = tuple(tables)
+    best: Cutting | None = None
+    for cut in cutters(lines):
+        cutting, size = _cut(cut, lines, form, wanted)
+        if best is None or cutting.exact > best.exact:
+            best = cutting
+        if best.exact == size:
+            break
+    if best is not None:
+        _place_all(best, reading)
 
 
-def _place_all(alignment: Alignment, reading: Reading) -> None:
-    reading.used |= alignment.used
-    for stand in alignment.stands:
-        _place(stand, alignment.headers, reading)
-    for run in alignment.extras:
-        shown = [token.text for token in run.values if token.text]
-        extra_row(reading, run.label.text if run.label else "", shown, run.values[0].where)
+def _cut(
+    cut: Cutter, lines: Sequence[Paragraph], form: Form, tables: tuple[str, ...]
+) -> tuple[Cutting, int]:
+    """One way of cutting, and the number of cells that it should find."""
+    tokens = joined_labels(cut(lines))
+    plan = plan_for(form, tables, (token.match for token in tokens if token.match.words))
+    stretches = align(tokens, plan)
+    if any(_has_idle_gap(stretch) for stretch in stretches):  # here blank lines are no blank cells
+        stretches = [replace(s, values=without_gaps(s.values)) for s in stretches]
+    cutting = Cutting(tokens, stretches, [], [], [])
+    for stretch in stretches:
+        _fit(stretch, cutting)
+    return cutting, sum(map(len, plan.rows))
 
 
-def _place(stand: Stand, headers: Sequence[tuple[str, str]], reading: Reading) -> None:
-    """Set a row's values upon its cells, if they are exactly as many; else the row is lost."""
-    row = stand.row
-    texts = [Text(token.text, token.where) for token in stand.values]
-    if not stand.is_exact:
-        _place_short(stand, [text for text in texts if text.text], reading)
+def without_gaps(values: Iterable[Token]) -> tuple[Token, ...]:
+    """The values without the blanks that only blank lines show."""
+    return tuple(token for token in values if not token.gap)
+
+
+def _has_idle_gap(stretch: Stretch) -> bool:
+    """A blank line inside a row that is whole without it."""
+    if stretch.row is None or not any(token.gap for token in stretch.values):
+        return False
+    values = list(stretch.values)
+    while values and values[-1].gap:
+        values.pop()
+    return any(token.gap for token in values) and len(without_gaps(values)) == len(stretch.row)
+
+
+# --- values of a stretch ------------------------------------------------------------------------------------
+
+
+def _fit(stretch: Stretch, cutting: Cutting) -> None:
+    """Deal a stretch's values to its rows, where they are as many as the cells of some of them."""
+    cutting.extras.extend((run.label.text if run.label else "", run.values) for run in stretch.others)
+    values = stretch.values if stretch.closed else _without_space_at_end(stretch.values)
+    if not values:
         return
-    pending = _needs_the_sums(stand)
-    certain = stand.grounded and not (stand.twice or (pending and row.block.table == "proactive"))
-    for (entry, column), text in zip(row.cells, texts, strict=True):
-        indicator = row.block.indicator(entry, column)
-        unit = stated_unit(column, [text for name, text in headers if name == column.label])
-        reading.place(Placement(indicator, text, stand.evidence, unit, certain, row.ref if pending else None))
-    if stand.label is None:
-        names = [row.block.indicator(entry, column) for entry, column in row.cells]
-        row_unlabelled(reading, row.label, names, texts[0].where)
+    own = len(stretch.row) if stretch.row is not None else 0
+    size = own + sum(map(len, stretch.lost))
+    for candidate in (values, without_gaps(values)):
+        count = _exact_count(candidate, own, size)
+        if count is not None:
+            _deal(stretch, candidate[:count], len(candidate), cutting)
+            return
+    if stretch.row is None and not stretch.lost:
+        cutting.extras.append(("", values))
+    elif not _fit_by_lines(stretch, values, cutting):
+        cutting.loose.append(Loose(_rows(stretch), values, stretch, stretch.row is not None))
 
 
-def _needs_the_sums(stand: Stand) -> bool:
+def _rows(stretch: Stretch) -> tuple[FormRow, ...]:
+    return (stretch.row, *stretch.lost) if stretch.row is not None else stretch.lost
+
+
+def _exact_count(values: Sequence[Token], own: int, size: int) -> int | None:
+    """How many of the values are cells: the row's own, or those of the rows without a label too."""
+    for count in dict.fromkeys((own, size)):
+        more = values[count:]
+        if count and len(values) >= count and not has_text(more):
+            miscounted = bool(more) and any(token.gap for token in values[:count])  # too many blanks within
+            if not miscounted or not has_text(values):
+                return count
+    return None
+
+
+def _deal(stretch: Stretch, values: Sequence[Token], width: int, cutting: Cutting) -> None:
+    start = 0
+    rows = _rows(stretch)
+    for row in rows:
+        mine = tuple(values[start : start + len(row)])
+        start += len(row)
+        if not mine:
+            return
+        labelled = row is stretch.row or row.ref == DISPUTES
+        is_last = start >= len(values)
+        _add_fit(row, mine, width if is_last and len(rows) == 1 else len(mine), stretch, labelled, cutting)
+
+
+def _add_fit(
+    row: FormRow, values: tuple[Token, ...], width: int, stretch: Stretch, labelled: bool, cutting: Cutting
+) -> None:
+    """A row as long as the form's; where a blank at an end may be a lost cell, the sums must agree."""
+    fit = Fit(row, values, stretch, labelled, stretch.grounded and not stretch.twice)
+    if not _has_soft_end(fit, width):
+        cutting.fits.append(fit)
+    elif row.block.table == "proactive":
+        cutting.fits.append(replace(fit, certain=False))
+    else:
+        texts = [_text(token) for token in values]
+        inner = [_text(token) for token in _without_soft_ends(values)]
+        options = (tuple(texts), *options_for(inner, len(values)))
+        cutting.fits.append(replace(fit, certain=False))
+        cutting.loose.append(Loose((row,), values, stretch, labelled, options))
+
+
+def _has_soft_end(fit: Fit, width: int) -> bool:
     """True where a cell may have vanished and a blank at either end of the row stands in for it.
 
     A blank between two values keeps its place. Rows of zeros are sure all the same, and so is a row of
     table 2 that is padded to the table's width.
     """
-    tokens = stand.values
-    soft = not tokens[-1].text or tokens[0].gap
-    if not soft or all(Text(t.text, "").value.number in (None, 0) for t in tokens):
+    tokens = fit.values
+    if tokens[-1].text and not tokens[0].gap:
         return False
-    if stand.row.block.table != "proactive":
+    if all(read_value(token.text).number in (None, 0) for token in tokens):
+        return False
+    if fit.row.block.table != "proactive":
         return True
     if any(token.gap for token in tokens):
-        return not stand.closed
-    return stand.width != stand.row.widest
+        return not fit.stretch.closed
+    return width != fit.row.widest
 
 
-def _place_short(stand: Stand, texts: list[Text], reading: Reading) -> None:
-    """Too few or too many values: only a row of zeros with one lost is certain."""
-    row = stand.row
-    bound = row.block.table != "proactive"  # by sums: a number lost beside zeros would show in a total
-    if bound and zeros_but_one(texts, len(row.cells)) and not stand.twice:
-        for (entry, column), text in zip(row.cells, texts, strict=False):
-            indicator = row.block.indicator(entry, column)
-            reading.place(Placement(indicator, text, stand.evidence[:1], column.unit))
-        _one_zero_lost(row, texts, reading)
-    elif texts:
-        for entry in dict.fromkeys(entry for entry, _ in row.cells):
-            row_lost(reading, row.block, entry, texts)
+def _without_soft_ends(values: Sequence[Token]) -> tuple[Token, ...]:
+    start, end = 0, len(values)
+    while end > start and not values[end - 1].text:
+        end -= 1
+    while start < end and values[start].gap:
+        start += 1
+    return tuple(values[start:end])
 
 
-def _one_zero_lost(row: FormRow, texts: Sequence[Text], reading: Reading) -> None:
-    reading.find(
-        Code.CELL_LOST,
-        Severity.INFO,
-        f"“{row.label}”一行少一个0，各格均为0",
-        f"row “{row.label}” is one 0 short; whichever it is, the cells shown are 0",
-        [row.block.indicator(entry, column) for entry, column in row.cells],
-        texts[0].where,
+def _without_space_at_end(values: tuple[Token, ...]) -> tuple[Token, ...]:
+    """Blank lines after the last row of a table are white space, unless they are all that the row has."""
+    if not has_text(values):
+        return values
+    end = len(values)
+    while values[end - 1].gap:
+        end -= 1
+    return values[:end]
+
+
+def _fit_by_lines(stretch: Stretch, values: Sequence[Token], cutting: Cutting) -> bool:
+    """A line a row: where as many lines of values stand here as rows, each line is a row's."""
+    rows = _rows(stretch)
+    lines: dict[int, list[Token]] = {}
+    for token in values:
+        lines.setdefault(token.line, []).append(token)
+    if len(rows) < 2 or len(lines) != len(rows) or min(map(len, lines.values())) < 2:
+        return False
+    pairs = list(zip(rows, lines.values(), strict=True))
+    if any(len(line) > len(row) and has_text(line[len(row) :]) for row, line in pairs):
+        return False
+    for row, line in pairs:
+        labelled = row is stretch.row
+        if len(line) >= len(row):
+            cutting.fits.append(Fit(row, tuple(line[: len(row)]), stretch, labelled, not stretch.twice))
+        else:
+            cutting.loose.append(Loose((row,), tuple(line), stretch, labelled))
+    return True
+
+
+# --- placing ------------------------------------------------------------------------------------------------
+
+
+def _place_all(cutting: Cutting, reading: Reading) -> None:
+    reading.used |= _used(cutting)
+    headers = [
+        (name, token.text) for token in cutting.tokens if token.match.columns for name in token.match.columns
+    ]
+    for fit in cutting.fits:
+        _place(fit, headers, reading)
+    for loose in cutting.loose:
+        if has_text(loose.values) and not loose.stretch.twice:
+            reading.segments.append(_segment(loose))
+    for label, values in cutting.extras:
+        shown = [token.text for token in values if token.text]
+        if shown:
+            extra_row(reading, label, shown, values[0].where)
+
+
+def _used(cutting: Cutting) -> set[str]:
+    used = {token.where for stretch in cutting.stretches for token in stretch.values}
+    for token in cutting.tokens:
+        if token.match.words:
+            used.add(token.where)
+            used.update(token.pieces)
+    return used
+
+
+def _text(token: Token) -> Text:
+    return Text(token.text, token.where)
+
+
+def _place(fit: Fit, headers: Sequence[tuple[str, str]], reading: Reading) -> None:
+    """Set a row's values upon its cells."""
+    row, stretch = fit.row, fit.stretch
+    evidence = BY_LABEL if fit.labelled else BY_ORDER
+    label = stretch.label.text if fit.labelled and stretch.label else None
+    for name, column, token in zip(row.names, row.columns, fit.values, strict=True):
+        unit = column.unit
+        if column.id == "amount":
+            unit = stated_unit(column, [text for header, text in headers if header == column.label])
+        reading.place(
+            Placement(name, _text(token), evidence, unit, fit.certain, label, stretch.score if label else 0.0)
+        )
+    if not fit.labelled:
+        row_unlabelled(reading, row.label, row.names, fit.values[0].where)
+
+
+def _segment(loose: Loose) -> Segment:
+    """The rows and every way of setting the values upon their cells."""
+    texts = tuple(_text(token) for token in loose.values)
+    options = loose.options if loose.options is not None else tuple(_options(loose))
+    evidence = (Evidence.LABEL,) if loose.labelled else (Evidence.ORDER,)
+    label = loose.stretch.label
+    return Segment(
+        tuple(name for row in loose.rows for name in row.names),
+        tuple(column for row in loose.rows for column in row.columns),
+        texts,
+        options,
+        evidence,
+        "、".join(row.label for row in loose.rows),
+        label.text if label and loose.labelled else None,
+        loose.stretch.score if loose.labelled else 0.0,
     )
+
+
+def _options(loose: Loose) -> list[Option]:
+    """Ways over the fewest rows that can hold the values; the first row is there where its label is."""
+    rows = loose.rows
+    texts = _cells_among(loose.values, sum(map(len, rows)))
+    fixed = rows[:1] if loose.labelled else ()
+    free = rows[len(fixed) :]
+    own = sum(map(len, fixed))
+    for count in range(len(free) + 1):
+        size = own + sum(sorted(map(len, free), reverse=True)[:count])
+        if size >= len(texts) or count == len(free):
+            ways = (way for some in combinations(free, count) for way in _ways(rows, (*fixed, *some), texts))
+            listed = list(islice(ways, MAX_OPTIONS + 1))
+            return listed if len(listed) <= MAX_OPTIONS else []
+    return []
+
+
+def _cells_among(values: Sequence[Token], size: int) -> list[Text]:
+    """The values that are cells: blanks that a separator shows count, unless they are too many with them."""
+    explicit = [_text(token) for token in values if not token.gap]
+    return explicit if len(explicit) <= size else [text for text in explicit if text.text]
+
+
+def _ways(rows: Sequence[FormRow], present: Sequence[FormRow], texts: Sequence[Text]) -> Iterator[Option]:
+    """The options over the rows that are present, spread over all of them."""
+    chosen = set(map(id, present))
+    for way in options_for(texts, sum(map(len, present))):
+        cells = iter(way)
+        yield tuple(next(cells) if id(row) in chosen else None for row in rows for _ in row.names)

@@ -22,6 +22,7 @@ MAX_LABEL = 200  # characters; the longest official label has 38, its glosses up
 FUZZY_LENGTH = 6  # shorter labels (行政许可, 行政处罚) are too near to each other
 FUZZY_SCORE = 0.8  # 2.其他法律行政止公开, three characters lost, has 0.86
 FUZZY_MARGIN = 0.08
+GLOSS_SCORE = 0.97  # a label whose gloss is another one than the form's
 MAX_FUZZY = 45  # characters; the longest label without its number and gloss has 36
 
 _SPACE_OR_QUOTE = re.compile(r"[\s\u200b-\u200d\u2060\ufeff“”\"'‘’「」『』]+")
@@ -104,10 +105,47 @@ def match_label(text: str) -> Match:
     return _fuzzy(bare(without_gloss(key)), index)
 
 
+@lru_cache(maxsize=8192)
+def match_run(pieces: tuple[str, ...]) -> Match:
+    """What pieces of text name together; NOTHING unless it is more than what one of them names alone.
+
+    >>> match_run(("1.本机关不掌", "握相关政府信息")).row
+    RowRef(table='requests', row='unable_not_held')
+    >>> match_run(("规章", "首页")).words
+    False
+    """
+    if sum(map(len, pieces)) > MAX_LABEL or any(len(piece) > MAX_FUZZY for piece in pieces[:1]):
+        return NOTHING
+    whole = match_label("".join(pieces))
+    named = [match_label(piece) for piece in pieces]
+    if whole.score == 1.0 or not any(match.words for match in named):
+        return whole
+    gloss = normalise(pieces[-1]).startswith("(") and named[0].row == whole.row
+    return whole if gloss and whole.score >= GLOSS_SCORE else NOTHING
+
+
+def similarity(text: str, label: str) -> float:
+    """How near a damaged label is to one that is expected in its place: 0 to 1.
+
+    A number of its own that differs is a label of another row; words that tell time or kind must agree.
+
+    >>> similarity("4.保沪第三方合法杈益", "4.保护第三方合法权益") > 0.7, similarity("2.重复申请", "4.重复申请")
+    (True, 0.0)
+    """
+    key, goal = without_gloss(normalise(text)), without_gloss(normalise(label))
+    mine, own = _ENUMERATOR.match(key), _ENUMERATOR.match(goal)
+    if mine and own and mine[0] != own[0]:
+        return 0.0
+    key, goal = bare(key), bare(goal)
+    if len(key) > 2 * len(goal) + 4 or set(_TELLING.findall(key)) - set(_TELLING.findall(goal)):
+        return 0.0
+    return SequenceMatcher(None, goal, key, autojunk=False).ratio()
+
+
 def _candidates(key: str) -> Iterator[tuple[str, float]]:
     yield key, 1.0
     plain = without_gloss(key)
-    yield plain, 0.97
+    yield plain, GLOSS_SCORE
     yield bare(plain), 0.9
 
 

@@ -29,6 +29,9 @@ class Text:
         return read_value(self.text)
 
 
+Option = tuple[Text | None, ...]  # a way of setting values upon cells: the text of each, None where it is lost
+
+
 @dataclass(frozen=True, slots=True)
 class Placement:
     """A text set upon an indicator. Not `certain`: it belongs there or near, so no value is taken from it."""
@@ -38,7 +41,40 @@ class Placement:
     evidence: tuple[Evidence, ...]
     unit: str | None = None
     certain: bool = True
-    pending: RowRef | None = None  # its row, where that may have lost a cell and waits for the sums
+    label: str | None = None  # the label as printed that its place follows from
+    score: float = 0.0  # of that label
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What is certain of a segment.
+
+    `texts`: by cell, the text that stands there for certain; `lost`: cells that are certainly not shown;
+    `left`: how many options the sums leave, `rejected`: those that are out, with the lines that they break.
+    """
+
+    texts: dict[str, Text]
+    lost: frozenset[str]
+    left: int
+    rejected: tuple[tuple[Option, frozenset[str]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Values of one or more rows that may belong to their cells in several ways; the sums decide.
+
+    `names` are the cells in printed order with their `columns`; `texts` all that is printed, in order;
+    `label` says of which rows.
+    """
+
+    names: tuple[str, ...]
+    columns: tuple[Column, ...]
+    texts: tuple[Text, ...]
+    options: tuple[Option, ...]
+    evidence: tuple[Evidence, ...]
+    label: str
+    printed: str | None = None  # the label as printed
+    score: float = 0.0
 
 
 @dataclass(slots=True)
@@ -46,6 +82,8 @@ class Reading:
     """What a reader found: placements by indicator, and findings. Mutable while a document is read."""
 
     placements: dict[str, Placement] = field(default_factory=dict)
+    segments: list[Segment] = field(default_factory=list)
+    decided: list[tuple[Segment, Settled]] = field(default_factory=list)  # what the sums said of each
     findings: list[Finding] = field(default_factory=list)
     used: set[str] = field(default_factory=set)  # `where` of every line that belongs to a table
     disputed: set[str] = field(default_factory=set)  # indicators with two certain, different texts
@@ -147,13 +185,4 @@ def extra_row(reading: Reading, label: str, texts: Sequence[str], where: str) ->
         f"有不属于统一格式任何一行的数（{name or '无行名'}）：{shown}",
         f"values that belong to no row of the form ({name or 'no label'}): {shown}",
         where=where,
-    )
-
-
-def zeros_but_one(texts: list[Text], columns: int) -> bool:
-    """True for a row of zeros with one lost: whichever it was, the cells shown are 0."""
-    return (
-        len(texts) == columns - 1
-        and columns > 2
-        and all(t.value.kind is Kind.NUMBER and t.value.number == 0 for t in texts)
     )

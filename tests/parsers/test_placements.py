@@ -6,7 +6,7 @@ import pytest
 
 from parsers.forms import Column, load_forms
 from parsers.labels import RowRef
-from parsers.placements import Placement, Reading, Text, blocks_with, row_lost, stated_unit, zeros_but_one
+from parsers.placements import Placement, Reading, Text, blocks_with, row_lost, stated_unit
 from parsers.report import Code, Evidence, Severity
 
 NAME = "requests_received_total"
@@ -94,18 +94,3 @@ def test_a_lost_row_keeps_its_text_on_every_cell_and_says_so() -> None:
         "text:line 5",
     )
     assert set(finding.indicators) == set(reading.placements)
-
-
-@pytest.mark.parametrize(
-    ("texts", "columns", "certain"),
-    [
-        (["0"] * 6, 7, True),
-        (["0"] * 7, 7, False),
-        (["0"] * 5, 7, False),
-        (["0"] * 5 + ["1"], 7, False),
-        (["0"] * 5 + [""], 7, False),
-        (["0"], 2, False),
-    ],
-)
-def test_only_a_row_of_zeros_with_one_lost_is_certain(texts: list[str], columns: int, certain: bool) -> None:
-    assert zeros_but_one([Text(text, "") for text in texts], columns) is certain
