@@ -47,7 +47,7 @@ class Stretch:
     lost: tuple[FormRow, ...]
     values: tuple[Token, ...]
     others: tuple[Run, ...]
-    closed: bool = False  # another row or header of the tables follows: blanks at the end are no white space
+    closed: bool = False  # more of the same table follows: blanks at the end are no white space
     twice: bool = False  # the same label stands elsewhere with other values
     grounded: bool = True  # words of the table's header stand above, or enough of its rows around
 
@@ -235,14 +235,14 @@ def _stretch(runs: Sequence[Run], plan: Plan, chain: Sequence[Link], number: int
     if row is None and is_last:
         lost = lost[:1]
     values, others = _values(runs[run:end], row, lost)
-    return Stretch(row, runs[run].label, score, lost, values, others, _is_closed(runs, run, end))
+    return Stretch(row, runs[run].label, score, lost, values, others, _is_closed(plan, chain, number))
 
 
-def _is_closed(runs: Sequence[Run], start: int, end: int) -> bool:
-    """True where words of the tables follow the last values of a stretch."""
-    last = next((i for i in range(end - 1, start, -1) if runs[i].values), start)
-    follower = runs[last + 1].label if last + 1 < len(runs) else None
-    return follower is not None and follower.match.words
+def _is_closed(plan: Plan, chain: Sequence[Link], number: int) -> bool:
+    """True where more of the same table follows."""
+    if number + 1 == len(chain):
+        return False
+    return plan.tables[chain[number][1]] == plan.tables[chain[number + 1][1]]
 
 
 def _values(

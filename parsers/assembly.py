@@ -60,9 +60,9 @@ def _speaks_for(match: Match) -> list[tuple[str, bool]]:
     keys: list[RowRef | str] = [*match.columns]
     if match.row is not None and match.row.row != "other":  # （六）其他处理 is a group of the later form too
         keys.append(match.row)
-    if len(match.columns) > 1:
-        keys = []
-    return [own[key] for key in keys if key in own]
+    if any(column not in own for column in match.columns):
+        keys = [key for key in keys if key is match.row]  # a wording of several forms
+    return list(dict.fromkeys(own[key] for key in keys if key in own))
 
 
 @cache

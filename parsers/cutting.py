@@ -45,6 +45,7 @@ class Token(NamedTuple):
     line: int = -1  # tokens of one line share it
     gap: bool = False
     pieces: tuple[str, ...] = ()  # the places of all pieces, where a label was joined from several
+    glued: bool = False  # digits that ran together with the label before them
 
 
 Cutter = Callable[[Sequence[Paragraph]], list[Token]]
@@ -87,8 +88,15 @@ def _is_furniture(text: str) -> bool:
 
 def _line_tokens(number: int, line: Paragraph) -> Iterator[Token]:
     """A line as one cell; as several where it is a label and values, or values alone."""
-    for text in _parts(line.text):
-        yield _token(text, line.where, number)
+    parts = _parts(line.text)
+    if len(parts) == 1:
+        yield _token(parts[0], line.where, number)
+        return
+    before = ""
+    for text in parts:
+        glued = bool(before) and not before[-1].isdigit() and before + text in line.text
+        yield _token(text, line.where, number)._replace(glued=glued)
+        before = text
 
 
 @lru_cache(maxsize=16384)
@@ -151,13 +159,16 @@ def _cells_by_pipes(lines: Sequence[Paragraph]) -> list[Token]:
 
 
 def _cells_by_piped_rows(lines: Sequence[Paragraph]) -> list[Token]:
-    """A line is a row: a leading pipe opens it, a last one closes it."""
+    """A line is a row: a leading pipe opens it, a last one closes it, where most rows of the text do so."""
+    rows = [(number, line, cells) for number, line, cells in _piped(lines)]
+    long = [cells for _, _, cells in rows if len(cells) > 2]
+    opened = 2 * sum(not cells[0] for cells in long) > len(long)
     tokens: list[Token] = []
-    for number, line, cells in _piped(lines):
+    for number, line, cells in rows:
         if len(cells) == 1:
             tokens += _line_tokens(number, line)
             continue
-        first = 0 if cells[0] else 1
+        first = 1 if not cells[0] and (opened or len(cells) == 2) else 0
         last = len(cells) - (0 if cells[-1] else 1)
         tokens += _row_tokens(cells[first:last], line.where, number)
     return tokens

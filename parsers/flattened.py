@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations, islice
+from itertools import combinations
 
 from parsers.alignment import Stretch, align, has_text
 from parsers.cutting import Cutter, Token, cutters, joined_labels
@@ -21,10 +21,12 @@ from parsers.numbers import read_value
 from parsers.options import MAX_OPTIONS, options_for
 from parsers.placements import Option, Placement, Reading, Segment, Text, extra_row, row_unlabelled, stated_unit
 from parsers.plans import DISPUTES, FormRow, plan_for
-from parsers.report import Evidence
+from parsers.report import Code, Evidence, Severity
 
 BY_LABEL = (Evidence.LABEL, Evidence.COUNT)
 BY_ORDER = (Evidence.ORDER, Evidence.COUNT)
+MIN_LABELS = 8  # row labels from which on a text without any repeated line is suspicious
+MOST_SHOWN = 0.6  # of the cells of those rows; a whole report has them all
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,6 @@ class Loose:
     values: tuple[Token, ...]
     stretch: Stretch
     labelled: bool
-    options: tuple[Option, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class Cutting:
     fits: list[Fit]
     loose: list[Loose]
     extras: list[tuple[str, tuple[Token, ...]]]
+    thinned: bool = False  # repeated lines are gone: no sum can say where the rest belongs
 
     @property
     def exact(self) -> int:
@@ -76,7 +78,37 @@ def read_flattened(lines: Sequence[Paragraph], form: Form, tables: Iterable[str]
         if best.exact == size:
             break
     if best is not None:
-        _place_all(best, reading)
+        is_thinned = _is_deduplicated(lines, best)
+        _place_all(_only_whole_rows(best) if is_thinned else best, reading)
+        if is_thinned:
+            _say_deduplicated(reading)
+
+
+def _is_deduplicated(lines: Sequence[Paragraph], cutting: Cutting) -> bool:
+    """No line stands twice, though most cells of a report are equal: an extractor dropped repeated lines."""
+    labelled = [stretch for stretch in cutting.stretches if stretch.row is not None]
+    size = sum(len(stretch.row) for stretch in labelled if stretch.row is not None)
+    shown = sum(len(stretch.values) for stretch in labelled)
+    if len(labelled) < MIN_LABELS or shown > size * MOST_SHOWN:
+        return False
+    texts = [line.text for line in lines if line.text]
+    return len(set(texts)) == len(texts)
+
+
+def _only_whole_rows(cutting: Cutting) -> Cutting:
+    """What is certain where lines are gone: the rows that are whole beside their own label."""
+    fits = [fit for fit in cutting.fits if fit.labelled and fit.row.ref != DISPUTES]
+    loose = [replace(one, values=()) if one.stretch.row is None else one for one in cutting.loose]
+    return replace(cutting, fits=fits, loose=loose, thinned=True)
+
+
+def _say_deduplicated(reading: Reading) -> None:
+    reading.find(
+        Code.LINES_DEDUPLICATED,
+        Severity.ERROR,
+        "没有任何一行重复：转存时删去了重复的行，相同的数多已丢失",
+        "no line stands twice: repeated lines were dropped when the text was stored, and most values with them",
+    )
 
 
 def _cut(
@@ -127,7 +159,7 @@ def _fit(stretch: Stretch, cutting: Cutting) -> None:
             return
     if stretch.row is None and not stretch.lost:
         cutting.extras.append(("", values))
-    elif not _fit_by_lines(stretch, values, cutting):
+    elif not (_fit_digits(stretch, values, cutting) or _fit_by_lines(stretch, values, cutting)):
         cutting.loose.append(Loose(_rows(stretch), values, stretch, stretch.row is not None))
 
 
@@ -169,11 +201,8 @@ def _add_fit(
     elif row.block.table == "proactive":
         cutting.fits.append(replace(fit, certain=False))
     else:
-        texts = [_text(token) for token in values]
-        inner = [_text(token) for token in _without_soft_ends(values)]
-        options = (tuple(texts), *options_for(inner, len(values)))
         cutting.fits.append(replace(fit, certain=False))
-        cutting.loose.append(Loose((row,), values, stretch, labelled, options))
+        cutting.loose.append(Loose((row,), values, stretch, labelled))
 
 
 def _has_soft_end(fit: Fit, width: int) -> bool:
@@ -213,6 +242,19 @@ def _without_space_at_end(values: tuple[Token, ...]) -> tuple[Token, ...]:
     return values[:end]
 
 
+def _fit_digits(stretch: Stretch, values: Sequence[Token], cutting: Cutting) -> bool:
+    """Digits that ran together with the row's label, in the only way in which they can be its cells."""
+    row = stretch.row
+    if row is None or len(values) != 1 or not values[0].glued or len(values[0].text) < 2:
+        return False
+    ways = options_for([_text(values[0])], len(row), glued=True)
+    if len(ways) != 1:
+        return False
+    tokens = tuple(values[0]._replace(text=text.text) for text in ways[0] if text is not None)
+    cutting.fits.append(Fit(row, tokens, stretch, True, stretch.grounded and not stretch.twice))
+    return True
+
+
 def _fit_by_lines(stretch: Stretch, values: Sequence[Token], cutting: Cutting) -> bool:
     """A line a row: where as many lines of values stand here as rows, each line is a row's."""
     rows = _rows(stretch)
@@ -245,7 +287,8 @@ def _place_all(cutting: Cutting, reading: Reading) -> None:
         _place(fit, headers, reading)
     for loose in cutting.loose:
         if has_text(loose.values) and not loose.stretch.twice:
-            reading.segments.append(_segment(loose))
+            options = () if cutting.thinned else tuple(_options(loose))
+            reading.segments.append(_segment(loose, options))
     for label, values in cutting.extras:
         shown = [token.text for token in values if token.text]
         if shown:
@@ -281,10 +324,9 @@ def _place(fit: Fit, headers: Sequence[tuple[str, str]], reading: Reading) -> No
         row_unlabelled(reading, row.label, row.names, fit.values[0].where)
 
 
-def _segment(loose: Loose) -> Segment:
+def _segment(loose: Loose, options: tuple[Option, ...]) -> Segment:
     """The rows and every way of setting the values upon their cells."""
     texts = tuple(_text(token) for token in loose.values)
-    options = loose.options if loose.options is not None else tuple(_options(loose))
     evidence = (Evidence.LABEL,) if loose.labelled else (Evidence.ORDER,)
     label = loose.stretch.label
     return Segment(
@@ -302,28 +344,51 @@ def _segment(loose: Loose) -> Segment:
 def _options(loose: Loose) -> list[Option]:
     """Ways over the fewest rows that can hold the values; the first row is there where its label is."""
     rows = loose.rows
-    texts = _cells_among(loose.values, sum(map(len, rows)))
     fixed = rows[:1] if loose.labelled else ()
     free = rows[len(fixed) :]
-    own = sum(map(len, fixed))
-    for count in range(len(free) + 1):
-        size = own + sum(sorted(map(len, free), reverse=True)[:count])
-        if size >= len(texts) or count == len(free):
-            ways = (way for some in combinations(free, count) for way in _ways(rows, (*fixed, *some), texts))
-            listed = list(islice(ways, MAX_OPTIONS + 1))
-            return listed if len(listed) <= MAX_OPTIONS else []
-    return []
+    glued = any(token.glued for token in loose.values)
+    found: dict[Option, None] = {}
+    for texts in _cells_among(loose.values, sum(map(len, rows))):
+        count = _rows_needed(len(texts), fixed, free)
+        for some in combinations(free, count):
+            found.update(dict.fromkeys(_ways(rows, (*fixed, *some), texts, glued)))
+        if len(found) > MAX_OPTIONS:
+            return []
+    return list(found)
 
 
-def _cells_among(values: Sequence[Token], size: int) -> list[Text]:
-    """The values that are cells: blanks that a separator shows count, unless they are too many with them."""
-    explicit = [_text(token) for token in values if not token.gap]
-    return explicit if len(explicit) <= size else [text for text in explicit if text.text]
+def _rows_needed(count: int, fixed: Sequence[FormRow], free: Sequence[FormRow]) -> int:
+    """The fewest of the free rows that hold so many values together with the fixed ones."""
+    size = sum(map(len, fixed))
+    for needed, more in enumerate(sorted(map(len, free), reverse=True)):
+        if size >= count:
+            return needed
+        size += more
+    return len(free)
 
 
-def _ways(rows: Sequence[FormRow], present: Sequence[FormRow], texts: Sequence[Text]) -> Iterator[Option]:
+def _cells_among(values: Sequence[Token], size: int) -> Iterator[list[Text]]:
+    """The values that are cells: all; and without the blanks at the ends, which may be white space."""
+    inner = _without_soft_ends(values)
+    start = next((i for i, token in enumerate(values) if not token.gap), 0)
+    before, after = values[:start], values[start + len(inner) :]
+    texts = [_text(token) for token in inner]
+    if len(texts) > size:
+        filled = [text for text in texts if text.text]
+        yield filled if len(filled) <= size else texts
+        return
+    for lead in range(len(before), -1, -1):
+        for trail in range(len(after), -1, -1):
+            if lead + len(texts) + trail <= size:
+                blanks = [_text(token) for token in before[len(before) - lead :]]
+                yield [*blanks, *texts, *(_text(token) for token in after[:trail])]
+
+
+def _ways(
+    rows: Sequence[FormRow], present: Sequence[FormRow], texts: Sequence[Text], glued: bool
+) -> Iterator[Option]:
     """The options over the rows that are present, spread over all of them."""
     chosen = set(map(id, present))
-    for way in options_for(texts, sum(map(len, present))):
+    for way in options_for(texts, sum(map(len, present)), glued=glued):
         cells = iter(way)
         yield tuple(next(cells) if id(row) in chosen else None for row in rows for _ in row.names)

@@ -23,6 +23,8 @@ FUZZY_LENGTH = 6  # shorter labels (行政许可, 行政处罚) are too near to 
 FUZZY_SCORE = 0.8  # 2.其他法律行政止公开, three characters lost, has 0.86
 FUZZY_MARGIN = 0.08
 GLOSS_SCORE = 0.97  # a label whose gloss is another one than the form's
+MIN_PREFIX, MAX_PREFIX = 2, 9  # characters of a header that was cut off
+MAX_HEADING = 30  # characters; with the name of the Regulations before it 25
 MAX_FUZZY = 45  # characters; the longest label without its number and gloss has 36
 
 _SPACE_OR_QUOTE = re.compile(r"[\s\u200b-\u200d\u2060\ufeff“”\"'‘’「」『』]+")
@@ -31,6 +33,7 @@ _AFTER_NUMBER = re.compile(r"^(\(?(?:\d{1,2}|[一二三四五六七八九十]{1,
 _GLOSS = re.compile(r"(?<=.)\([^()]*\)?")
 # a changed word of time or kind is no lost character: 上年处理决定数量 is not 本年处理决定数量
 _TELLING = re.compile(r"上一?年|去年|往年|前年|历年|同期|累计|下一?年|增长|增幅|同比|环比|占比|比例|变化|率")
+_ARTICLE = re.compile(r"第?二十条第?(?:\(?([一二三四五六七八九])\)?项?)?$")
 _TABLE_WORDS = ("信息内容", "申请人情况", "法人或其他组织", "行政诉讼", "本列数据的勾稽关系为")
 
 
@@ -102,7 +105,32 @@ def match_label(text: str) -> Match:
         found = index.exact.get(candidate)
         if found is not None:
             return replace(found, score=score)
-    return _fuzzy(bare(without_gloss(key)), index)
+    plain = bare(without_gloss(key))
+    if MIN_PREFIX <= len(plain) <= MAX_PREFIX and (cut := _cut_headers().get(plain)):
+        return Match(columns=cut, words=True, header=True, score=GLOSS_SCORE)
+    return _heading(plain) or _fuzzy(plain, index)
+
+
+@cache
+def _cut_headers() -> dict[str, frozenset[str]]:
+    """The beginnings of the column headers of table 2, which are cut off on many pages (`本年新`)."""
+    found: dict[str, set[str]] = {}
+    columns = {c for f in load_forms().values() for b in f.blocks if b.heading for c in b.columns}
+    for column in columns:
+        for label in _wordings(column):
+            key = normalise(label)
+            for end in range(MIN_PREFIX, len(key)):
+                found.setdefault(key[:end], set()).add(column.label)
+    return {key: frozenset(labels) for key, labels in found.items()}
+
+
+def _heading(key: str) -> Match | None:
+    """The heading of a block of table 2, however it is written: 第二十条（一）项, 《条例》第二十条第（一）项."""
+    found = _ARTICLE.search(key) if len(key) <= MAX_HEADING else None
+    if found is None:
+        return None
+    heading = f"第二十条第（{found[1]}）项" if found[1] else None
+    return Match(group=heading, words=True, header=True, score=GLOSS_SCORE)
 
 
 @lru_cache(maxsize=8192)

@@ -18,28 +18,38 @@ MAX_OPTIONS = 400  # beyond this hardly a row is ever decided
 MAX_SPARE = 2  # numbers of pages among the values of a row
 
 
-def options_for(values: Sequence[Text], size: int) -> list[Option]:
+def options_for(values: Sequence[Text], size: int, *, glued: bool = False) -> list[Option]:
     """Every way of setting `values`, in order, upon `size` cells.
+
+    `glued`: digits of several cells stand together, so that nothing was lost.
 
     >>> [[text and text.text for text in way] for way in options_for([Text("3", ""), Text("0", "")], 3)]
     [['3', '0', None], ['3', None, '0'], [None, '3', '0']]
     """
+    glued = glued or any(map(_is_glued, values))
     missing = size - len(values)
-    if missing == 0:
-        return [] if any(map(_is_glued, values)) else [tuple(values)]
-    ways = _with_gaps(values, size) if missing > 0 else _with_spares(values, size)
+    if missing == 0 and not glued:
+        return [tuple(values)]
+    if missing < 0:
+        ways = _with_spares(values, size)
+    elif glued:
+        ways = _split(values, size)
+    else:
+        ways = _with_gaps(values, size)
     listed = list(islice(ways, MAX_OPTIONS + 1))
     return listed if len(listed) <= MAX_OPTIONS else []
 
 
 def _with_gaps(values: Sequence[Text], size: int) -> Iterator[Option]:
-    if not any(map(_is_glued, values)) and comb(size, len(values)) <= MAX_OPTIONS:
+    """Cells that were lost; or two lines that were merged into one number."""
+    if comb(size, len(values)) <= MAX_OPTIONS:
         for places in combinations(range(size), len(values)):
             way: list[Text | None] = [None] * size
             for place, text in zip(places, values, strict=True):
                 way[place] = text
             yield tuple(way)
-    yield from _split(values, size)
+    if size - len(values) == 1:
+        yield from _split(values, size)
 
 
 def _is_glued(text: Text) -> bool:

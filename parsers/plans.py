@@ -43,6 +43,7 @@ class Plan:
     rows: tuple[FormRow, ...]
     places: dict[Key, int]
     at: dict[int, FormRow]
+    tables: tuple[str, ...]  # by place
 
     def between(self, first: int, last: int) -> list[FormRow]:
         """The rows whose places lie between two places."""
@@ -108,17 +109,17 @@ def _plan(form: str, tables: tuple[str, ...], variants: tuple[str, ...], others:
     builder = _Builder()
     forms = load_forms()
     if "proactive" in tables:
-        builder.head("proactive")
+        builder.head("proactive", "proactive")
         for heading, variant in zip(_headings(), variants, strict=True):
             for block in forms[variant].blocks:
                 if block.heading == heading:
-                    builder.head(heading)
+                    builder.head(heading, "proactive")
                     builder.block(block)
     if "requests" in tables:
-        builder.head("requests")
+        builder.head("requests", "requests")
         builder.block(next(b for b in forms[others].blocks if b.table == "requests"))
     if "disputes" in tables:
-        builder.head("disputes")
+        builder.head("disputes", "disputes")
         builder.one_row(next(b for b in forms[form].blocks if b.table == "disputes"))
     return builder.plan()
 
@@ -127,16 +128,16 @@ class _Builder:
     def __init__(self) -> None:
         self._rows: list[FormRow] = []
         self._places: dict[Key, int] = {}
-        self._next = 0
+        self._tables: list[str] = []
 
-    def head(self, key: Key) -> None:
-        self._places[key] = self._next
-        self._next += 1
+    def head(self, key: Key, table: str) -> None:
+        self._places[key] = len(self._tables)
+        self._tables.append(table)
 
     def block(self, block: Block) -> None:
         for row in block.rows:
             if row.group is not None and row.group not in self._places:
-                self.head(row.group)
+                self.head(row.group, block.table)
             names = tuple(block.indicator(row, column) for column in block.columns)
             self._row(RowRef(block.table, row.id), block, names, block.columns, row.label)
 
@@ -148,8 +149,9 @@ class _Builder:
         self, ref: RowRef, block: Block, names: tuple[str, ...], columns: tuple[Column, ...], label: str
     ) -> None:
         widest = 3 if block.table == "proactive" else len(names)
-        self._rows.append(FormRow(ref, block, names, columns, label, self._next, widest))
-        self.head(ref)
+        self._rows.append(FormRow(ref, block, names, columns, label, len(self._tables), widest))
+        self.head(ref, block.table)
 
     def plan(self) -> Plan:
-        return Plan(tuple(self._rows), self._places, {row.place: row for row in self._rows})
+        rows = {row.place: row for row in self._rows}
+        return Plan(tuple(self._rows), self._places, rows, tuple(self._tables))

@@ -27,6 +27,7 @@ from parsers.labels import Match, match_label
 from parsers.metadata import Metadata, read_metadata, read_titles
 from parsers.placements import Reading
 from parsers.report import Code, Finding, Report, Section, Severity, Source
+from parsers.script import is_traditional, to_simplified
 from parsers.sections import read_heading, split_sections
 from parsers.text import read_text
 
@@ -54,9 +55,11 @@ def parse(data: bytes, *, content_type: str | None = None, url: str | None = Non
         raise DocumentTooLarge(f"{len(data):,} bytes; at most {MAX_BYTES:,} are read")
     decoded = decode(data, content_type)
     source = Source(url, hashlib.sha256(data).hexdigest(), content_type, decoded.encoding)
-    document = read_document(decoded.text)
+    traditional = is_traditional(decoded.text)
+    document = read_document(to_simplified(decoded.text) if traditional else decoded.text)
     report = read_report(document, source)
-    return replace(report, findings=(*_file_findings(decoded, document), *report.findings))
+    found = [*_file_findings(decoded, document), *([_traditional()] if traditional else [])]
+    return replace(report, findings=(*found, *report.findings)) if found else report
 
 
 def read_document(text: str) -> Document:
@@ -184,6 +187,15 @@ def _no_report(looks_like_one: bool) -> Finding:
         Severity.ERROR,
         "不是政府信息公开工作年度报告：没有标题、小标题，也没有格式中的表",
         "not an annual report: no title, no section heading and no table of any form",
+    )
+
+
+def _traditional() -> Finding:
+    return Finding(
+        Code.TRADITIONAL_SCRIPT,
+        Severity.INFO,
+        "网页为繁体转写，已转回简体后读取",
+        "a copy in traditional script; it was read after conversion to simplified",
     )
 
 

@@ -145,7 +145,7 @@ class _Board:
             changed = changed or way.bounds != before
         least = min(len(way.broken) for way in segment.ways)
         if least:
-            segment.torn = True
+            segment.torn = True  # every way breaks a sum: the body's own mistake, or values of another kind
             segment.ways = [_Way(w.option, [_bounds_of(t) for t in w.option]) for w in segment.first]
             return True
         out = [way for way in segment.ways if len(way.broken) >= MARGIN]
@@ -208,7 +208,7 @@ def _bounds_of(text: Text | None) -> Bounds:
 def _settled(segment: _Open) -> Settled:
     best = [way for way in segment.ways if not way.broken]
     rejected = tuple((way.option, way.broken) for way in segment.out)
-    if not best or not segment.ways:
+    if not best or segment.torn:
         return Settled({}, frozenset(), len(segment.ways), rejected)
     shown = best[0].option
     texts: dict[str, Text] = {}
