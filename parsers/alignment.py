@@ -257,9 +257,18 @@ def _values(
         elif has_text(run.values):
             if row is not None and not lost and _goes_on(own, run, len(row)):
                 own += [*_as_cell(own, run, len(row)), *run.values]
+            elif not own and _is_disputes(run, lost):
+                own += run.values
             else:
                 others.append(run)
     return tuple(own), tuple(others)
+
+
+def _is_disputes(run: Run, lost: Sequence[FormRow]) -> bool:
+    """The one row of its table, in a line below headers that came out a character at a time."""
+    if len(lost) != 1 or lost[0].ref != DISPUTES or len(run.values) != len(lost[0]):
+        return False
+    return len({token.line for token in run.values}) == 1
 
 
 def _goes_on(own: Sequence[Token], run: Run, size: int) -> bool:

@@ -15,10 +15,12 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from parsers.documents import Paragraph
-from parsers.labels import NOTHING, Match, match_label, match_run
+from parsers.labels import NOTHING, Match, label_pattern, match_label, match_run
 from parsers.numbers import Kind, read_value
 
 MAX_CELL = 200  # characters; a longer line is prose
+MIN_FOLLOWED = 3  # labels with a number right behind them in one line: prose has none
+WIDEST_ROW = 15  # cells, in the disputes table
 MAX_LABEL_PIECES = 4  # a label of two columns of characters came out in four lines
 
 _PAGE_NUMBER = re.compile(
@@ -30,8 +32,9 @@ _RULE = re.compile(r"[-|:+\s]{3,}")
 _SPLIT_SPACES = re.compile(r"\s{2,}|\t")
 # 0/0, --31, +2（-1）: cells that are no number, but no words either
 _SYMBOLS = re.compile(r"[-+−－＋/／().（），,%\s]*\d[-+−－＋/／().（），,%\d\s]*[件项个元万]*")
+_DIGITS = re.compile(r"\d+(?:\.\d+)?")
+_FILLING = " :：|"
 _ENUMERATOR = re.compile(r"\d{1,2}[.．]")
-_GLUED = re.compile(r"(.*?[^\d\s.．、,，(（第])\s*(\d+)")
 _PAGE_SIGNS = frozenset("-—–―~·•第共Pp/")
 
 
@@ -101,23 +104,46 @@ def _line_tokens(number: int, line: Paragraph) -> Iterator[Token]:
 
 @lru_cache(maxsize=16384)
 def _parts(text: str) -> tuple[str, ...]:
-    """The cells of a line that was meant for one: two lines may have been merged into it."""
-    if len(text) == 1 or len(text) > MAX_CELL or not any(map(str.isdigit, text)):
+    """The cells of a line that was meant for one: lines may have been merged, or a row has no separators."""
+    if len(text) == 1:
         return (text,)
-    if " " in text:
-        parts = _label_and_values(text)
+    has_digits = any(map(str.isdigit, text))
+    if " " in text and len(text) <= MAX_CELL:
+        parts = _label_and_values(text) if has_digits else _header_words(text)
         if len(parts) > 1:
             return tuple(parts)
-    return _label_and_digits(text)
-
-
-def _label_and_digits(text: str) -> tuple[str, ...]:
-    """`规章419` as the label and what is run together behind it; other texts stay whole."""
-    glued = _GLUED.fullmatch(text)
-    if glued is None:
+    if match_label(text).words or (len(text) > MAX_CELL and not has_digits):
         return (text,)
-    match = match_label(glued[1])
-    return (glued[1], glued[2]) if match.row is not None and match.score >= 0.9 else (text,)
+    return _unseparated(text) or (text,)
+
+
+def _header_words(text: str) -> list[str]:
+    """`结果维持 结果纠正 总计` as three words, where each is one of the tables'."""
+    parts = text.split()
+    return parts if all(match_label(part).words for part in parts) else [text]
+
+
+def _unseparated(text: str) -> tuple[str, ...] | None:
+    """`规章419` as the label and what is run together behind it, a whole table in one line as its cells.
+
+    Only where the line holds nothing but labels and numbers, or several labels with a number behind each.
+    """
+    pieces: list[str] = []
+    strange = followed = at = 0
+    for found in label_pattern().finditer(text):
+        between = text[at : found.start()].strip(_FILLING)
+        if _DIGITS.fullmatch(between):
+            followed += 1
+        strange += bool(between) and not _DIGITS.fullmatch(between)
+        pieces += [between, found[0]] if between else [found[0]]
+        at = found.end()
+    rest = text[at:].strip(_FILLING)
+    if not pieces or _DIGITS.fullmatch(pieces[0]):
+        return None
+    strange += bool(rest) and not _DIGITS.fullmatch(rest)
+    if strange and followed < MIN_FOLLOWED:
+        return None
+    return (*pieces, rest) if rest else tuple(pieces)
 
 
 def _cells_by_lines(lines: Sequence[Paragraph]) -> list[Token]:
@@ -151,6 +177,10 @@ def _cells_by_pipes(lines: Sequence[Paragraph]) -> list[Token]:
             tokens += _line_tokens(number, line)
             open_pipe = False
             continue
+        if len(cells) > 2 and not any(cells):
+            if _is_blank_row(tokens, len(cells)):
+                tokens += [_token("", line.where, number) for _ in cells[1:]]
+            continue
         if not cells[0] and (not open_pipe or (len(cells) > 2 and not cells[-1])):
             cells = cells[1:]
         open_pipe = not cells[-1]
@@ -158,31 +188,46 @@ def _cells_by_pipes(lines: Sequence[Paragraph]) -> list[Token]:
     return tokens
 
 
-def _cells_by_piped_rows(lines: Sequence[Paragraph]) -> list[Token]:
+def _cells_by_piped_rows(lines: Sequence[Paragraph], pipe: str = "|") -> list[Token]:
     """A line is a row: a leading pipe opens it, a last one closes it, where most rows of the text do so."""
-    rows = [(number, line, cells) for number, line, cells in _piped(lines)]
-    long = [cells for _, _, cells in rows if len(cells) > 2]
+    rows = list(_piped(lines, pipe))
+    long = [cells for _, _, cells in rows if len(cells) > 2 and any(cells)]
     opened = 2 * sum(not cells[0] for cells in long) > len(long)
+    closed = 2 * sum(not cells[-1] for cells in long) > len(long)
     tokens: list[Token] = []
     for number, line, cells in rows:
         if len(cells) == 1:
             tokens += _line_tokens(number, line)
             continue
         first = 1 if not cells[0] and (opened or len(cells) == 2) else 0
-        last = len(cells) - (0 if cells[-1] else 1)
-        tokens += _row_tokens(cells[first:last], line.where, number)
+        last = len(cells) - (1 if not cells[-1] and (closed or len(cells) == 2) else 0)
+        if any(cells):
+            tokens += _row_tokens(cells[first:last], line.where, number)
+        elif _is_blank_row(tokens, len(cells)):
+            tokens += [_token("", line.where, number) for _ in cells[first:last]]
     return tokens
 
 
-def _piped(lines: Sequence[Paragraph]) -> Iterator[tuple[int, Paragraph, list[str]]]:
-    """Lines cut at their pipes; lines of several pipes alone pad a row out to the merged cells above it."""
+def _cells_by_tabs(lines: Sequence[Paragraph]) -> list[Token]:
+    """A line is a row, tabs part its cells."""
+    return _cells_by_piped_rows(lines, "\t")
+
+
+def _is_blank_row(tokens: Sequence[Token], width: int) -> bool:
+    """Pipes alone are the blank cells of a row right behind its label; elsewhere they only fill rows up."""
+    if not tokens:
+        return False
+    match = tokens[-1].match
+    if match.row is not None and not match.header:
+        return True
+    return match.header and width >= WIDEST_ROW
+
+
+def _piped(lines: Sequence[Paragraph], pipe: str = "|") -> Iterator[tuple[int, Paragraph, list[str]]]:
+    """Lines cut at their pipes."""
     for number, line in _filled(lines):
-        if "|" not in line.text and "｜" not in line.text:
-            yield number, line, [line.text]
-            continue
-        cells = [cell.strip() for cell in line.text.replace("｜", "|").split("|")]
-        if len(cells) < 3 or any(cells):
-            yield number, line, cells
+        text = line.text.replace("｜", "|") if pipe == "|" else line.text
+        yield number, line, [cell.strip() for cell in text.split(pipe)] if pipe in text else [text]
 
 
 def _row_tokens(cells: Sequence[str], where: str, line: int) -> list[Token]:
@@ -212,10 +257,19 @@ def _label_and_values(piece: str) -> list[str]:
     first = len(parts)
     while first and parts[first - 1] and _kind(parts[first - 1])[1]:
         first -= 1
-    label = " ".join(parts[:first])
-    if first and not match_label(label).words:
-        return [piece]
-    return [*([label] if first else []), *parts[first:]]
+    labels = _labels(parts[:first])
+    return [piece] if labels is None else [*labels, *parts[first:]]
+
+
+def _labels(parts: Sequence[str]) -> list[str] | None:
+    """Words before values as one label, or as a group's and a row's; None where they are none."""
+    if not parts or match_label(" ".join(parts)).words:
+        return [" ".join(parts)] if parts else []
+    for end in range(1, len(parts)):
+        pair = [" ".join(parts[:end]), " ".join(parts[end:])]
+        if all(match_label(text).words for text in pair):
+            return pair
+    return None
 
 
 def cutters(lines: Sequence[Paragraph]) -> list[Cutter]:
@@ -227,6 +281,8 @@ def cutters(lines: Sequence[Paragraph]) -> list[Cutter]:
         cutters = [_cells_by_gaps, _cells_by_lines]
     else:
         cutters = [_cells_by_lines]
+    if "\t" in text:
+        cutters.insert(len(cutters) if "|" in text else 0, _cells_by_tabs)
     if "  " in text or "\t" in text:
         cutters.append(_cells_by_spaces)
     return cutters

@@ -59,6 +59,7 @@ class Cutting:
     fits: list[Fit]
     loose: list[Loose]
     extras: list[tuple[str, tuple[Token, ...]]]
+    filled: bool  # blanks fill the rows of table 2 up to its width
     thinned: bool = False  # repeated lines are gone: no sum can say where the rest belongs
 
     @property
@@ -88,7 +89,7 @@ def _is_deduplicated(lines: Sequence[Paragraph], cutting: Cutting) -> bool:
     """No line stands twice, though most cells of a report are equal: an extractor dropped repeated lines."""
     labelled = [stretch for stretch in cutting.stretches if stretch.row is not None]
     size = sum(len(stretch.row) for stretch in labelled if stretch.row is not None)
-    shown = sum(len(stretch.values) for stretch in labelled)
+    shown = cutting.exact + sum(len(loose.values) for loose in cutting.loose)
     if len(labelled) < MIN_LABELS or shown > size * MOST_SHOWN:
         return False
     texts = [line.text for line in lines if line.text]
@@ -120,7 +121,7 @@ def _cut(
     stretches = align(tokens, plan)
     if any(_has_idle_gap(stretch) for stretch in stretches):  # here blank lines are no blank cells
         stretches = [replace(s, values=without_gaps(s.values)) for s in stretches]
-    cutting = Cutting(tokens, stretches, [], [], [])
+    cutting = Cutting(tokens, stretches, [], [], [], any(_is_filled(stretch) for stretch in stretches))
     for stretch in stretches:
         _fit(stretch, cutting)
     return cutting, sum(map(len, plan.rows))
@@ -196,7 +197,7 @@ def _add_fit(
 ) -> None:
     """A row as long as the form's; where a blank at an end may be a lost cell, the sums must agree."""
     fit = Fit(row, values, stretch, labelled, stretch.grounded and not stretch.twice)
-    if not _has_soft_end(fit, width):
+    if not _has_soft_end(fit, width, cutting.filled):
         cutting.fits.append(fit)
     elif row.block.table == "proactive":
         cutting.fits.append(replace(fit, certain=False))
@@ -205,22 +206,31 @@ def _add_fit(
         cutting.loose.append(Loose((row,), values, stretch, labelled))
 
 
-def _has_soft_end(fit: Fit, width: int) -> bool:
+def _is_filled(stretch: Stretch) -> bool:
+    """A row of table 2 with explicit blanks behind all its cells."""
+    row = stretch.row
+    if row is None or row.block.table != "proactive" or len(stretch.values) <= len(row):
+        return False
+    more = stretch.values[len(row) :]
+    return not has_text(more) and not any(token.gap for token in more)
+
+
+def _has_soft_end(fit: Fit, width: int, filled: bool) -> bool:
     """True where a cell may have vanished and a blank at either end of the row stands in for it.
 
     A blank between two values keeps its place. Rows of zeros are sure all the same, and so is a row of
     table 2 that is padded to the table's width.
     """
-    tokens = fit.values
-    if tokens[-1].text and not tokens[0].gap:
-        return False
-    if all(read_value(token.text).number in (None, 0) for token in tokens):
+    first, last = fit.values[0], fit.values[-1]
+    if (last.text and not first.gap) or all(read_value(t.text).number in (None, 0) for t in fit.values):
         return False
     if fit.row.block.table != "proactive":
         return True
-    if any(token.gap for token in tokens):
+    if last.text:
+        return False
+    if any(token.gap for token in fit.values):
         return not fit.stretch.closed
-    return width != fit.row.widest
+    return filled and width != fit.row.widest
 
 
 def _without_soft_ends(values: Sequence[Token]) -> tuple[Token, ...]:
@@ -243,15 +253,16 @@ def _without_space_at_end(values: tuple[Token, ...]) -> tuple[Token, ...]:
 
 
 def _fit_digits(stretch: Stretch, values: Sequence[Token], cutting: Cutting) -> bool:
-    """Digits that ran together with the row's label, in the only way in which they can be its cells."""
-    row = stretch.row
-    if row is None or len(values) != 1 or not values[0].glued or len(values[0].text) < 2:
+    """Digits that ran together, in the only way in which they can be the row's cells."""
+    rows = _rows(stretch)
+    if len(rows) != 1 or len(values) != 1 or len(values[0].text) < len(rows[0]):
         return False
-    ways = options_for([_text(values[0])], len(row), glued=True)
-    if len(ways) != 1:
+    ways = options_for([_text(values[0])], len(rows[0]), glued=values[0].glued)
+    if len(ways) != 1 or None in ways[0]:
         return False
     tokens = tuple(values[0]._replace(text=text.text) for text in ways[0] if text is not None)
-    cutting.fits.append(Fit(row, tokens, stretch, True, stretch.grounded and not stretch.twice))
+    labelled = stretch.row is not None or rows[0].ref == DISPUTES
+    cutting.fits.append(Fit(rows[0], tokens, stretch, labelled, stretch.grounded and not stretch.twice))
     return True
 
 

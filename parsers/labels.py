@@ -34,6 +34,8 @@ _GLOSS = re.compile(r"(?<=.)\([^()]*\)?")
 # a changed word of time or kind is no lost character: 上年处理决定数量 is not 本年处理决定数量
 _TELLING = re.compile(r"上一?年|去年|往年|前年|历年|同期|累计|下一?年|增长|增幅|同比|环比|占比|比例|变化|率")
 _ARTICLE = re.compile(r"第?二十条第?(?:\(?([一二三四五六七八九])\)?项?)?$")
+_HALF_WIDTH = str.maketrans("（）：，", "():,")
+_CORNER = "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）"
 _TABLE_WORDS = ("信息内容", "申请人情况", "法人或其他组织", "行政诉讼", "本列数据的勾稽关系为")
 
 
@@ -150,6 +152,14 @@ def match_run(pieces: tuple[str, ...]) -> Match:
         return whole
     gloss = normalise(pieces[-1]).startswith("(") and named[0].row == whole.row
     return whole if gloss and whole.score >= GLOSS_SCORE else NOTHING
+
+
+@cache
+def label_pattern() -> re.Pattern[str]:
+    """Finds the words of the tables in a text without separators, the longest at each place."""
+    words = {_CORNER, *(label.strip() for label, _ in _entries() if len(label) > 1)}
+    both = words | {word.translate(_HALF_WIDTH) for word in words}
+    return re.compile("|".join(re.escape(word) for word in sorted(both, key=len, reverse=True)))
 
 
 def similarity(text: str, label: str) -> float:

@@ -15,6 +15,7 @@ from parsers.numbers import read_value
 from parsers.placements import Option, Text
 
 MAX_OPTIONS = 400  # beyond this hardly a row is ever decided
+MAX_DIGITS = 9  # a count of requests or cases has at most 7
 MAX_SPARE = 2  # numbers of pages among the values of a row
 
 
@@ -53,8 +54,8 @@ def _with_gaps(values: Sequence[Text], size: int) -> Iterator[Option]:
 
 
 def _is_glued(text: Text) -> bool:
-    """Digits that are no number (000, 0012) are several."""
-    return text.text.isdigit() and read_value(text.text).number is None
+    """Digits that are no number (000, 0012), or too many for a count, are several."""
+    return text.text.isdigit() and (len(text.text) > MAX_DIGITS or read_value(text.text).number is None)
 
 
 def _split(values: Sequence[Text], size: int) -> Iterator[Option]:

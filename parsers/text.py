@@ -20,4 +20,6 @@ def read_text(text: str) -> Document:
 
 def _paragraph(line: str, number: int) -> Paragraph:
     text = line.strip(EDGES)
+    if "\t" in text:  # a row whose first or last cells may be blank
+        text = line.strip(EDGES.replace("\t", ""))
     return Paragraph(text, f"text:line {number}", spaced=not text and bool(line))
