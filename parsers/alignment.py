@@ -266,9 +266,9 @@ def _values(
 
 def _is_disputes(run: Run, lost: Sequence[FormRow]) -> bool:
     """The one row of its table, in a line below headers that came out a character at a time."""
-    if len(lost) != 1 or lost[0].ref != DISPUTES or len(run.values) != len(lost[0]):
+    if len(lost) != 1 or lost[0].ref != DISPUTES:
         return False
-    return len({token.line for token in run.values}) == 1
+    return len(run.values) > len(lost[0]) // 2 and len({token.line for token in run.values}) == 1
 
 
 def _goes_on(own: Sequence[Token], run: Run, size: int) -> bool:

@@ -9,11 +9,12 @@ Caveat: blanks at the end of a row may stand for a cell that was lost there; the
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from parsers.alignment import Stretch, align, has_text
+from parsers.alignment import Run, Stretch, align, has_text
 from parsers.cutting import Cutter, Token, cutters, joined_labels
 from parsers.documents import Paragraph
 from parsers.forms import Form
@@ -48,6 +49,7 @@ class Loose:
     values: tuple[Token, ...]
     stretch: Stretch
     labelled: bool
+    doubtful: bool = False  # the last of them may be none of the row's
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class Cutting:
     loose: list[Loose]
     extras: list[tuple[str, tuple[Token, ...]]]
     filled: bool  # blanks fill the rows of table 2 up to its width
+    row_lines: bool  # a line is a row
     thinned: bool = False  # repeated lines are gone: no sum can say where the rest belongs
 
     @property
@@ -121,9 +124,14 @@ def _cut(
     stretches = align(tokens, plan)
     if any(_has_idle_gap(stretch) for stretch in stretches):  # here blank lines are no blank cells
         stretches = [replace(s, values=without_gaps(s.values)) for s in stretches]
-    cutting = Cutting(tokens, stretches, [], [], [], any(_is_filled(stretch) for stretch in stretches))
+    row_lines = _has_row_lines(stretches)
+    if row_lines:
+        stretches = [_without_strays(stretch) for stretch in stretches]
+    cutting = Cutting(tokens, stretches, [], [], [], _may_be_filled(stretches), row_lines)
     for stretch in stretches:
         _fit(stretch, cutting)
+    if any(len(loose.values) > sum(map(len, loose.rows)) for loose in cutting.loose):
+        _doubt_last_values(cutting)
     return cutting, sum(map(len, plan.rows))
 
 
@@ -142,6 +150,52 @@ def _has_idle_gap(stretch: Stretch) -> bool:
     return any(token.gap for token in values) and len(without_gaps(values)) == len(stretch.row)
 
 
+def _has_row_lines(stretches: Sequence[Stretch]) -> bool:
+    """True where most rows of several values have them all on one line."""
+    rows = [s.values for s in stretches if s.row is not None and len(s.row) > 1 and len(s.values) > 1]
+    return 3 * sum(len({token.line for token in values}) == 1 for values in rows) > 2 * len(rows)
+
+
+def _without_strays(stretch: Stretch) -> Stretch:
+    """Where a line is a row, a number alone on its line is a page's and none of the row's."""
+    rows = _rows(stretch)
+    if not rows or min(map(len, rows)) == 1:
+        return stretch
+    lines = Counter(token.line for token in stretch.values)
+    if not lines or max(lines.values()) == 1:
+        return stretch
+    own = stretch.label.line if stretch.label is not None else -1
+    strays = tuple(t for t in stretch.values if lines[t.line] == 1 and t.line != own)
+    if not strays:
+        return stretch
+    values = tuple(token for token in stretch.values if token not in strays)
+    return replace(stretch, values=values, others=(*stretch.others, Run(None, strays)))
+
+
+def _doubt_last_values(cutting: Cutting) -> None:
+    """Numbers of pages stand among the values: one at a row's end may stand in for a value that was lost."""
+    for i, fit in enumerate(cutting.fits):
+        if fit.certain and not _adds_up(fit):
+            cutting.fits[i] = replace(fit, certain=False)
+            cutting.loose.append(Loose((fit.row,), fit.values, fit.stretch, fit.labelled, doubtful=True))
+
+
+def _adds_up(fit: Fit) -> bool:
+    """True where the row's totals are the sums of the values before them, or no sum binds the row."""
+    if fit.row.block.table == "proactive":
+        return True
+    numbers = [read_value(token.text).number or 0 for token in fit.values]
+    parts: list[int | float] = []
+    for number, column in zip(numbers, fit.row.columns, strict=True):
+        if column.id == "total":
+            if sum(parts) != number:
+                return False
+            parts = []
+        else:
+            parts.append(number)
+    return True
+
+
 # --- values of a stretch ------------------------------------------------------------------------------------
 
 
@@ -153,9 +207,11 @@ def _fit(stretch: Stretch, cutting: Cutting) -> None:
         return
     own = len(stretch.row) if stretch.row is not None else 0
     size = own + sum(map(len, stretch.lost))
+    if cutting.row_lines and _fit_by_lines(stretch, values, cutting):
+        return
     for candidate in (values, without_gaps(values)):
         count = _exact_count(candidate, own, size)
-        if count is not None:
+        if count is not None and (count == own or candidate[count - 1].text or not has_text(candidate)):
             _deal(stretch, candidate[:count], len(candidate), cutting)
             return
     if stretch.row is None and not stretch.lost:
@@ -206,13 +262,18 @@ def _add_fit(
         cutting.loose.append(Loose((row,), values, stretch, labelled))
 
 
-def _is_filled(stretch: Stretch) -> bool:
-    """A row of table 2 with explicit blanks behind all its cells."""
-    row = stretch.row
-    if row is None or row.block.table != "proactive" or len(stretch.values) <= len(row):
-        return False
-    more = stretch.values[len(row) :]
-    return not has_text(more) and not any(token.gap for token in more)
+def _may_be_filled(stretches: Sequence[Stretch]) -> bool:
+    """Blanks may fill the rows of table 2 up to its width: no narrow row shows that they do not."""
+    plain = False
+    for stretch in stretches:
+        row = stretch.row
+        if row is None or row.block.table != "proactive" or not stretch.values or len(row) == row.widest:
+            continue
+        more = [token for token in stretch.values[len(row) :] if not token.gap]
+        if more and not has_text(more):
+            return True
+        plain = plain or (len(stretch.values) == len(row) and bool(stretch.values[-1].text))
+    return not plain
 
 
 def _has_soft_end(fit: Fit, width: int, filled: bool) -> bool:
@@ -359,7 +420,11 @@ def _options(loose: Loose) -> list[Option]:
     free = rows[len(fixed) :]
     glued = any(token.glued for token in loose.values)
     found: dict[Option, None] = {}
-    for texts in _cells_among(loose.values, sum(map(len, rows))):
+    size = sum(map(len, rows))
+    variants = list(_cells_among(loose.values, size))
+    if loose.doubtful:
+        variants += _cells_among(loose.values[:-1], size)
+    for texts in variants:
         count = _rows_needed(len(texts), fixed, free)
         for some in combinations(free, count):
             found.update(dict.fromkeys(_ways(rows, (*fixed, *some), texts, glued)))

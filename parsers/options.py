@@ -12,7 +12,7 @@ from itertools import combinations, islice
 from math import comb
 
 from parsers.numbers import read_value
-from parsers.placements import Option, Text
+from parsers.texts import Option, Text
 
 MAX_OPTIONS = 400  # beyond this hardly a row is ever decided
 MAX_DIGITS = 9  # a count of requests or cases has at most 7

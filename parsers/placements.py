@@ -12,24 +12,9 @@ from functools import cache
 
 from parsers.forms import Block, Column, Row, load_forms
 from parsers.labels import RowRef
-from parsers.numbers import Kind, Value, read_value
+from parsers.options import options_for
+from parsers.texts import Option, Text
 from parsers.report import Code, Evidence, Finding, Severity
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A value's text and its place in the source."""
-
-    text: str
-    where: str
-
-    @property
-    def value(self) -> Value:
-        """The text by the number grammar."""
-        return read_value(self.text)
-
-
-Option = tuple[Text | None, ...]  # a way of setting values upon cells: the text of each, None where it is lost
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,21 +123,16 @@ def stated_unit(column: Column, header: Sequence[str]) -> str | None:
     return column.unit
 
 
-def row_lost(reading: Reading, block: Block, row: Row, texts: list[Text]) -> None:
-    """A row whose values cannot be told apart: all its cells uncertain, the row's whole text kept on each."""
-    raw = " ".join(t.text for t in texts)
-    where = texts[0].where if texts else None
-    for column in block.columns:
-        reading.place(
-            Placement(block.indicator(row, column), Text(raw, where or ""), (), column.unit, certain=False)
-        )
-    reading.find(
-        Code.CELL_LOST,
-        Severity.WARNING,
-        f"“{row.label}”应有{len(block.columns)}格，只见{len(texts)}格，无法确定各数属于哪一格",
-        f"row “{row.label}”: {len(texts)} values for {len(block.columns)} cells, nothing says which is gone",
-        [block.indicator(row, column) for column in block.columns],
-        where,
+def row_lost(reading: Reading, block: Block, row: Row, texts: Sequence[Text]) -> None:
+    """A row whose values cannot be told apart by their columns: a segment for the sums to decide.
+
+    Where it has as many values as cells, its header is at fault, and nothing decides.
+    """
+    names = tuple(block.indicator(row, column) for column in block.columns)
+    shown = tuple(texts) or (Text("", ""),)
+    options = options_for(texts, len(names)) if texts and len(texts) != len(names) else []
+    reading.segments.append(
+        Segment(names, block.columns, shown, tuple(options), (Evidence.LABEL,), row.label, row.label, 1.0)
     )
 
 
@@ -160,7 +140,7 @@ def count_of(placement: Placement | None) -> int | None:
     """The whole number that a placement prints; None where it prints none for certain."""
     if placement is None or not placement.certain:
         return None
-    number = read_value(placement.text.text).number
+    number = placement.text.value.number
     return number if isinstance(number, int) else None
 
 

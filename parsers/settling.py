@@ -1,8 +1,8 @@
 """The sums decide where values belong whose row lost some: constraint propagation over all such rows.
 
-Each segment has options: ways of setting its values upon cells. An option is out where it breaks the sums of
-two lines (a row, a column) more than the best one does, whatever the other segments turn out to be; two,
-because one wrong figure of the body breaks one line of those that a shifted row touches.
+Each segment has options: ways of setting its values upon cells. An option is out where it breaks the sum of
+a line (a row, a column), whatever the other segments turn out to be. Where the body itself made a mistake, it
+must break two lines: one wrong figure breaks one line of those that a shifted row touches.
 Promises: a segment whose every option breaks a sum is left undecided; the sums are then the body's mistake.
 Refuses: to choose between options that the sums leave; what they all say is certain, the rest is not.
 Source: bounds propagation as for linear integer constraints.
@@ -15,9 +15,11 @@ from dataclasses import dataclass, field
 
 from parsers.forms import Identity
 from parsers.numbers import Kind, read_value
-from parsers.placements import Option, Settled, Text
+from parsers.placements import Settled
+from parsers.texts import Option, Text
 
-MARGIN = 2  # lines that an option must break beyond the best one to be out
+MARGIN = 1  # lines that an option must break to be out
+WARY_MARGIN = 2  # where a sum of the report does not hold
 ROUNDS = 8
 NO_LIMIT = 10**17  # above any sum of values of 15 digits
 
@@ -61,7 +63,11 @@ def settle(
     3
     """
     board = _Board(identities, values, segments)
-    board.run()
+    margin = WARY_MARGIN if board.is_broken() else MARGIN
+    board.run(margin)
+    if margin < WARY_MARGIN and any(segment.torn for segment in board.open):
+        board = _Board(identities, values, segments)
+        board.run(WARY_MARGIN)
     return [_settled(segment) for segment in board.open]
 
 
@@ -77,9 +83,11 @@ class _Board:
         names = {name for row in self._terms for name in row}
         self._bounds = {name: _known(values.get(name)) for name in names}
         self._free = [name for name in names if values.get(name) is None]
+        self._margin = MARGIN
         self.open = [self._opened(cells, options) for cells, options in segments]
         inside = {name for segment in self.open for name in segment.names}
         self._free = [name for name in self._free if name not in inside]
+        self._bounds |= dict.fromkeys(inside & names, FREE)
 
     def _opened(self, names: Sequence[str], options: Sequence[Option]) -> _Open:
         ways = [_Way(option, [_bounds_of(text) for text in option]) for option in options]
@@ -91,8 +99,14 @@ class _Board:
                 segment.touched.append((number, mine))
         return segment
 
-    def run(self) -> None:
+    def is_broken(self) -> bool:
+        """True where a sum of certain cells does not hold."""
+        totals = (self._sum(row) for row in self._terms)
+        return any(low > 0 or high < 0 for low, high in totals)
+
+    def run(self, margin: int) -> None:
         """Weigh until nothing changes."""
+        self._margin = margin
         for _ in range(ROUNDS):
             self._spread()
             self._tighten()
@@ -148,10 +162,10 @@ class _Board:
             segment.torn = True  # every way breaks a sum: the body's own mistake, or values of another kind
             segment.ways = [_Way(w.option, [_bounds_of(t) for t in w.option]) for w in segment.first]
             return True
-        out = [way for way in segment.ways if len(way.broken) >= MARGIN]
+        out = [way for way in segment.ways if len(way.broken) >= self._margin]
         if out:
             segment.out += out
-            segment.ways = [way for way in segment.ways if len(way.broken) < MARGIN]
+            segment.ways = [way for way in segment.ways if len(way.broken) < self._margin]
         return changed or bool(out)
 
     def _without(self, segment: _Open, total: Bounds, mine: Sequence[tuple[int, int]]) -> Bounds:

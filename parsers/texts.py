@@ -1,0 +1,23 @@
+"""A printed text and its place: what readers hand on before anyone knows which cell it belongs to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from parsers.numbers import Value, read_value
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A value's text and its place in the source."""
+
+    text: str
+    where: str
+
+    @property
+    def value(self) -> Value:
+        """The text by the number grammar."""
+        return read_value(self.text)
+
+
+Option = tuple[Text | None, ...]  # a way of setting values upon cells: the text of each, None where it is lost
