@@ -21,6 +21,8 @@ from parsers.sections import read_heading
 SIMILAR = 0.5  # of a damaged label to the one that is expected between its neighbours
 HEADING_WEIGHT = 0.5  # a heading counts less than a row's label, and a label without values less than one with
 MAX_JOINED = 3  # pieces of a damaged label
+MIN_IN_ZONE = 12  # labelled rows in the sections of the tables; the forms have 31 and 35
+_LATER_SECTIONS = ("problems", "other")
 _TABLE_SECTIONS = ("proactive", "requests", "disputes")
 
 
@@ -53,9 +55,14 @@ class Stretch:
 
 
 def align(tokens: Sequence[Token], plan: Plan) -> list[Stretch]:
-    """Align a document's tokens with the form."""
+    """Align a document's tokens with the form; the sections of the tables alone, where they hold them."""
     runs = runs_of(tokens)
-    chain = _chain(runs, plan)
+    zone = _zone(runs)
+    chain = _chain(runs[zone.start : zone.stop], plan)
+    if sum(place in plan.at for _, place, _ in chain) >= MIN_IN_ZONE:
+        runs = runs[zone.start : zone.stop]
+    else:
+        chain = _chain(runs, plan)
     chain = _with_damaged(runs, chain, plan)
     stretches = [
         _stretch(runs, plan, chain, number) for number in range(len(chain)) if chain[number][0] < len(runs)
@@ -68,6 +75,22 @@ def align(tokens: Sequence[Token], plan: Plan) -> list[Stretch]:
         replace(s, twice=s.row.ref in doubles, grounded=s.row.ref not in loose) if s.row else s
         for s in stretches
     ]
+
+
+def _zone(runs: Sequence[Run]) -> range:
+    """The runs from the first heading of a section with a table to the next section without one.
+
+    What stands before and behind (an overview's comparison, last year's tables in an annex) is not the
+    report's own.
+    """
+    start, stop = 0, len(runs)
+    for i, run in enumerate(runs):
+        section = read_heading(run.label.text) if run.label is not None else None
+        if section == "proactive" or (section in _TABLE_SECTIONS and not start):
+            start, stop = i, len(runs)
+        elif section in _LATER_SECTIONS and start and stop == len(runs):
+            stop = i
+    return range(start, stop)
 
 
 def runs_of(tokens: Sequence[Token]) -> list[Run]:
@@ -252,6 +275,8 @@ def _values(
     own = list(runs[0].values)
     others: list[Run] = []
     for run in runs[1:]:
+        if row is not None and run.label is not None and read_heading(run.label.text):
+            break
         if run.label is None or run.label.match.words:
             own += run.values
         elif has_text(run.values):
