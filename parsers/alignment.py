@@ -19,7 +19,9 @@ from parsers.plans import DISPUTES, ONE_ROW, FormRow, Key, Plan
 from parsers.sections import read_heading
 
 SIMILAR = 0.5  # of a damaged label to the one that is expected between its neighbours
-HEADING_WEIGHT = 0.5  # a heading counts less than a row's label, and a label without values less than one with
+HEADING_WEIGHT = (
+    0.5  # a heading counts less than a row's label, and a label without values less than one with
+)
 MAX_JOINED = 3  # pieces of a damaged label
 MIN_IN_ZONE = 12  # labelled rows in the sections of the tables; the forms have 31 and 35
 _LATER_SECTIONS = ("problems", "other")
@@ -299,7 +301,7 @@ def _is_disputes(run: Run, lost: Sequence[FormRow]) -> bool:
 def _goes_on(own: Sequence[Token], run: Run, size: int) -> bool:
     """Words inside a row: a page header between two of its values, or a sentence in place of one."""
     missing = size - len(own)
-    return 0 < missing and len(run.values) in (missing, missing - 1)
+    return missing > 0 and len(run.values) in (missing, missing - 1)
 
 
 def _as_cell(own: Sequence[Token], run: Run, size: int) -> list[Token]:

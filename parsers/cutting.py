@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from parsers.documents import Paragraph
-from parsers.labels import NOTHING, Match, label_pattern, match_label, match_run
+from parsers.labels import NOTHING, Match, label_pattern, match_label, match_run, may_begin_label
 from parsers.numbers import Kind, read_value
 
 MAX_CELL = 200  # characters; a longer line is prose
@@ -54,10 +55,28 @@ class Token(NamedTuple):
 Cutter = Callable[[Sequence[Paragraph]], list[Token]]
 
 
-def label_matches(lines: Sequence[Paragraph]) -> list[Match]:
-    """What the cells of flattened text name, for the choice of the form."""
-    tokens = joined_labels(_cells_by_pipes(lines))
-    return [token.match for token in tokens if token.match.words]
+@dataclass(frozen=True, slots=True)
+class Cuttings:
+    """The ways of cutting a text; the tokens of the likeliest one are made at once, the others when asked."""
+
+    lines: Sequence[Paragraph]
+    ways: tuple[Cutter, ...]
+    first: tuple[Token, ...]
+
+    def __iter__(self) -> Iterator[Sequence[Token]]:
+        yield self.first
+        for cut in self.ways[1:]:
+            yield joined_labels(cut(self.lines))
+
+    def matches(self) -> list[Match]:
+        """What the cells of the text name."""
+        return [token.match for token in self.first if token.match.words]
+
+
+def cut_lines(lines: Sequence[Paragraph]) -> Cuttings:
+    """Cut flattened text in every way that it allows."""
+    ways = _cutters(lines)
+    return Cuttings(lines, tuple(ways), tuple(joined_labels(ways[0](lines))))
 
 
 @lru_cache(maxsize=16384)
@@ -157,7 +176,7 @@ def _cells_by_gaps(lines: Sequence[Paragraph]) -> list[Token]:
     gaps = [b - a - 1 for a, b in pairwise(filled) if _kind(lines[a].text)[1]]
     usual = Counter(gaps).most_common(1)[0][0] if gaps else 0
     tokens: list[Token] = []
-    for here, after in zip(filled, [*filled[1:], len(lines)], strict=True):
+    for here, after in pairwise([*filled, len(lines)]):
         line = lines[here]
         if line.spaced:
             tokens.append(_token("", line.where, here, gap=True))
@@ -272,7 +291,7 @@ def _labels(parts: Sequence[str]) -> list[str] | None:
     return None
 
 
-def cutters(lines: Sequence[Paragraph]) -> list[Cutter]:
+def _cutters(lines: Sequence[Paragraph]) -> list[Cutter]:
     """The ways of cutting that this text gives rise to, the likeliest first."""
     text = "\n".join(line.text for line in lines)
     if "|" in text or "｜" in text:
@@ -295,7 +314,7 @@ def joined_labels(tokens: Sequence[Token]) -> list[Token]:
     while i < end:
         token = tokens[i]
         i += 1
-        if not token.is_value and i < end and not tokens[i].is_value:
+        if not token.is_value and i < end and not tokens[i].is_value and may_begin_label(token.text):
             label = _longest_label(tokens, i - 1)
             if label is not None:
                 token = label
@@ -307,11 +326,11 @@ def joined_labels(tokens: Sequence[Token]) -> list[Token]:
 def _longest_label(tokens: Sequence[Token], start: int) -> Token | None:
     """The label that the most tokens from `start` on make together."""
     stop = start + 1
-    while stop < min(len(tokens), start + MAX_LABEL_PIECES) and not tokens[stop].is_value:
+    while stop < min(len(tokens), start + MAX_LABEL_PIECES) and _may_be_piece(tokens[stop]):
         stop += 1
     for end in range(stop, start + 1, -1):
         pieces = tokens[start:end]
-        if all(piece.match.words for piece in pieces) or any(len(p.text) > MAX_CELL for p in pieces):
+        if all(piece.match.words for piece in pieces):
             continue
         match = match_run(tuple(piece.text for piece in pieces))
         if match.words:
@@ -319,3 +338,7 @@ def _longest_label(tokens: Sequence[Token], start: int) -> Token | None:
             places = tuple(piece.where for piece in pieces)
             return Token(text, places[0], match, False, pieces[0].line, False, places)
     return None
+
+
+def _may_be_piece(token: Token) -> bool:
+    return not token.is_value and len(token.text) <= MAX_CELL

@@ -15,12 +15,21 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from parsers.alignment import Run, Stretch, align, has_text
-from parsers.cutting import Cutter, Token, cutters, joined_labels
+from parsers.cutting import Cuttings, Token
 from parsers.documents import Paragraph
 from parsers.forms import Form
 from parsers.numbers import read_value
 from parsers.options import MAX_OPTIONS, options_for
-from parsers.placements import Option, Placement, Reading, Segment, Text, extra_row, row_unlabelled, stated_unit
+from parsers.placements import (
+    Option,
+    Placement,
+    Reading,
+    Segment,
+    Text,
+    extra_row,
+    row_unlabelled,
+    stated_unit,
+)
 from parsers.plans import DISPUTES, FormRow, plan_for
 from parsers.report import Code, Evidence, Severity
 
@@ -39,6 +48,7 @@ class Fit:
     stretch: Stretch
     labelled: bool
     certain: bool = True
+    glued: bool = False  # its values ran together
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +66,14 @@ class Loose:
 class Cutting:
     """One way of cutting the text, aligned with the form."""
 
-    tokens: list[Token]
+    tokens: Sequence[Token]
     stretches: list[Stretch]
     fits: list[Fit]
     loose: list[Loose]
     extras: list[tuple[str, tuple[Token, ...]]]
     filled: bool  # blanks fill the rows of table 2 up to its width
     row_lines: bool  # a line is a row
+    last_place: int  # of the last row that the tables should have
     thinned: bool = False  # repeated lines are gone: no sum can say where the rest belongs
 
     @property
@@ -71,21 +82,23 @@ class Cutting:
         return sum(len(fit.values) for fit in self.fits)
 
 
-def read_flattened(lines: Sequence[Paragraph], form: Form, tables: Iterable[str], reading: Reading) -> None:
+def read_flattened(cuttings: Cuttings, form: Form, tables: Iterable[str], reading: Reading) -> None:
     """Add the placements and segments of the flattened `tables` of `form` to `reading`."""
     wanted = tuple(tables)
     best: Cutting | None = None
-    for cut in cutters(lines):
-        cutting, size = _cut(cut, lines, form, wanted)
+    for tokens in cuttings:
+        cutting, size = _aligned(tokens, form, wanted)
         if best is None or cutting.exact > best.exact:
             best = cutting
         if best.exact == size:
             break
     if best is not None:
-        is_thinned = _is_deduplicated(lines, best)
+        is_thinned = _is_deduplicated(cuttings.lines, best)
         _place_all(_only_whole_rows(best) if is_thinned else best, reading)
         if is_thinned:
             _say_deduplicated(reading)
+        if _is_cut_off(best):
+            _say_cut_off(best, reading)
 
 
 def _is_deduplicated(lines: Sequence[Paragraph], cutting: Cutting) -> bool:
@@ -115,11 +128,27 @@ def _say_deduplicated(reading: Reading) -> None:
     )
 
 
-def _cut(
-    cut: Cutter, lines: Sequence[Paragraph], form: Form, tables: tuple[str, ...]
-) -> tuple[Cutting, int]:
-    """One way of cutting, and the number of cells that it should find."""
-    tokens = joined_labels(cut(lines))
+def _is_cut_off(cutting: Cutting) -> bool:
+    """The text's last words are a table's, but not those of its last row."""
+    rows = [stretch.row for stretch in cutting.stretches if stretch.row is not None]
+    last = next((token for token in reversed(cutting.tokens) if token.text), None)
+    if last is None or not rows or not (last.is_value or last.match.words):
+        return False
+    return rows[-1].place < cutting.last_place
+
+
+def _say_cut_off(cutting: Cutting, reading: Reading) -> None:
+    reading.find(
+        Code.TEXT_CUT,
+        Severity.ERROR,
+        "文本在表格中间中断，其后的各行都没有",
+        "the text breaks off inside a table; the rows that follow are not there",
+        where=cutting.tokens[-1].where,
+    )
+
+
+def _aligned(tokens: Sequence[Token], form: Form, tables: tuple[str, ...]) -> tuple[Cutting, int]:
+    """One way of cutting, aligned with the form, and the number of cells that it should find."""
     plan = plan_for(form, tables, (token.match for token in tokens if token.match.words))
     stretches = align(tokens, plan)
     if any(_has_idle_gap(stretch) for stretch in stretches):  # here blank lines are no blank cells
@@ -127,7 +156,9 @@ def _cut(
     row_lines = _has_row_lines(stretches)
     if row_lines:
         stretches = [_without_strays(stretch) for stretch in stretches]
-    cutting = Cutting(tokens, stretches, [], [], [], _may_be_filled(stretches), row_lines)
+    cutting = Cutting(
+        tokens, stretches, [], [], [], _may_be_filled(stretches), row_lines, plan.rows[-1].place
+    )
     for stretch in stretches:
         _fit(stretch, cutting)
     if any(len(loose.values) > sum(map(len, loose.rows)) for loose in cutting.loose):
@@ -211,13 +242,18 @@ def _fit(stretch: Stretch, cutting: Cutting) -> None:
         return
     for candidate in (values, without_gaps(values)):
         count = _exact_count(candidate, own, size)
-        if count is not None and (count == own or candidate[count - 1].text or not has_text(candidate)):
+        if count is not None and (count == own or candidate[count - 1].text or _is_zero(candidate)):
             _deal(stretch, candidate[:count], len(candidate), cutting)
             return
     if stretch.row is None and not stretch.lost:
         cutting.extras.append(("", values))
     elif not (_fit_digits(stretch, values, cutting) or _fit_by_lines(stretch, values, cutting)):
         cutting.loose.append(Loose(_rows(stretch), values, stretch, stretch.row is not None))
+
+
+def _is_zero(values: Iterable[Token]) -> bool:
+    """Blanks and zeros alone: whatever moved, nothing is wrong."""
+    return all(read_value(token.text).number in (None, 0) for token in values)
 
 
 def _rows(stretch: Stretch) -> tuple[FormRow, ...]:
@@ -283,7 +319,7 @@ def _has_soft_end(fit: Fit, width: int, filled: bool) -> bool:
     table 2 that is padded to the table's width.
     """
     first, last = fit.values[0], fit.values[-1]
-    if (last.text and not first.gap) or all(read_value(t.text).number in (None, 0) for t in fit.values):
+    if (last.text and not first.gap) or _is_zero(fit.values):
         return False
     if fit.row.block.table != "proactive":
         return True
@@ -323,7 +359,8 @@ def _fit_digits(stretch: Stretch, values: Sequence[Token], cutting: Cutting) -> 
         return False
     tokens = tuple(values[0]._replace(text=text.text) for text in ways[0] if text is not None)
     labelled = stretch.row is not None or rows[0].ref == DISPUTES
-    cutting.fits.append(Fit(rows[0], tokens, stretch, labelled, stretch.grounded and not stretch.twice))
+    certain = stretch.grounded and not stretch.twice
+    cutting.fits.append(Fit(rows[0], tokens, stretch, labelled, certain, glued=True))
     return True
 
 
@@ -392,8 +429,22 @@ def _place(fit: Fit, headers: Sequence[tuple[str, str]], reading: Reading) -> No
         reading.place(
             Placement(name, _text(token), evidence, unit, fit.certain, label, stretch.score if label else 0.0)
         )
+    if fit.glued:
+        _say_glued(fit, reading)
     if not fit.labelled:
         row_unlabelled(reading, row.label, row.names, fit.values[0].where)
+
+
+def _say_glued(fit: Fit, reading: Reading) -> None:
+    shown = "".join(token.text for token in fit.values)
+    reading.find(
+        Code.VALUES_RUN_TOGETHER,
+        Severity.INFO,
+        f"“{fit.row.label}”各格的数连在一起（{shown}），只有一种分法",
+        f"the values of row “{fit.row.label}” stand together ({shown}); there is one way to part them",
+        fit.row.names,
+        fit.values[0].where,
+    )
 
 
 def _segment(loose: Loose, options: tuple[Option, ...]) -> Segment:

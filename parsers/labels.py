@@ -137,21 +137,31 @@ def _heading(key: str) -> Match | None:
 
 @lru_cache(maxsize=8192)
 def match_run(pieces: tuple[str, ...]) -> Match:
-    """What pieces of text name together; NOTHING unless it is more than what one of them names alone.
+    """What pieces of text name together, letter by letter; NOTHING where they make no label.
 
     >>> match_run(("1.本机关不掌", "握相关政府信息")).row
     RowRef(table='requests', row='unable_not_held')
     >>> match_run(("规章", "首页")).words
     False
     """
-    if sum(map(len, pieces)) > MAX_LABEL or any(len(piece) > MAX_FUZZY for piece in pieces[:1]):
-        return NOTHING
-    whole = match_label("".join(pieces))
-    named = [match_label(piece) for piece in pieces]
-    if whole.score == 1.0 or not any(match.words for match in named):
-        return whole
-    gloss = normalise(pieces[-1]).startswith("(") and named[0].row == whole.row
-    return whole if gloss and whole.score >= GLOSS_SCORE else NOTHING
+    key = normalise("".join(pieces))
+    found = _index().exact.get(key)
+    if found is not None:
+        return replace(found, score=1.0)
+    first = match_label(pieces[0])
+    is_gloss = first.words and normalise(pieces[-1]).startswith("(")
+    return replace(first, score=GLOSS_SCORE) if is_gloss and without_gloss(key) != key else NOTHING
+
+
+@lru_cache(maxsize=8192)
+def may_begin_label(text: str) -> bool:
+    """True where more text could make a label of this one, or of what it is without a gloss."""
+    return len(text) <= MAX_FUZZY and normalise(text) in _beginnings()
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    return frozenset(key[:end] for key in _index().exact for end in range(1, len(key) + 1))
 
 
 @cache

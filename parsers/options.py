@@ -8,7 +8,7 @@ Caveat: beyond MAX_OPTIONS ways nothing is listed, and the row stays unread.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations, islice
+from itertools import combinations
 from math import comb
 
 from parsers.numbers import read_value
@@ -32,25 +32,29 @@ def options_for(values: Sequence[Text], size: int, *, glued: bool = False) -> li
     if missing == 0 and not glued:
         return [tuple(values)]
     if missing < 0:
-        ways = _with_spares(values, size)
-    elif glued:
-        ways = _split(values, size)
-    else:
-        ways = _with_gaps(values, size)
-    listed = list(islice(ways, MAX_OPTIONS + 1))
-    return listed if len(listed) <= MAX_OPTIONS else []
+        return list(_with_spares(values, size))
+    if glued:
+        return list(_split(values, size)) if _count_splits(values, size) <= MAX_OPTIONS else []
+    if comb(size, missing) > MAX_OPTIONS:
+        return []
+    ways = list(_with_gaps(values, size))
+    return ways + list(_merged(values)) if missing == 1 else ways
 
 
 def _with_gaps(values: Sequence[Text], size: int) -> Iterator[Option]:
-    """Cells that were lost; or two lines that were merged into one number."""
-    if comb(size, len(values)) <= MAX_OPTIONS:
-        for places in combinations(range(size), len(values)):
-            way: list[Text | None] = [None] * size
-            for place, text in zip(places, values, strict=True):
-                way[place] = text
-            yield tuple(way)
-    if size - len(values) == 1:
-        yield from _split(values, size)
+    """Cells that were lost, the last ones first."""
+    for places in combinations(range(size), len(values)):
+        way: list[Text | None] = [None] * size
+        for place, text in zip(places, values, strict=True):
+            way[place] = text
+        yield tuple(way)
+
+
+def _merged(values: Sequence[Text]) -> Iterator[Option]:
+    """Two lines that were merged into one number."""
+    for i, text in enumerate(values):
+        for pair in _cut(text, 2):
+            yield (*values[:i], *pair, *values[i + 1 :])
 
 
 def _is_glued(text: Text) -> bool:
@@ -65,27 +69,54 @@ def _split(values: Sequence[Text], size: int) -> Iterator[Option]:
             yield ()
         return
     first, rest = values[0], values[1:]
-    most = size - len(rest)
-    for parts in range(1, most + 1):
+    longest = sum(max(len(text.text), 1) for text in rest)
+    for parts in range(max(1, size - longest), size - len(rest) + 1):
         for pieces in _cut(first, parts):
             for tail in _split(rest, size - parts):
                 yield (*pieces, *tail)
 
 
+def _count_splits(values: Sequence[Text], size: int) -> int:
+    """How many ways `_split` has."""
+    ways = {0: 1}
+    for text in values:
+        more = _count_cuts(text)
+        sums: dict[int, int] = {}
+        for done, count in ways.items():
+            for parts, factor in more.items():
+                if done + parts <= size:
+                    sums[done + parts] = sums.get(done + parts, 0) + count * factor
+        ways = sums
+    return ways.get(size, 0)
+
+
+def _count_cuts(text: Text) -> dict[int, int]:
+    """How many ways a value's digits have of being so many numbers: a zero opens none but itself."""
+    digits = text.text
+    if not digits.isdigit():
+        return {1: 1}
+    ends: list[dict[int, int]] = [{0: 1}, *({} for _ in digits)]
+    for start, digit in enumerate(digits):
+        longest = 1 if digit == "0" else min(MAX_DIGITS, len(digits) - start)
+        for length in range(1, longest + 1):
+            for parts, count in ends[start].items():
+                ends[start + length][parts + 1] = ends[start + length].get(parts + 1, 0) + count
+    return ends[-1]
+
+
 def _cut(text: Text, parts: int) -> Iterator[Option]:
     """The ways of cutting a value's digits into so many numbers."""
+    digits = text.text
     if parts == 1:
         if not _is_glued(text):
             yield (text,)
         return
-    if not text.text.isdigit() or len(text.text) < parts:
+    if not digits.isdigit() or len(digits) < parts:
         return
-    for end in range(1, len(text.text) - parts + 2):
-        head = Text(text.text[:end], text.where)
-        if read_value(head.text).number is None:
-            return
-        for tail in _cut(Text(text.text[end:], text.where), parts - 1):
-            yield (head, *tail)
+    longest = 1 if digits[0] == "0" else min(MAX_DIGITS, len(digits) - parts + 1)
+    for end in range(1, longest + 1):
+        for tail in _cut(Text(digits[end:], text.where), parts - 1):
+            yield (Text(digits[:end], text.where), *tail)
 
 
 def _with_spares(values: Sequence[Text], size: int) -> Iterator[Option]:

@@ -13,8 +13,8 @@ from functools import cache
 from parsers.forms import Block, Column, Row, load_forms
 from parsers.labels import RowRef
 from parsers.options import options_for
-from parsers.texts import Option, Text
 from parsers.report import Code, Evidence, Finding, Severity
+from parsers.texts import Option, Text
 
 
 @dataclass(frozen=True, slots=True)

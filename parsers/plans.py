@@ -98,9 +98,7 @@ def _other_rows(form: Form, rows: set[RowRef]) -> str:
         mine = {RowRef("requests", row.id) for b in other.blocks if b.table == "requests" for row in b.rows}
         if ONE_ROW not in mine and {ref for ref in mine if ref.row.startswith("other_")} & rows:
             return other.id
-    one = next(
-        f.id for f in load_forms().values() if any(r.id == "other" for b in f.blocks for r in b.rows)
-    )
+    one = next(f.id for f in load_forms().values() if any(r.id == "other" for b in f.blocks for r in b.rows))
     return one if ONE_ROW in rows else form.id
 
 

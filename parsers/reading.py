@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from parsers.assembly import assemble, choose_form
-from parsers.cutting import label_matches
+from parsers.cutting import Cuttings, cut_lines
 from parsers.decode import Decoded, decode
 from parsers.documents import Document, Grid, Paragraph
 from parsers.errors import DocumentTooLarge
@@ -71,7 +71,8 @@ def read_document(text: str) -> Document:
 
 def read_report(document: Document, source: Source) -> Report:
     """A Document to a Report: choose the form, read the tables, check them."""
-    matches = list(_words(document))
+    cuttings = cut_lines(_plain_lines(document))
+    matches = [*_grid_words(document), *cuttings.matches()]
     lines, body = document.lines()
     headings = {
         s for line in lines[body.start : body.stop] if not line.in_link and (s := read_heading(line.text))
@@ -84,7 +85,7 @@ def read_report(document: Document, source: Source) -> Report:
     form, unclear = choose_form(matches, metadata.year)
     if form is None:
         return _report(source, metadata, None, (), (_no_report(True), *metadata.findings))
-    reading = _read_tables(document, form)
+    reading = _read_tables(document, cuttings, form)
     assembled = assemble(form, reading)
     sections = split_sections(lines[body.start : body.stop], reading.used)
     findings = (*metadata.findings, *unclear, *_missing_sections(form, sections), *assembled.findings)
@@ -100,8 +101,8 @@ def _is_report(matches: list[Match], titled: bool, headings: set[str]) -> bool:
     return len(rows) >= MIN_WORDS and len(columns) >= MIN_WORDS
 
 
-def _words(document: Document) -> Iterator[Match]:
-    """What the words of the document name, in grids and alone on lines."""
+def _grid_words(document: Document) -> Iterator[Match]:
+    """What the words of the document's grids name."""
     for index in document.body:
         block = document.blocks[index]
         if isinstance(block, Grid):
@@ -109,7 +110,6 @@ def _words(document: Document) -> Iterator[Match]:
                 match = match_label(cell.text)
                 if match.words:
                     yield match
-    yield from label_matches(_plain_lines(document))
 
 
 def _plain_lines(document: Document) -> list[Paragraph]:
@@ -117,7 +117,7 @@ def _plain_lines(document: Document) -> list[Paragraph]:
     return [block for block in blocks if isinstance(block, Paragraph)]
 
 
-def _read_tables(document: Document, form: Form) -> Reading:
+def _read_tables(document: Document, cuttings: Cuttings, form: Form) -> Reading:
     """Real tables first; flattened text for the tables that they do not hold."""
     reading = Reading()
     for index in document.body:
@@ -127,12 +127,11 @@ def _read_tables(document: Document, form: Form) -> Reading:
             if block.capped:
                 reading.findings.append(_span_capped(block.where))
     names = {name.split("_", 1)[0] for name, placed in reading.placements.items() if placed.certain}
-    lines = _plain_lines(document)
-    shown = Counter(match.row.table for match in set(label_matches(lines)) if match.row)
+    shown = Counter(match.row.table for match in set(cuttings.matches()) if match.row)
     # a table that stands in the text as well may be the report's own, and the real one another year's
     flattened = [table for table in form.tables if table not in names or shown[table] >= MIN_ROWS]
     if flattened:
-        read_flattened(lines, form, flattened, reading)
+        read_flattened(cuttings, form, flattened, reading)
     return reading
 
 

@@ -101,7 +101,10 @@ class Code(StrEnum):
     ENCODING_UNCLEAR = "encoding_unclear", "some bytes fit no encoding"
     TRADITIONAL_SCRIPT = "traditional_script", "a copy in traditional script; it was read in simplified"
     VALUES_RUN_TOGETHER = "values_run_together", "digits of several cells stand without anything between them"
-    LINES_DEDUPLICATED = "lines_deduplicated", "an extractor dropped repeated lines; nearly all zeros are gone"
+    LINES_DEDUPLICATED = (
+        "lines_deduplicated",
+        "an extractor dropped repeated lines; nearly all zeros are gone",
+    )
     TEXT_CUT = "text_cut", "the text breaks off inside a table"
     SPAN_CAPPED = "span_capped", "a cell spans more places than any form has"
     MARKUP_CUT = "markup_cut", "the markup is too deep or too large to be read whole"

@@ -79,7 +79,9 @@ class _Board:
         segments: Sequence[tuple[Sequence[str], Sequence[Option]]],
     ) -> None:
         self._terms = [{**dict.fromkeys(i.left, 1), **dict.fromkeys(i.right, -1)} for i in identities]
-        self._lines = [f"{'row' if i.code in ('row_sum', 'dispute_sum') else 'column'} {i.label}" for i in identities]
+        self._lines = [
+            f"{'row' if i.code in ('row_sum', 'dispute_sum') else 'column'} {i.label}" for i in identities
+        ]
         names = {name for row in self._terms for name in row}
         self._bounds = {name: _known(values.get(name)) for name in names}
         self._free = [name for name in names if values.get(name) is None]

@@ -8,8 +8,9 @@ from papers import make_figures
 from parsers.assembly import assemble, choose_form
 from parsers.forms import load_forms
 from parsers.labels import match_label
-from parsers.placements import Placement, Reading, Text
+from parsers.placements import Placement, Reading
 from parsers.report import Code, Evidence, Status
+from parsers.texts import Text
 
 FORM = load_forms()["2021"]
 FIGURES = make_figures("2021")

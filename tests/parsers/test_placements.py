@@ -6,8 +6,9 @@ import pytest
 
 from parsers.forms import Column, load_forms
 from parsers.labels import RowRef
-from parsers.placements import Placement, Reading, Text, blocks_with, row_lost, stated_unit
-from parsers.report import Code, Evidence, Severity
+from parsers.placements import Placement, Reading, blocks_with, row_lost, stated_unit
+from parsers.report import Evidence
+from parsers.texts import Text
 
 NAME = "requests_received_total"
 
@@ -79,18 +80,18 @@ def test_a_row_of_both_forms_has_two_blocks_newest_last() -> None:
     assert blocks_with(RowRef("proactive", "nowhere")) == []
 
 
-def test_a_lost_row_keeps_its_text_on_every_cell_and_says_so() -> None:
+def test_a_lost_row_waits_for_the_sums_with_all_its_text() -> None:
     block = next(b for b in load_forms()["2021"].blocks if b.table == "requests")
     reading = Reading()
     row_lost(reading, block, block.rows[0], [Text("3", "text:line 5"), Text("4", "text:line 6")])
-    assert len(reading.placements) == 7
-    assert {(p.text.text, p.text.where, p.certain) for p in reading.placements.values()} == {
-        ("3 4", "text:line 5", False)
-    }
-    (finding,) = reading.findings
-    assert (finding.code, finding.severity, finding.where) == (
-        Code.CELL_LOST,
-        Severity.WARNING,
-        "text:line 5",
-    )
-    assert set(finding.indicators) == set(reading.placements)
+    (segment,) = reading.segments
+    assert [text.text for text in segment.texts] == ["3", "4"]
+    assert len(segment.names) == 7
+    assert len(segment.options) == 21
+
+
+def test_as_many_values_as_cells_are_not_dealt_out_where_the_header_is_at_fault() -> None:
+    block = next(b for b in load_forms()["2021"].blocks if b.table == "requests")
+    reading = Reading()
+    row_lost(reading, block, block.rows[0], [Text("3", "text:line 5")] * 7)
+    assert reading.segments[0].options == ()
