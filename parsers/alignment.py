@@ -19,9 +19,7 @@ from parsers.plans import DISPUTES, ONE_ROW, FormRow, Key, Plan
 from parsers.sections import read_heading
 
 SIMILAR = 0.5  # of a damaged label to the one that is expected between its neighbours
-HEADING_WEIGHT = (
-    0.5  # a heading counts less than a row's label, and a label without values less than one with
-)
+HEADING_WEIGHT = 0.5  # of a row's label; a label without values counts half of one with
 MAX_JOINED = 3  # pieces of a damaged label
 MIN_IN_ZONE = 12  # labelled rows in the sections of the tables; the forms have 31 and 35
 _LATER_SECTIONS = ("problems", "other")

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from parsers.forms import Identity
-from parsers.placements import Placement, Reading, Segment, Settled, Text, count_of
+from parsers.placements import Placement, Reading, Segment, Settled, count_of
 from parsers.report import Code, Severity
 from parsers.settling import settle
+from parsers.texts import Text
 
 
 def decide(identities: Sequence[Identity], reading: Reading) -> None:

@@ -20,18 +20,10 @@ from parsers.documents import Paragraph
 from parsers.forms import Form
 from parsers.numbers import read_value
 from parsers.options import MAX_OPTIONS, options_for
-from parsers.placements import (
-    Option,
-    Placement,
-    Reading,
-    Segment,
-    Text,
-    extra_row,
-    row_unlabelled,
-    stated_unit,
-)
+from parsers.placements import Placement, Reading, Segment, extra_row, row_unlabelled, stated_unit
 from parsers.plans import DISPUTES, FormRow, plan_for
 from parsers.report import Code, Evidence, Severity
+from parsers.texts import Option, Text
 
 BY_LABEL = (Evidence.LABEL, Evidence.COUNT)
 BY_ORDER = (Evidence.ORDER, Evidence.COUNT)
@@ -124,7 +116,7 @@ def _say_deduplicated(reading: Reading) -> None:
         Code.LINES_DEDUPLICATED,
         Severity.ERROR,
         "没有任何一行重复：转存时删去了重复的行，相同的数多已丢失",
-        "no line stands twice: repeated lines were dropped when the text was stored, and most values with them",
+        "no line stands twice: repeated lines were dropped, and most of the values with them",
     )
 
 
@@ -156,9 +148,8 @@ def _aligned(tokens: Sequence[Token], form: Form, tables: tuple[str, ...]) -> tu
     row_lines = _has_row_lines(stretches)
     if row_lines:
         stretches = [_without_strays(stretch) for stretch in stretches]
-    cutting = Cutting(
-        tokens, stretches, [], [], [], _may_be_filled(stretches), row_lines, plan.rows[-1].place
-    )
+    filled, last = _may_be_filled(stretches), plan.rows[-1].place
+    cutting = Cutting(tokens, stretches, [], [], [], filled, row_lines, last)
     for stretch in stretches:
         _fit(stretch, cutting)
     if any(len(loose.values) > sum(map(len, loose.rows)) for loose in cutting.loose):

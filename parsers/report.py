@@ -103,7 +103,7 @@ class Code(StrEnum):
     VALUES_RUN_TOGETHER = "values_run_together", "digits of several cells stand without anything between them"
     LINES_DEDUPLICATED = (
         "lines_deduplicated",
-        "an extractor dropped repeated lines; nearly all zeros are gone",
+        "repeated lines were dropped; nearly all zeros are gone",
     )
     TEXT_CUT = "text_cut", "the text breaks off inside a table"
     SPAN_CAPPED = "span_capped", "a cell spans more places than any form has"

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from parsers.forms import Identity
 from parsers.numbers import Kind, read_value
 from parsers.placements import Settled
+from parsers.report import Code
 from parsers.texts import Option, Text
 
 MARGIN = 1  # lines that an option must break to be out
@@ -79,9 +80,7 @@ class _Board:
         segments: Sequence[tuple[Sequence[str], Sequence[Option]]],
     ) -> None:
         self._terms = [{**dict.fromkeys(i.left, 1), **dict.fromkeys(i.right, -1)} for i in identities]
-        self._lines = [
-            f"{'row' if i.code in ('row_sum', 'dispute_sum') else 'column'} {i.label}" for i in identities
-        ]
+        self._lines = [_line_of(identity) for identity in identities]
         names = {name for row in self._terms for name in row}
         self._bounds = {name: _known(values.get(name)) for name in names}
         self._free = [name for name in names if values.get(name) is None]
@@ -205,11 +204,14 @@ class _Board:
 def _narrowed(bounds: Bounds, sign: int, low: int, high: int) -> Bounds | None:
     """The bounds of a cell in an identity whose sides differ by `low` to `high` with it; None: none fits."""
     a, b = bounds
-    if sign > 0:
-        new = (max(a, b - high), min(b, a - low))
-    else:
-        new = (max(a, low + b), min(b, high + a))
+    new = (max(a, b - high), min(b, a - low)) if sign > 0 else (max(a, low + b), min(b, high + a))
     return new if new[0] <= new[1] else None
+
+
+def _line_of(identity: Identity) -> str:
+    """The row or the column that an identity speaks of; a column has two."""
+    kind = "row" if identity.code in (Code.ROW_SUM, Code.DISPUTE_SUM) else "column"
+    return f"{kind} {identity.label}"
 
 
 def _known(value: int | None) -> Bounds:
