@@ -9,6 +9,7 @@ Caveat: a label out of order is left outside, and its values with it.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -56,7 +57,7 @@ class Stretch:
 
 def align(tokens: Sequence[Token], plan: Plan) -> list[Stretch]:
     """Align a document's tokens with the form; the sections of the tables alone, where they hold them."""
-    runs = runs_of(tokens)
+    runs = runs_of(_without_page_heads(tokens))
     zone = _zone(runs)
     chain = _chain(runs[zone.start : zone.stop], plan)
     if sum(place in plan.at for _, place, _ in chain) >= MIN_IN_ZONE:
@@ -75,6 +76,14 @@ def align(tokens: Sequence[Token], plan: Plan) -> list[Stretch]:
         replace(s, twice=s.row.ref in doubles, grounded=s.row.ref not in loose) if s.row else s
         for s in stretches
     ]
+
+
+def _without_page_heads(tokens: Sequence[Token]) -> Sequence[Token]:
+    """The tokens without words that stand again and again and are none of the tables'."""
+    words = Counter(t.text for t in tokens if not t.is_value and not t.match.words)
+    if not words or words.most_common(1)[0][1] == 1:
+        return tokens
+    return [t for t in tokens if t.is_value or t.match.words or words[t.text] == 1 or read_heading(t.text)]
 
 
 def _zone(runs: Sequence[Run]) -> range:
@@ -280,8 +289,9 @@ def _values(
         if run.label is None or run.label.match.words:
             own += run.values
         elif has_text(run.values):
-            if row is not None and not lost and _goes_on(own, run, len(row)):
-                own += [*_as_cell(own, run, len(row)), *run.values]
+            rows = lost if row is None else (row, *lost)
+            if len(rows) == 1 and (own or row) and _goes_on(own, run, len(rows[0])):
+                own += [*_as_cell(own, run, len(rows[0])), *run.values]
             elif not own and _is_disputes(run, lost):
                 own += run.values
             else:

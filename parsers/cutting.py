@@ -21,6 +21,7 @@ from parsers.numbers import Kind, read_value
 
 MAX_CELL = 200  # characters; a longer line is prose
 MIN_FOLLOWED = 3  # labels with a number right behind them in one line: prose has none
+REQUEST_CELLS = 7  # in each row of table 3
 WIDEST_ROW = 15  # cells, in the disputes table
 MAX_LABEL_PIECES = 4  # a label of two columns of characters came out in four lines
 
@@ -213,15 +214,20 @@ def _cells_by_piped_rows(lines: Sequence[Paragraph], pipe: str = "|") -> list[To
     long = [cells for _, _, cells in rows if len(cells) > 2 and any(cells)]
     opened = 2 * sum(not cells[0] for cells in long) > len(long)
     closed = 2 * sum(not cells[-1] for cells in long) > len(long)
+    padded = _padded_width(long)
     tokens: list[Token] = []
     for number, line, cells in rows:
         if len(cells) == 1:
             tokens += _line_tokens(number, line)
             continue
+        if len(cells) == 2 and not any(cells):
+            tokens.append(_token("", line.where, number))
+            continue
         first = 1 if not cells[0] and (opened or len(cells) == 2) else 0
         last = len(cells) - (1 if not cells[-1] and (closed or len(cells) == 2) else 0)
         if any(cells):
-            tokens += _row_tokens(cells[first:last], line.where, number)
+            padding = len(cells) == padded
+            tokens += _row_tokens(cells[first:last], line.where, number, padding)
         elif _is_blank_row(tokens, len(cells)):
             tokens += [_token("", line.where, number) for _ in cells[first:last]]
     return tokens
@@ -249,15 +255,33 @@ def _piped(lines: Sequence[Paragraph], pipe: str = "|") -> Iterator[tuple[int, P
         yield number, line, [cell.strip() for cell in text.split(pipe)] if pipe in text else [text]
 
 
-def _row_tokens(cells: Sequence[str], where: str, line: int) -> list[Token]:
-    """The tokens of a piped line; in a line of header words the empty cells are only padding."""
+def _padded_width(rows: Sequence[Sequence[str]]) -> int:
+    """The width of the lines of table 3, if its labels are filled up to one; else 0."""
+    widths = Counter(len(cells) for cells in rows if any(_names_request(cell) for cell in cells[:4]))
+    width, count = widths.most_common(1)[0] if widths else (0, 0)
+    return width if 5 * count >= 4 * widths.total() else 0
+
+
+def _names_request(cell: str) -> bool:
+    row = match_label(cell).row
+    return row is not None and row.table == "requests"
+
+
+def _row_tokens(cells: Sequence[str], where: str, line: int, padded: bool = False) -> list[Token]:
+    """The tokens of a piped line; in a line of header words the empty cells are only padding.
+
+    `padded`: every line of the table is filled up, so that blanks right behind the label may be its span.
+    """
     tokens = [_token(cell, where, line) for cell in cells]
     filled = any(token.text and token.is_value for token in tokens)
     if not filled and any(token.match.header for token in tokens):
         return [token for token in tokens if token.text]
     if filled:  # whatever stands right of the label is a value, readable or not
         last = max((i for i, token in enumerate(tokens) if token.match.row), default=len(tokens))
-        tokens[last + 1 :] = [token._replace(is_value=True, match=NOTHING) for token in tokens[last + 1 :]]
+        values = tokens[last + 1 :]
+        if padded and not any(token.text for token in values[: -REQUEST_CELLS]):
+            values = values[-REQUEST_CELLS:]
+        tokens[last + 1 :] = [token._replace(is_value=True, match=NOTHING) for token in values]
     return tokens
 
 

@@ -27,6 +27,7 @@ from parsers.texts import Option, Text
 
 BY_LABEL = (Evidence.LABEL, Evidence.COUNT)
 BY_ORDER = (Evidence.ORDER, Evidence.COUNT)
+MIN_KEPT = 2  # rows whose inner blanks show that blank lines are cells
 MIN_LABELS = 8  # row labels from which on a text without any repeated line is suspicious
 MOST_SHOWN = 0.6  # of the cells of those rows; a whole report has them all
 
@@ -64,6 +65,7 @@ class Cutting:
     loose: list[Loose]
     extras: list[tuple[str, tuple[Token, ...]]]
     filled: bool  # blanks fill the rows of table 2 up to its width
+    kept: bool  # blank lines are blank cells throughout
     row_lines: bool  # a line is a row
     last_place: int  # of the last row that the tables should have
     thinned: bool = False  # repeated lines are gone: no sum can say where the rest belongs
@@ -148,8 +150,9 @@ def _aligned(tokens: Sequence[Token], form: Form, tables: tuple[str, ...]) -> tu
     row_lines = _has_row_lines(stretches)
     if row_lines:
         stretches = [_without_strays(stretch) for stretch in stretches]
+    kept = sum(_keeps_blanks(stretch) for stretch in stretches) >= MIN_KEPT
     filled, last = _may_be_filled(stretches), plan.rows[-1].place
-    cutting = Cutting(tokens, stretches, [], [], [], filled, row_lines, last)
+    cutting = Cutting(tokens, stretches, [], [], [], filled, kept, row_lines, last)
     for stretch in stretches:
         _fit(stretch, cutting)
     if any(len(loose.values) > sum(map(len, loose.rows)) for loose in cutting.loose):
@@ -170,6 +173,14 @@ def _has_idle_gap(stretch: Stretch) -> bool:
     while values and values[-1].gap:
         values.pop()
     return any(token.gap for token in values) and len(without_gaps(values)) == len(stretch.row)
+
+
+def _keeps_blanks(stretch: Stretch) -> bool:
+    """A row that is as long as the form's with the blanks that lines between its values show."""
+    row, values = stretch.row, stretch.values
+    if row is None or len(values) != len(row) or not (values[0].text and values[-1].text):
+        return False
+    return any(token.gap for token in values)
 
 
 def _has_row_lines(stretches: Sequence[Stretch]) -> bool:
@@ -280,7 +291,7 @@ def _add_fit(
 ) -> None:
     """A row as long as the form's; where a blank at an end may be a lost cell, the sums must agree."""
     fit = Fit(row, values, stretch, labelled, stretch.grounded and not stretch.twice)
-    if not _has_soft_end(fit, width, cutting.filled):
+    if (cutting.kept and stretch.closed) or not _has_soft_end(fit, width, cutting.filled):
         cutting.fits.append(fit)
     elif row.block.table == "proactive":
         cutting.fits.append(replace(fit, certain=False))

@@ -20,6 +20,4 @@ class Text:
         return read_value(self.text)
 
 
-Option = tuple[
-    Text | None, ...
-]  # a way of setting values upon cells: the text of each, None where it is lost
+Option = tuple[Text | None, ...]  # a way of setting values upon cells; None where one is lost
