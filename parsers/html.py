@@ -32,7 +32,7 @@ def read_html(text: str) -> Document:
     GridCell(text='3', row=0, column=2, rowspan=1, colspan=1, where='html:/table[1]/tr[1]/td[2]')
     """
     page = _FOREIGN_ENCODING.sub("", text).encode("utf-8", "replace").replace(b"\x00", b"")
-    root, lost = _parse(page.replace(BREAK.encode(), b""))
+    root, lost = _parse(page)
     if root is None:
         return Document((), range(0), lost=lost)
     meta, title = _read_head(root)

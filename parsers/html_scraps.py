@@ -25,18 +25,19 @@ _NOTE_MARK = re.compile(
 )
 # plain words in bytes first: a pattern over a whole page costs more than parsing it
 _HIDING_WORDS = (b"hidden", b"display", b"mso-hide")
-_NOTE_WORDS = (b"vertical-align", b"msofootnote", b"font-size:0", b"font-size: 0")
-_NOTE_LINKS = (b"#ftn", b"#edn", b"#fn", b"#_ftn", b"#_edn", b"#_fn")
+_NOTE_WORDS = (
+    *(b"vertical-align", b"msofootnote", b"font-size:0", b"font-size: 0"),
+    *(b"#ftn", b"#edn", b"#fn", b"#_ftn", b"#_edn", b"#_fn"),
+)
 
 
 def drop_scraps(root: etree._Element, page: bytes) -> None:
     """Take out of the tree what no reader sees, and set notes apart; `page` is what the tree was parsed from."""
     etree.strip_elements(root, *_DROPPED, with_tail=False)
-    low = page.lower()
+    low = b">".join(set(page.split(b">"))).lower()  # a page pasted from Word says each of its tags a hundred times
     if any(word in low for word in _HIDING_WORDS):
         _drop_hidden(root)
-    links = low.count(b"#") > 0 and any(link in low for link in _NOTE_LINKS)
-    if links or any(word in low for word in _NOTE_WORDS):
+    if any(word in low for word in _NOTE_WORDS):
         _set_notes_apart(root)
 
 
