@@ -21,7 +21,7 @@ MAX_TABLE_DEPTH = 20  # layouts of tables in tables seen have 4
 
 _BREAKING = TABLE_TAGS.union(LINE_TAGS)
 _CUT = ("Excessive depth", "Resource limit", "huge text node", "xmlSAX2Characters")
-_FOREIGN_ENCODING = re.compile(r"^\s*<\?xml[^>]*\?>")
+_FOREIGN_ENCODING = re.compile(r"\s*<\?xml[^>]*\?>")
 
 
 def read_html(text: str) -> Document:
@@ -31,7 +31,9 @@ def read_html(text: str) -> Document:
     >>> page.blocks[1].cells[1]
     GridCell(text='3', row=0, column=2, rowspan=1, colspan=1, where='html:/table[1]/tr[1]/td[2]')
     """
-    page = _FOREIGN_ENCODING.sub("", text).encode("utf-8", "replace").replace(b"\x00", b"")
+    declaration = _FOREIGN_ENCODING.match(text)
+    text = text[declaration.end() :] if declaration else text
+    page = text.encode("utf-8", "replace").replace(b"\x00", b"")
     root, lost = _parse(page)
     if root is None:
         return Document((), range(0), lost=lost)
@@ -39,7 +41,7 @@ def read_html(text: str) -> Document:
     drop_scraps(root, page)
     for line_break in root.iter("br"):
         line_break.text = BREAK  # so that the text of whatever holds it shows it
-    walk = _Walk(holders_of_parts(root))
+    walk = _Walk()
     walk.visit(root)
     lost = lost or (f"tables nested over {MAX_TABLE_DEPTH} deep" if walk.too_deep else None)
     return Document(tuple(walk.blocks), walk.body(), meta, title, lost)
@@ -73,15 +75,19 @@ def _is_link(element: etree._Element) -> bool:
     return element.tag == "a" and element.get("href") is not None
 
 
+def _one_spaced(text: str) -> str:
+    return SPACES.sub(" ", text) if "  " in text or not text.isprintable() else text
+
+
 class _Walk:
     """One pass over the tree; remembers which blocks each container holds, to find the report's body.
 
     Whatever holds no part is taken whole, its text in one call: a page has a thousand such elements.
     """
 
-    def __init__(self, holders: set[etree._Element]) -> None:
+    def __init__(self) -> None:
         self.blocks: list[Block] = []
-        self._holders = holders  # the elements that hold blocks, links, or parts of cells
+        self._holders: set[etree._Element] = set()  # the elements that hold blocks, links, or parts of cells
         self._owners: list[etree._Element] = []
         self._extent: dict[etree._Element, range] = {}  # of containers that hold more than one block
         self._open: list[tuple[etree._Element, int]] = []
@@ -92,6 +98,7 @@ class _Walk:
 
     def visit(self, top: etree._Element) -> None:
         """Add the blocks of `top` in reading order; iterative, as pages nest a thousand deep."""
+        self._holders |= holders_of_parts(top)
         self._enter(top, True)
         stack = [(top, iter(top))]
         while stack:
@@ -136,15 +143,8 @@ class _Walk:
 
     def _take_whole(self, element: etree._Element) -> None:
         """Add an element that holds no part but line breaks."""
-        tag = element.tag
-        if tag in _BREAKING:
-            self.flush()
-            self._open.append((element, start := len(self.blocks)))
-            self._pre += tag == "pre"
-            self._add(text_of(element))
-            self._pre -= tag == "pre"
-            self._close(element, start)
-            self._open.pop()
+        if element.tag in _BREAKING:
+            self._take_block(element)
             self._add(element.tail)
         elif _is_link(element):
             self._links += 1
@@ -154,8 +154,21 @@ class _Walk:
         else:
             self._add(etree.tostring(element, method="text", encoding="unicode"))
 
+    def _take_block(self, element: etree._Element) -> None:
+        self.flush()
+        text, tag = text_of(element), element.tag
+        if not (self._links or self._pre or BREAK in text or tag == "pre"):
+            self._append(text, element, keep_blank=tag == "p")
+            return
+        self._open.append((element, start := len(self.blocks)))
+        self._pre += tag == "pre"
+        self._add(text)
+        self._pre -= tag == "pre"
+        self._close(element, start)
+        self._open.pop()
+
     def _add(self, text: str | None) -> None:
-        if not text:
+        if not text or (not self._line and not self._pre and text.isspace()):
             return
         if self._pre:
             text = text.replace("\n", BREAK)
@@ -167,12 +180,13 @@ class _Walk:
 
     def _add_lines(self, text: str) -> str:
         """Add the lines that end in `text`, and return what follows the last break."""
-        *lines, rest = text.split(BREAK)
+        first, *lines, rest = text.split(BREAK)
+        self._line.append(first)
+        self._linked += len(first.strip()) if self._links else 0
+        self._end_line(keep_blank=True)
+        owner = self._open[-1][0]
         for line in lines:
-            if self._links:
-                self._linked += len(line.strip())
-            self._line.append(line)
-            self._end_line(keep_blank=True)
+            self._append(line, owner, keep_blank=True, is_link=self._links > 0)
         return rest
 
     def flush(self) -> None:
@@ -181,17 +195,18 @@ class _Walk:
             self._end_line(keep_blank=False)
 
     def _end_line(self, keep_blank: bool) -> None:
-        line = self._line
-        text = line[0] if len(line) == 1 else "".join(line)
-        if "  " in text or not text.isprintable():
-            text = SPACES.sub(" ", text)
-        text = text.strip()
+        if self._line or keep_blank:
+            text = "".join(self._line).strip()
+            is_link = self._linked >= len(_one_spaced(text))
+            self._append(text, self._open[-1][0], keep_blank, is_link)
+        self._line, self._linked = [], 0
+
+    def _append(self, text: str, owner: etree._Element, keep_blank: bool, is_link: bool = False) -> None:
+        text = _one_spaced(text.strip())
         if text or keep_blank:
-            linked = 0 < len(text) <= self._linked
-            self.blocks.append(Paragraph(text, f"html:/p[{len(self.blocks) + 1}]", linked))
-            self._owners.append(self._open[-1][0])
-        line.clear()
-        self._linked = 0
+            blocks = self.blocks
+            blocks.append(Paragraph(text, f"html:/p[{len(blocks) + 1}]", is_link and text != ""))
+            self._owners.append(owner)
 
     def _visit_table(self, table: etree._Element) -> None:
         self.flush()
@@ -201,7 +216,7 @@ class _Walk:
         self._tables += 1
         self._depth += 1
         self._open.append((table, len(self.blocks)))
-        grid, containers = read_table(table, f"html:/table[{self._tables}]", self._holders)
+        grid, containers = read_table(table, f"html:/table[{self._tables}]")
         for cell in containers:
             self.visit(cell)
         if any(cell.text for cell in grid.cells):

@@ -30,16 +30,27 @@ LINE_TAGS = frozenset(
 _APART = ("del", "s", "strike", "sup", "sub", "rt", "rp", "xml", "math")
 _OBJECTS = ("input", "img")
 _PARTS = LINE_TAGS.union(_APART)
-_HELD = TABLE_TAGS.union(LINE_TAGS, _APART, _OBJECTS, ("a",))
+_HELD = (*TABLE_TAGS, *LINE_TAGS, *_APART, *_OBJECTS, "a")
+# tables of cells that hold words alone, or one paragraph and nothing beside it, as Word writes them
+_UNPLAIN = (*(LINE_TAGS - {"p"}), *_APART, *_OBJECTS, "br")
+_IS_PLAIN = etree.XPath(
+    "not(.//td/*[2] or .//th/*[2]) and count(.//p) = count(.//td/p) + count(.//th/p)"
+    " and not(.//p and (.//td/text()[normalize-space()] or .//th/text()[normalize-space()]))"
+)
 _UNSEEN_INPUTS = frozenset(("hidden", "checkbox", "radio", "button", "submit", "reset", "image", "file"))
 SPACES = re.compile(r"[ \t\r\n\f]+")
 BREAK = "\ufdd0"  # stands for <br> in texts; Unicode reserves it for such uses, no page has it
 
 
-def holders_of_parts(root: etree._Element) -> set[etree._Element]:
-    """The elements that hold something that breaks or parts their text, other than line breaks."""
+def holders_of_parts(top: etree._Element) -> set[etree._Element]:
+    """The elements that hold what breaks or parts their text, other than <br>; tables are not looked into."""
     holders: set[etree._Element] = set()
-    for part in root.iter(*_HELD):
+    context = etree.iterwalk(top, events=("start",), tag=_HELD)
+    for _, part in context:
+        if part is top:
+            continue
+        if part.tag == "table":
+            context.skip_subtree()
         above = part.getparent()
         while above is not None and above not in holders:
             holders.add(above)
@@ -52,26 +63,27 @@ def text_of(element: etree._Element) -> str:
     return etree.tostring(element, method="text", encoding="unicode", with_tail=False)
 
 
-def read_table(
-    table: etree._Element, where: str, holders: set[etree._Element]
-) -> tuple[Grid, list[etree._Element]]:
+def read_table(table: etree._Element, where: str) -> tuple[Grid, list[etree._Element]]:
     """The table's own grid, and its cells that hold a layout of their own (or a nested table)."""
     nested = set(table.iter("table")) - {table}
     rows = [row for row in table.iter("tr") if not nested or _table_of(row) is table]
-    ends = _group_ends(rows)
+    is_plain = not nested and next(table.iter(*_UNPLAIN), None) is None and _IS_PLAIN(table)
+    holders = set() if is_plain else holders_of_parts(table)
     placed: list[GridCell] = []
     containers: list[etree._Element] = []
     places = _Places()
-    for number, row in enumerate(rows):
-        places.begin(number, ends[number])
+    for number, (row, end) in enumerate(zip(rows, _group_ends(rows), strict=True)):
+        column = 0
         at = f"{where}/tr[{number + 1}]/td["
         for order, cell in enumerate(row.iterchildren("td", "th"), 1):
             text = _cell_text(cell, holders)
             if (nested or len(text) > CONTAINER_TEXT) and _is_container(cell, text):
                 containers.append(cell)
                 text = text if len(text) <= CONTAINER_TEXT else ""
-            column, rowspan, colspan = places.take(cell.get("rowspan"), cell.get("colspan"))
+            column, rowspan, colspan = places.take(column, number, end, cell.get("rowspan"), cell.get("colspan"))
             placed.append(GridCell(text, number, column, rowspan, colspan, f"{at}{order}]"))
+            column += colspan
+        places.width = max(places.width, column)
     return Grid(tuple(placed), len(rows), places.width, where, places.capped), containers
 
 
@@ -145,35 +157,35 @@ def _shown(element: etree._Element) -> str:
 
 
 class _Places:
-    """The WHATWG algorithm's view of which places are taken, one row at a time."""
+    """The WHATWG algorithm's view of which places are taken by cells of earlier rows."""
 
     def __init__(self) -> None:
         self.width = 0
         self.capped = False
         self._taken: dict[int, int] = {}  # column -> first row in which it is free again
-        self._row = self._next = self._end = 0
 
-    def begin(self, row: int, end: int) -> None:
-        """Go to the left of `row`, whose group ends before row `end`."""
-        self._row, self._end, self._next = row, end, 0
+    def take(
+        self, column: int, row: int, end: int, rowspan: str | None, colspan: str | None
+    ) -> tuple[int, int, int]:
+        """The column, rowspan and colspan of the next cell of `row`, at `column` or right of it.
 
-    def take(self, rowspan: str | None, colspan: str | None) -> tuple[int, int, int]:
-        """The column, rowspan and colspan of the next cell, given its attributes."""
-        row, column, taken = self._row, self._next, self._taken
+        The spans are given as the attributes say them; `end` is the row at which the row's group ends.
+        """
+        taken = self._taken
         while taken.get(column, 0) > row:
             column += 1
-        wide = 1 if colspan is None else self._span(colspan, 1)
-        high = 1
-        if rowspan is not None:
-            high = min(self._span(rowspan, self._end - row), self._end - row)
-            if high > 1:
-                for place in range(column, column + wide):
-                    taken[place] = max(row + high, taken.get(place, 0))
-        self._next = column + wide
-        self.width = max(self.width, self._next)
+        if rowspan is None and colspan is None:
+            return column, 1, 1
+        wide = self._span(colspan, 1)
+        high = min(self._span(rowspan, end - row), end - row)
+        if high > 1:
+            for place in range(column, column + wide):
+                taken[place] = max(row + high, taken.get(place, 0))
         return column, high, wide
 
-    def _span(self, text: str, zero: int) -> int:
+    def _span(self, text: str | None, zero: int) -> int:
+        if text is None:
+            return 1
         digits = re.match(r"\s*(\d+)", text)
         if digits is None:
             return 1
