@@ -42,7 +42,9 @@ def largest(site: SampleSite, rendering: str) -> bytes:
 def flattened(site: SampleSite, rendering: str) -> tuple[str, list[str]]:
     """Title and lines of the flattened text of a rendering that has about LINES of them."""
     texts = site.text_files()
-    choices = [(t.title, texts[t.text_file].decode().split("\n")) for t in _truths(site, rendering) if t.text_file]
+    choices = [
+        (t.title, texts[t.text_file].decode().split("\n")) for t in _truths(site, rendering) if t.text_file
+    ]
     return min(choices, key=lambda choice: abs(len(choice[1]) - LINES))
 
 

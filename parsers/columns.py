@@ -97,6 +97,11 @@ class Header:
         own = (match_label(text) for texts in self.texts.values() for text in texts)
         return block.table == "requests" or any(match.header for match in own)
 
+    @property
+    def first_row(self) -> int:
+        """The row in which the header begins."""
+        return min((row for row, _ in self.lowest.values()), default=0)
+
     def extent(self, place: int) -> int:
         """How many places the lowest header cell above `place` covers."""
         lowest = self.lowest.get(place)
@@ -105,7 +110,8 @@ class Header:
     def is_foreign_at(self, place: int) -> bool:
         """True where a header cell that names no column of the forms stands right above `place`."""
         texts = self.texts.get(place)
-        return bool(texts) and (not name_of(texts[-1]).words or bool(name_of(texts[-1]).columns))
+        match = name_of(texts[-1]) if texts else None
+        return match is not None and (not match.words or bool(match.columns))
 
 
 NO_HEADER = Header()

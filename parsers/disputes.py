@@ -1,4 +1,4 @@
-"""Table 4 as grids show it: 行政复议 and 行政诉讼 beside each other, above each other, or with outcomes as rows.
+"""Table 4 as grids show it: 行政复议 and 行政诉讼 beside or above each other, or with outcomes as rows.
 
 Promises: a value is placed only where both its row (复议后起诉) and its outcome (结果维持) are named, by the
 header above it or by the label beside it; fifteen values in one row are placed by their order.

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 
-# paragraphs and cells are named tuples: a page has a thousand, and a frozen dataclass takes 2.6 x as long to make
+# named tuples: a page has a thousand of them, and a frozen dataclass takes 2.6 x as long to make
 class Paragraph(NamedTuple):
     """A line of text as shown; an empty one stands for a blank line, which can be a blank cell.
 

@@ -61,7 +61,9 @@ def _has_moved(cells: Sequence[GridCell], spare: Sequence[int], fit: Fit, column
     if fit.columns < columns:
         return True
     strays = [i for i in spare if not fit.own[i]]
-    if strays and not (columns == 1 and any(fit.covers[i] and not is_blank(cells[i]) for i in range(strays[0]))):
+    if strays and not (
+        columns == 1 and any(fit.covers[i] and not is_blank(cells[i]) for i in range(strays[0]))
+    ):
         return True
     return not all(fit.aligned[i] for i, cell in enumerate(cells) if cell.text)
 

@@ -42,7 +42,7 @@ def data_rows(grid: Grid) -> list[GridRow]:
             reaching = [cell for cell in above if cell.row + cell.rowspan > number]
             heads += [(c.text, c.row, c.column, c.colspan) for c in (*reaching, *spoken.cells) if c.text]
             header = header_of(tuple(heads))
-        elif spoken.is_foreign_header():
+        elif spoken.is_foreign_header() and not spoken.stands_left_of(first_column(header)):
             heads, header = [], FOREIGN_HEADER
         elif (row := _data_row(number, spoken, header)) is not None:
             rows.append(row)
@@ -58,7 +58,9 @@ class _Spoken:
 
     def __init__(self, cells: list[GridCell]) -> None:
         self.cells = cells
-        self.names = [(i, match_label(c.text)) for i, c in enumerate(cells) if c.text and not c.text.isdigit()]
+        self.names = [
+            (i, match_label(c.text)) for i, c in enumerate(cells) if c.text and not c.text.isdigit()
+        ]
 
     def kinds(self) -> Iterator[Kind]:
         """What the texts are that are not empty."""
@@ -80,6 +82,13 @@ class _Spoken:
             return False
         kinds = [kind for kind in self.kinds() if kind is not Kind.BLANK]
         return len(kinds) > 1 and all(kind is Kind.OTHER for kind in kinds)
+
+    def stands_left_of(self, column: int) -> bool:
+        """True where nothing but blanks stands at this place or right of it."""
+        return all(
+            cell.column + cell.colspan <= column or read_value(cell.text).kind is Kind.BLANK
+            for cell in self.cells
+        )
 
 
 def _joined_labels(row: _Spoken) -> _Spoken:
@@ -131,10 +140,16 @@ def _data_row(number: int, row: _Spoken, header: Header) -> GridRow | None:
     match, label = (labels[last], cells[last].text) if last >= 0 else (NOTHING, "")
     if last >= 0 and (cells[last].rowspan > 1 or (match.group and last != max(labels))):
         match, label = NOTHING, ""  # the merged cell of a group: the row's own label is lost
-    if match.row is None and values and (first := first_column(header)) > values[0].column:
-        if not any(cell.text for cell in values if cell.column < first):
-            values = tuple(cell for cell in values if cell.column >= first)
+    if match.row is None:
+        values = _from(first_column(header), values)
     return GridRow(number, match, label, values, header)
+
+
+def _from(first: int, values: tuple[GridCell, ...]) -> tuple[GridCell, ...]:
+    """The values from place `first` on; all of them where one stands left of it."""
+    if any(cell.text for cell in values if cell.column < first):
+        return values
+    return tuple(cell for cell in values if cell.column >= first)
 
 
 def _last_label(cells: Sequence[GridCell], labels: dict[int, Match]) -> int:
@@ -156,7 +171,7 @@ def _is_words(text: str) -> bool:
 
 
 def _mended(rows: list[GridRow]) -> list[GridRow]:
-    """Put rows together that a page break cut inside their label: （四）无 | 1.本机关不掌 and what follows."""
+    """Put rows together that a page break cut inside their label: 1.本机关不掌, and what follows."""
     if not any(row.label and row.match.row is None for row in rows):
         return rows
     mended: list[GridRow] = []

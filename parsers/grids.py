@@ -3,7 +3,7 @@
 Promises: a value is placed where its row's label and its column's header meet; a cell that an editor merged
 over several columns is never several values; a row without its label is placed only where the labelled rows
 around it leave exactly one possibility.
-Refuses: rows that are longer or shorter than their header: what stands in them is kept, and no value is taken.
+Refuses: rows longer or shorter than their header: what stands in them is kept, and no value is taken.
 """
 
 from __future__ import annotations
@@ -68,7 +68,9 @@ def _place_unlabelled(rows: Sequence[GridRow], form: Form, reading: Reading) -> 
         between = [row for row in between if row.label or not row.is_blank]
         wanted = list(order)[first + 1 : last]
         if len(between) == 1 and not wanted and above >= 0 and not (rows[above].values or between[0].label):
-            _place_row(between[0], list(order)[first], form, _GEOMETRY, reading)  # a row cut in two: label, values
+            _place_row(
+                between[0], list(order)[first], form, _GEOMETRY, reading
+            )  # a row cut in two: label, values
         elif between and len(between) == len(wanted) and not any(row.label for row in between):
             for row, ref in zip(between, wanted, strict=True):
                 _place_unnamed(row, ref, form, reading)

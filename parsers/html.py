@@ -12,6 +12,7 @@ import re
 
 from lxml import etree
 
+from parsers.continuation import join_continued
 from parsers.documents import Block, Document, Paragraph
 from parsers.html_scraps import drop_scraps
 from parsers.html_tables import BREAK, LINE_TAGS, SPACES, TABLE_TAGS, holders_of_parts, read_table, text_of
@@ -44,7 +45,9 @@ def read_html(text: str) -> Document:
     walk = _Walk()
     walk.visit(root)
     lost = lost or (f"tables nested over {MAX_TABLE_DEPTH} deep" if walk.too_deep else None)
-    return Document(tuple(walk.blocks), walk.body(), meta, title, lost)
+    body = walk.body()
+    join_continued(walk.blocks)
+    return Document(tuple(walk.blocks), body, meta, title, lost)
 
 
 def _parse(page: bytes) -> tuple[etree._Element | None, str | None]:

@@ -1,7 +1,7 @@
 """What a page holds and no reader sees: scripts, menus, hidden scraps; and the marks of footnotes.
 
-Promises: nothing hidden by an attribute or an inline style joins a number; what is hidden and holds a table or
-much text stays, as sites hide their tabs that way.
+Promises: nothing hidden by an attribute or an inline style joins a number; what is hidden and holds a table
+or much text stays, as sites hide their tabs that way.
 Caveat: what a style sheet hides cannot be told from the rest.
 """
 
@@ -32,9 +32,11 @@ _NOTE_WORDS = (
 
 
 def drop_scraps(root: etree._Element, page: bytes) -> None:
-    """Take out of the tree what no reader sees, and set notes apart; `page` is what the tree was parsed from."""
+    """Take out of the tree what no reader sees, and set notes apart; the tree was parsed from `page`."""
     etree.strip_elements(root, *_DROPPED, with_tail=False)
-    low = b">".join(set(page.split(b">"))).lower()  # a page pasted from Word says each of its tags a hundred times
+    low = b">".join(
+        set(page.split(b">"))
+    ).lower()  # a page pasted from Word says each of its tags a hundred times
     if any(word in low for word in _HIDING_WORDS):
         _drop_hidden(root)
     if any(word in low for word in _NOTE_WORDS):

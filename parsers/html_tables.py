@@ -21,8 +21,34 @@ CONTAINER_PARTS = 2  # and that is broken into more parts than a label and its g
 TABLE_TAGS = frozenset(("html", "body", "table", "tbody", "td", "tfoot", "th", "thead", "tr"))
 LINE_TAGS = frozenset(
     (
-        *("address", "article", "aside", "blockquote", "center", "dd", "details", "div", "dl", "dt", "fieldset"),
-        *("figcaption", "figure", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "legend"),
+        *(
+            "address",
+            "article",
+            "aside",
+            "blockquote",
+            "center",
+            "dd",
+            "details",
+            "div",
+            "dl",
+            "dt",
+            "fieldset",
+        ),
+        *(
+            "figcaption",
+            "figure",
+            "form",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "header",
+            "hgroup",
+            "hr",
+            "legend",
+        ),
         *("li", "main", "ol", "p", "pre", "section", "summary", "ul", "ucapcontent"),
     )
 )
@@ -60,7 +86,8 @@ def holders_of_parts(top: etree._Element) -> set[etree._Element]:
 
 def text_of(element: etree._Element) -> str:
     """All text in an element; BREAK where a line breaks."""
-    return etree.tostring(element, method="text", encoding="unicode", with_tail=False)
+    text: str = etree.tostring(element, method="text", encoding="unicode", with_tail=False)
+    return text
 
 
 def read_table(table: etree._Element, where: str) -> tuple[Grid, list[etree._Element]]:
@@ -80,7 +107,9 @@ def read_table(table: etree._Element, where: str) -> tuple[Grid, list[etree._Ele
             if (nested or len(text) > CONTAINER_TEXT) and _is_container(cell, text):
                 containers.append(cell)
                 text = text if len(text) <= CONTAINER_TEXT else ""
-            column, rowspan, colspan = places.take(column, number, end, cell.get("rowspan"), cell.get("colspan"))
+            column, rowspan, colspan = places.take(
+                column, number, end, cell.get("rowspan"), cell.get("colspan")
+            )
             placed.append(GridCell(text, number, column, rowspan, colspan, f"{at}{order}]"))
             column += colspan
         places.width = max(places.width, column)

@@ -50,7 +50,9 @@ _FURNITURE = re.compile(
 )
 
 # how furniture begins, but for the ICP number: most lines are told by their first character
-_FURNITURE_STARTS = frozenset("【[［(（打关返收分大中小上下扫相主承版网政联责编信技您浏 \u3000\u00a0\u200b\ufeff")
+_FURNITURE_STARTS = frozenset(
+    "【[［(（打关返收分大中小上下扫相主承版网政联责编信技您浏 \u3000\u00a0\u200b\ufeff"
+)
 
 
 def read_heading(text: str) -> str | None:
