@@ -210,6 +210,8 @@ def _map_columns(header: Header, shape: Shape, number: int) -> dict[int, int]:
     begun = {named.columns.get(start) for start, _ in shape}
     if begun >= set(range(len(block.columns))):
         return named.columns
+    if not named.complete and _is_layered(block) and len(shape) < len(block.columns):
+        return {}  # a cell is gone from the header, and one from the row
     return _by_position(header, shape, block, named) or named.columns
 
 
@@ -219,8 +221,13 @@ def _named_columns(header: Header, number: int) -> Named:
     columns = _by_words(header, block)
     order = list(dict.fromkeys(columns[place] for place in sorted(columns)))
     in_order = order == sorted(order)
-    plain = header.rows == 1 or not any(column.group for column in block.columns)
+    plain = header.rows == 1 or not _is_layered(block)
     return Named(columns, in_order or plain, order == list(range(len(block.columns))))
+
+
+def _is_layered(block: Block) -> bool:
+    """True for the block whose header cells stand under others, which editors merge and move."""
+    return any(column.group for column in block.columns)
 
 
 def _by_words(header: Header, block: Block) -> dict[int, int]:

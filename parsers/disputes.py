@@ -29,13 +29,9 @@ def is_disputes(row: GridRow) -> bool:
 
 
 def place_disputes(rows: Sequence[GridRow], reading: Reading) -> None:
-    """Place the rows of table 4 that one grid holds: those with an outcome as label, else one a header."""
-    headers = {row.header: [r for r in rows if r.header is row.header] for row in rows}
-    for under in headers.values():
-        labelled = [row for row in under if row.match.columns]
-        filled = [row for row in under if not row.is_blank]
-        for row in labelled or filled or under[:1]:
-            _place(row, reading)
+    """Place the rows of table 4 that one grid holds; a blank row only where no other has its cells."""
+    for row in sorted(rows, key=lambda row: row.is_blank):
+        _place(row, reading)
 
 
 def _place(row: GridRow, reading: Reading) -> None:
@@ -50,6 +46,8 @@ def _place(row: GridRow, reading: Reading) -> None:
         number = {old: new for new, old in enumerate(wanted)}
         places = {place: number[i] for place, i in places.items()}
         names, units = tuple(names[i] for i in wanted), tuple(units[i] for i in wanted)
+    if row.is_blank and any(names[i] in reading.placements for i in set(places.values())):
+        return
     fit = fit_places(row.header, row.shape, places, units)
     if not place_cells(row, names, fit, _GEOMETRY, reading):
         for entry in () if row.match.columns else block.rows:
@@ -67,7 +65,8 @@ def _pairs() -> tuple[Block, tuple[tuple[Row, Column], ...]]:
 def _places(header: Header, labelled: frozenset[str]) -> dict[int, int]:
     """For each place, which cell of table 4 the words above it and the row's label name.
 
-    Nothing where two header cells name the same: then one of them has lost what tells them apart.
+    Nothing where two header cells name the same, or where they stand in another order than the form's, or
+    not all that belong together: then one of them is lost, and the others have moved.
     """
     owners = _owners(header)
     found: dict[int, int] = {}
@@ -78,7 +77,10 @@ def _places(header: Header, labelled: frozenset[str]) -> dict[int, int]:
             if owners.get(place) == entry.id and column.label in outcomes:
                 found[place] = i
                 header_cells.setdefault(i, set()).add(header.lowest[place])
-    return found if all(len(cells) == 1 for cells in header_cells.values()) else {}
+    order = list(dict.fromkeys(found[place] for place in sorted(found)))
+    whole = labelled or len(order) % len(_pairs()[0].columns) == 0
+    once = all(len(cells) == 1 for cells in header_cells.values())
+    return found if once and whole and order == sorted(order) else {}
 
 
 @lru_cache(maxsize=1024)

@@ -14,6 +14,8 @@ from parsers.numbers import Kind, read_value
 from parsers.placements import Placement, Reading, Text
 from parsers.report import Code, Evidence, Severity
 
+_TOTAL = "_total"
+
 
 def texts_of(row: GridRow) -> list[Text]:
     """The row's values in printed order, blank ones too."""
@@ -32,7 +34,7 @@ def place_cells(
         _extra_cells(row.label, [cells[i] for i in spare], reading)
         return False
     upon = fit.plain or _upon(cells, fit)
-    if upon is None:
+    if upon is None or _has_been_filled_up(cells, upon, names):
         return False
     if not spare and fit.columns == len(names):
         evidence = (*evidence, Evidence.COUNT)
@@ -66,6 +68,19 @@ def _has_moved(cells: Sequence[GridCell], spare: Sequence[int], fit: Fit, column
     ):
         return True
     return not all(fit.aligned[i] for i, cell in enumerate(cells) if cell.text)
+
+
+def _has_been_filled_up(cells: Sequence[GridCell], upon: dict[int, int], names: Sequence[str]) -> bool:
+    """True for a row without its total whose last value is no less than all others: it may be the total.
+
+    A cell has vanished then, and an editor has filled the row up on the right.
+    """
+    last = len(names) - 1
+    if len(upon) < len(names) or not names[last].endswith(_TOTAL) or not is_blank(cells[upon[last]]):
+        return False
+    stem = names[last].removesuffix(_TOTAL)
+    values = [read_value(cells[upon[i]].text).number or 0 for i in range(last) if names[i].startswith(stem)]
+    return bool(values) and values[-1] > 0 and values[-1] >= sum(values[:-1])
 
 
 def _upon(cells: Sequence[GridCell], fit: Fit) -> dict[int, int] | None:

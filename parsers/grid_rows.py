@@ -46,7 +46,7 @@ def data_rows(grid: Grid) -> list[GridRow]:
             heads, header = [], FOREIGN_HEADER
         elif (row := _data_row(number, spoken, header)) is not None:
             rows.append(row)
-            heads = []
+            heads = heads if row.is_blank and not row.label else []  # a spare row can stand in a header
         above += [cell for cell in printed if cell.rowspan > 1]
     return _mended(rows)
 

@@ -487,6 +487,32 @@ def test_blank_rows_cost_no_other(form_id: str, blank: str, table: str) -> None:
         assert statuses_of(report, [n for n in figures if n not in names]) == {Status.PUBLISHED}
 
 
+@pytest.mark.parametrize("form_id", FORMS)
+@pytest.mark.parametrize("lost", range(6))
+@pytest.mark.parametrize("value", [0, 7])
+def test_a_row_that_lost_a_cell_and_was_filled_up_is_not_read(form_id: str, lost: int, value: int) -> None:
+    figures, tables = made(form_id)
+    row = find_row(tables["requests"], "2.重复申请")
+    boxes = tables["requests"][row]
+    names = names_of(boxes)
+    values = [Box(str(figures[name])) for name in names]
+    values[lost] = Box(str(value))
+    values[-1] = Box(str(sum(int(box.text) for box in values[:-1])))
+    del values[lost]
+    tables["requests"][row] = [*boxes[:-7], *values, Box("")]
+    report = read_page(form_id, tables)
+    assert not statuses_of(report, names) & {Status.PUBLISHED, Status.BLANK}
+    assert Code.CELL_LOST in codes_of(report)
+
+
+def test_a_spare_row_inside_a_header_breaks_no_header() -> None:
+    figures, tables = made("2021")
+    for name, at in (("requests", 2), ("requests", 3), ("disputes", 1), ("disputes", 3), ("proactive", 1)):
+        head, tail = split(tables[name], at)
+        report = read_page("2021", {**tables, name: [*head, [Box("")] * 4, *tail]})
+        assert wrong(report, figures) == []
+
+
 # --- cells --------------------------------------------------------------------------------------------------
 
 
