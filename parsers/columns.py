@@ -14,11 +14,12 @@ from functools import cache, lru_cache
 
 from parsers.documents import GridCell
 from parsers.forms import Block, Column, Form, load_forms
-from parsers.labels import NOTHING, Match, RowRef, match_label, normalise
+from parsers.labels import MAX_LABEL, NOTHING, Match, RowRef, match_label, normalise
 from parsers.placements import blocks_with, stated_unit
 
 _GROUPS = {normalise(c.group) for f in load_forms().values() for b in f.blocks for c in b.columns if c.group}
 
+MAX_CELLS = 100  # of a row or a header; what is longer is of no form, and not kept for the next document
 Shape = tuple[tuple[int, int], ...]  # the place and the width of each value of a row
 
 
@@ -120,9 +121,13 @@ FOREIGN_HEADER = Header(foreign=True)
 HeaderCell = tuple[str, int, int, int]  # text, row, column, colspan
 
 
-@lru_cache(maxsize=1024)
 def header_of(cells: tuple[HeaderCell, ...]) -> Header:
     """The header that these cells make, top down; the official ones return in every document."""
+    return _header_of(cells) if len(cells) <= MAX_CELLS else _header_of.__wrapped__(cells)
+
+
+@lru_cache(maxsize=1024)
+def _header_of(cells: tuple[HeaderCell, ...]) -> Header:
     header = Header(rows=len({row for _, row, _, _ in cells}))
     for text, row, column, colspan in cells:
         for place in range(column, column + colspan):
@@ -135,7 +140,7 @@ def header_of(cells: tuple[HeaderCell, ...]) -> Header:
 
 def name_of(text: str) -> Match:
     """What a cell's text names; numbers, most of the cells, name nothing and are not asked."""
-    return NOTHING if not text or text.isdigit() else match_label(text)
+    return NOTHING if not text or len(text) > MAX_LABEL or text.isdigit() else match_label(text)
 
 
 @lru_cache(maxsize=1024)
@@ -147,7 +152,8 @@ def first_column(header: Header) -> int:
 
 def fit_row(row: GridRow, ref: RowRef, form: Form) -> Fit:
     """How the row's values stand under its header, by the form's block that this header fits best."""
-    return _best_fit(row.header, row.shape, _blocks_that_print(ref), form.id)
+    fit = _best_fit if len(row.values) <= MAX_CELLS else _best_fit.__wrapped__
+    return fit(row.header, row.shape, _blocks_that_print(ref), form.id)
 
 
 @cache

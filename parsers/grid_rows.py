@@ -20,9 +20,10 @@ from parsers.columns import (
     HeaderCell,
     first_column,
     header_of,
+    name_of,
 )
 from parsers.documents import Grid, GridCell
-from parsers.labels import NOTHING, Match, match_label
+from parsers.labels import MAX_LABEL, NOTHING, Match, match_label
 from parsers.numbers import Kind, read_value
 
 MAX_NUMERAL = 4  # characters, as in （十）
@@ -40,7 +41,9 @@ def data_rows(grid: Grid) -> list[GridRow]:
         spoken = _joined_labels(_Spoken(printed))
         if spoken.is_header() and not _is_blank_row(spoken, header):
             reaching = [cell for cell in above if cell.row + cell.rowspan > number]
-            heads += [(c.text, c.row, c.column, c.colspan) for c in (*reaching, *spoken.cells) if c.text]
+            heads += [
+                (c.text[:MAX_LABEL], c.row, c.column, c.colspan) for c in (*reaching, *spoken.cells) if c.text
+            ]
             header = header_of(tuple(heads))
         elif spoken.is_foreign_header() and not spoken.stands_left_of(first_column(header)):
             heads, header = [], FOREIGN_HEADER
@@ -58,9 +61,7 @@ class _Spoken:
 
     def __init__(self, cells: list[GridCell]) -> None:
         self.cells = cells
-        self.names = [
-            (i, match_label(c.text)) for i, c in enumerate(cells) if c.text and not c.text.isdigit()
-        ]
+        self.names = [(i, name_of(c.text)) for i, c in enumerate(cells) if c.text and not c.text.isdigit()]
 
     def kinds(self) -> Iterator[Kind]:
         """What the texts are that are not empty."""

@@ -15,7 +15,16 @@ from lxml import etree
 from parsers.continuation import join_continued
 from parsers.documents import Block, Document, Paragraph
 from parsers.html_scraps import drop_scraps
-from parsers.html_tables import BREAK, LINE_TAGS, SPACES, TABLE_TAGS, holders_of_parts, read_table, text_of
+from parsers.html_tables import (
+    APART_TAGS,
+    BREAK,
+    LINE_TAGS,
+    SPACES,
+    TABLE_TAGS,
+    holders_of_parts,
+    read_table,
+    text_of,
+)
 from parsers.sections import read_heading
 
 MAX_TABLE_DEPTH = 20  # layouts of tables in tables seen have 4
@@ -154,8 +163,16 @@ class _Walk:
             self._add(text_of(element))
             self._links -= 1
             self._add(element.tail)
+        elif element.tag in APART_TAGS:
+            self._take_apart(text_of(element), element.tail or "")
         else:
             self._add(etree.tostring(element, method="text", encoding="unicode"))
+
+    def _take_apart(self, text: str, tail: str) -> None:
+        """Add raised or struck out text, no digit joined: 43 and its note 1 are never 431."""
+        before = self._line[-1] if self._line else ""
+        self._add(f"^{text}" if before[-1:].isdigit() and text[:1].isdigit() else text)
+        self._add(f"^{tail}" if text[-1:].isdigit() and tail[:1].isdigit() else tail)
 
     def _take_block(self, element: etree._Element) -> None:
         self.flush()

@@ -53,12 +53,12 @@ LINE_TAGS = frozenset(
     )
 )
 # struck out, raised and annotated text is set apart too, so that 5<sup>7</sup> is never 57
-_APART = ("del", "s", "strike", "sup", "sub", "rt", "rp", "xml", "math")
+APART_TAGS = ("del", "s", "strike", "sup", "sub", "rt", "rp", "xml", "math")
 _OBJECTS = ("input", "img")
-_PARTS = LINE_TAGS.union(_APART)
-_HELD = (*TABLE_TAGS, *LINE_TAGS, *_APART, *_OBJECTS, "a")
+_PARTS = LINE_TAGS.union(APART_TAGS)
+_HELD = (*TABLE_TAGS, *LINE_TAGS, *APART_TAGS, *_OBJECTS, "a")
 # tables of cells that hold words alone, or one paragraph and nothing beside it, as Word writes them
-_UNPLAIN = (*(LINE_TAGS - {"p"}), *_APART, *_OBJECTS, "br")
+_UNPLAIN = (*(LINE_TAGS - {"p"}), *APART_TAGS, *_OBJECTS, "br")
 _IS_PLAIN = etree.XPath(
     "not(.//td/*[2] or .//th/*[2]) and count(.//p) = count(.//td/p) + count(.//th/p)"
     " and not(.//p and (.//td/text()[normalize-space()] or .//th/text()[normalize-space()]))"
