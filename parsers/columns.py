@@ -8,6 +8,7 @@ Caveat: a header lost as a whole leaves positions alone to speak, for rows as lo
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -19,7 +20,7 @@ from parsers.placements import blocks_with, stated_unit
 
 _GROUPS = {normalise(c.group) for f in load_forms().values() for b in f.blocks for c in b.columns if c.group}
 
-MAX_CELLS = 100  # of a row or a header; what is longer is of no form, and not kept for the next document
+MAX_CELLS = 100  # of a row or a header; the form's longest have 15 and 19
 Shape = tuple[tuple[int, int], ...]  # the place and the width of each value of a row
 
 
@@ -79,12 +80,14 @@ class Fit:
 class Header:
     """What stands above the columns, top down; a new one begins where a header row follows a data row.
 
-    `texts` by place; `lowest`, by place, is where the last cell above it begins; `rows` counts header rows.
+    `texts` by place; `lowest`, by place, is where the last cell above it begins, and `extents` how many
+    places that cell covers; `rows` counts header rows.
     `foreign`: words that no form has stand above the values: a table of another kind.
     """
 
     texts: dict[int, list[str]] = field(default_factory=dict)
     lowest: dict[int, tuple[int, int]] = field(default_factory=dict)
+    extents: dict[tuple[int, int], int] = field(default_factory=dict)
     rows: int = 0
     foreign: bool = False
 
@@ -105,8 +108,7 @@ class Header:
 
     def extent(self, place: int) -> int:
         """How many places the lowest header cell above `place` covers."""
-        lowest = self.lowest.get(place)
-        return sum(other == lowest for other in self.lowest.values())
+        return self.extents.get(self.lowest.get(place, (-1, -1)), 0)
 
     def is_foreign_at(self, place: int) -> bool:
         """True where a header cell that names no column of the forms stands right above `place`."""
@@ -121,13 +123,9 @@ FOREIGN_HEADER = Header(foreign=True)
 HeaderCell = tuple[str, int, int, int]  # text, row, column, colspan
 
 
+@lru_cache(maxsize=1024)
 def header_of(cells: tuple[HeaderCell, ...]) -> Header:
     """The header that these cells make, top down; the official ones return in every document."""
-    return _header_of(cells) if len(cells) <= MAX_CELLS else _header_of.__wrapped__(cells)
-
-
-@lru_cache(maxsize=1024)
-def _header_of(cells: tuple[HeaderCell, ...]) -> Header:
     header = Header(rows=len({row for _, row, _, _ in cells}))
     for text, row, column, colspan in cells:
         for place in range(column, column + colspan):
@@ -135,6 +133,7 @@ def _header_of(cells: tuple[HeaderCell, ...]) -> Header:
             if text not in texts[-1:]:
                 texts.append(text)
             header.lowest[place] = (row, column)
+    header.extents.update(Counter(header.lowest.values()))
     return header
 
 
@@ -150,10 +149,14 @@ def first_column(header: Header) -> int:
     return min(named, default=0)
 
 
+_NO_FIT = Fit((), (), (), 0, reached=False, plain=None, units=())
+
+
 def fit_row(row: GridRow, ref: RowRef, form: Form) -> Fit:
     """How the row's values stand under its header, by the form's block that this header fits best."""
-    fit = _best_fit if len(row.values) <= MAX_CELLS else _best_fit.__wrapped__
-    return fit(row.header, row.shape, _blocks_that_print(ref), form.id)
+    if len(row.values) > MAX_CELLS:
+        return _NO_FIT
+    return _best_fit(row.header, row.shape, _blocks_that_print(ref), form.id)
 
 
 @cache

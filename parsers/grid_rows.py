@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from parsers.columns import (
     FOREIGN_HEADER,
+    MAX_CELLS,
     NO_HEADER,
     GridRow,
     Header,
@@ -26,6 +27,7 @@ from parsers.documents import Grid, GridCell
 from parsers.labels import MAX_LABEL, NOTHING, Match, match_label
 from parsers.numbers import Kind, read_value
 
+MAX_WIDTH = 200  # places; converters cut the widest of the form's tables into about 60
 MAX_NUMERAL = 4  # characters, as in （十）
 _NUMERAL = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,2}[)）、.．]+")
 _NUMBERED_WORDS = re.compile(r"[（(]?\d{1,2}[)）、.．]\s*[\u4e00-\u9fff]{2}")
@@ -40,11 +42,12 @@ def data_rows(grid: Grid) -> list[GridRow]:
     for number, printed in enumerate(grid.by_row()):
         spoken = _joined_labels(_Spoken(printed))
         if spoken.is_header() and not _is_blank_row(spoken, header):
-            reaching = [cell for cell in above if cell.row + cell.rowspan > number]
+            above = [cell for cell in above if cell.row + cell.rowspan > number]
             heads += [
-                (c.text[:MAX_LABEL], c.row, c.column, c.colspan) for c in (*reaching, *spoken.cells) if c.text
+                _head(cell) for cell in (*above, *spoken.cells) if cell.text and cell.column < MAX_WIDTH
             ]
-            header = header_of(tuple(heads))
+            header = header_of(tuple(heads)) if len(heads) <= MAX_CELLS else FOREIGN_HEADER
+            heads = heads[: MAX_CELLS + 1]
         elif spoken.is_foreign_header() and not spoken.stands_left_of(first_column(header)):
             heads, header = [], FOREIGN_HEADER
         elif (row := _data_row(number, spoken, header)) is not None:
@@ -52,6 +55,10 @@ def data_rows(grid: Grid) -> list[GridRow]:
             heads = heads if row.is_blank and not row.label else []  # a spare row can stand in a header
         above += [cell for cell in printed if cell.rowspan > 1]
     return _mended(rows)
+
+
+def _head(cell: GridCell) -> HeaderCell:
+    return cell.text[:MAX_LABEL], cell.row, cell.column, min(cell.colspan, MAX_WIDTH - cell.column)
 
 
 class _Spoken:

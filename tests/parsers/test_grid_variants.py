@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -613,3 +614,25 @@ def test_a_table_of_another_kind_gives_no_value(form_id: str, kind: str, first: 
     printed = [n for n in figures if not (alone and n.startswith(name))]
     assert wrong(report, figures, printed) == []
     assert statuses_of(report, printed) == {Status.PUBLISHED}
+
+
+# --- tables without measure ---------------------------------------------------------------------------------
+
+HOSTILE = {
+    "a header of 3,000 cells": "<tr>"
+    + "<td colspan=100>本年处理决定数量" * 3000
+    + "<tr><td>行政许可"
+    + "<td>1" * 3000,
+    "3,000 header rows": "<tr><td>信息内容<td>总计<td rowspan=100>自然人" * 3000 + "<tr><td>行政许可<td>1",
+    "3,000 blank rows in a header": "<tr><td>信息内容<td>总计<tr><td><td>" * 3000 + "<tr><td>行政许可<td>1",
+    "rows of 3,000 cells": "<tr><td>信息内容<td>本年处理决定数量"
+    + ("<tr><td>行政许可" + "<td>1" * 3000) * 20,
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_tables_without_measure_cost_no_time(kind: str) -> None:
+    page = page_html("2021", {"proactive": f"<table>{HOSTILE[kind]}</table>"}).encode()
+    started = time.process_time()
+    parse(page)
+    assert time.process_time() - started < 3  # seconds; 0.1-0.5 on an idle machine
