@@ -8,15 +8,20 @@ Caveat: a header lost as a whole leaves positions alone to speak, for rows as lo
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache, lru_cache
 
 from parsers.documents import GridCell
-from parsers.forms import Block, Column, Form, Row, load_forms
-from parsers.labels import Match, RowRef, match_label, normalise
-from parsers.placements import blocks_with
+from parsers.forms import Block, Column, Form, load_forms
+from parsers.labels import MAX_LABEL, NOTHING, Match, RowRef, match_label, normalise
+from parsers.placements import blocks_with, stated_unit
 
 _GROUPS = {normalise(c.group) for f in load_forms().values() for b in f.blocks for c in b.columns if c.group}
+
+MAX_CELLS = 100  # of a row or a header; the form's longest have 15 and 19
+Shape = tuple[tuple[int, int], ...]  # the place and the width of each value of a row
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,39 +34,62 @@ class GridRow:
     values: tuple[GridCell, ...]
     header: Header
 
+    @property
+    def shape(self) -> Shape:
+        """Where the values stand and how wide they are."""
+        return tuple([(cell.column, cell.colspan) for cell in self.values])
+
+    @property
+    def is_blank(self) -> bool:
+        """True where no value has a text."""
+        return not any(cell.text for cell in self.values)
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """The columns of a block that a header names, by place.
+    """The columns of a block, by their number in it, that a header names at each place.
 
     `trusted`: they stand in the form's order, or nothing merged can have moved them; `complete`: all do.
     """
 
-    columns: dict[int, Column]
+    columns: dict[int, int]
     trusted: bool
     complete: bool
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How values of one shape stand under a header.
+
+    `covers` has the columns, by number, under which each value stands; `own` says of each value whether a
+    header that no form has stands above it (小计, 备注); `aligned`, whether it is as wide as its header.
+    `reached`: every column that the header names has a value under it.
+    """
+
+    covers: tuple[tuple[int, ...], ...]
+    own: tuple[bool, ...]
+    aligned: tuple[bool, ...]
+    columns: int
+    reached: bool
+    plain: dict[int, int] | None  # for each column its one value; None where several stand under one
+    units: tuple[str | None, ...]
+    choice: int = 0  # which of the blocks that print the row
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Header:
-    """The texts above each column, top down; a new one begins where a header row follows a data row."""
+    """What stands above the columns, top down; a new one begins where a header row follows a data row.
+
+    `texts` by place; `lowest`, by place, is where the last cell above it begins, and `extents` how many
+    places that cell covers; `rows` counts header rows.
+    `foreign`: words that no form has stand above the values: a table of another kind.
+    """
 
     texts: dict[int, list[str]] = field(default_factory=dict)
-    lowest: dict[int, tuple[int, int]] = field(default_factory=dict)  # by place: where its last cell begins
-    rows: set[int] = field(default_factory=set)
-    foreign: bool = False  # words that no form has stand above the values: a table of another kind
-    mapped: dict[int, Named] = field(default_factory=dict)  # by block, as every row under it asks again
-
-    def add(self, cell: GridCell) -> None:
-        """Put a header cell's text above every column that it spans; an empty cell says nothing."""
-        if not cell.text:
-            return
-        self.rows.add(cell.row)
-        for column in range(cell.column, cell.column + cell.colspan):
-            texts = self.texts.setdefault(column, [])
-            if cell.text not in texts[-1:]:
-                texts.append(cell.text)
-            self.lowest[column] = (cell.row, cell.column)
+    lowest: dict[int, tuple[int, int]] = field(default_factory=dict)
+    extents: dict[tuple[int, int], int] = field(default_factory=dict)
+    rows: int = 0
+    foreign: bool = False
 
     def speaks_for(self, block: Block) -> bool:
         """True where positions can be trusted: words of the block's table above, and none of another kind.
@@ -73,68 +101,166 @@ class Header:
         own = (match_label(text) for texts in self.texts.values() for text in texts)
         return block.table == "requests" or any(match.header for match in own)
 
+    @property
+    def first_row(self) -> int:
+        """The row in which the header begins."""
+        return min((row for row, _ in self.lowest.values()), default=0)
 
-def span_of(cell: GridCell) -> range:
-    """The places that a cell covers, from left to right."""
-    return range(cell.column, cell.column + cell.colspan)
+    def extent(self, place: int) -> int:
+        """How many places the lowest header cell above `place` covers."""
+        return self.extents.get(self.lowest.get(place, (-1, -1)), 0)
+
+    def is_foreign_at(self, place: int) -> bool:
+        """True where a header cell that names no column of the forms stands right above `place`."""
+        texts = self.texts.get(place)
+        match = name_of(texts[-1]) if texts else None
+        return match is not None and (not match.words or bool(match.columns))
 
 
-def value_columns(header: Header) -> set[int]:
-    """The places whose header names a column of the forms."""
-    return {c for c, texts in header.texts.items() if any(match_label(text).columns for text in texts)}
+NO_HEADER = Header()
+FOREIGN_HEADER = Header(foreign=True)
+
+HeaderCell = tuple[str, int, int, int]  # text, row, column, colspan
 
 
-def columns_for(row: GridRow, ref: RowRef, form: Form) -> tuple[Block, Row, dict[int, Column]]:
-    """The form's block that this header fits best, and its columns by place."""
+@lru_cache(maxsize=1024)
+def header_of(cells: tuple[HeaderCell, ...]) -> Header:
+    """The header that these cells make, top down; the official ones return in every document."""
+    header = Header(rows=len({row for _, row, _, _ in cells}))
+    for text, row, column, colspan in cells:
+        for place in range(column, column + colspan):
+            texts = header.texts.setdefault(place, [])
+            if text not in texts[-1:]:
+                texts.append(text)
+            header.lowest[place] = (row, column)
+    header.extents.update(Counter(header.lowest.values()))
+    return header
+
+
+def name_of(text: str) -> Match:
+    """What a cell's text names; numbers, most of the cells, name nothing and are not asked."""
+    return NOTHING if not text or len(text) > MAX_LABEL or text.isdigit() else match_label(text)
+
+
+@lru_cache(maxsize=1024)
+def first_column(header: Header) -> int:
+    """The first place whose header names a column of the forms; 0 where none does."""
+    named = (c for c, texts in header.texts.items() if any(match_label(text).columns for text in texts))
+    return min(named, default=0)
+
+
+_NO_FIT = Fit((), (), (), 0, reached=False, plain=None, units=())
+
+
+def fit_row(row: GridRow, ref: RowRef, form: Form) -> Fit:
+    """How the row's values stand under its header, by the form's block that this header fits best."""
+    if len(row.values) > MAX_CELLS:
+        return _NO_FIT
+    return _best_fit(row.header, row.shape, _blocks_that_print(ref), form.id)
+
+
+@cache
+def _blocks() -> list[tuple[str, Block]]:
+    """Every block of every form, with its form's id."""
+    return [(form.id, block) for form in load_forms().values() for block in form.blocks]
+
+
+@cache
+def _blocks_that_print(ref: RowRef) -> tuple[int, ...]:
+    """The numbers of the blocks in `blocks_with`: short keys, as rows of one block share their fits."""
+    return tuple(next(i for i, (_, b) in enumerate(_blocks()) if b is block) for block, _ in blocks_with(ref))
+
+
+@lru_cache(maxsize=4096)
+def _best_fit(header: Header, shape: Shape, blocks: tuple[int, ...], form_id: str) -> Fit:
     choices = []
-    for block, entry in blocks_with(ref):
-        columns = _map_columns(row, block)
+    for choice, number in enumerate(blocks):
+        owner, block = _blocks()[number]
+        columns = _map_columns(header, shape, number)
+        named = len(set(columns.values()))
         # a full fit first; then as many columns as the row has values; then the form of the document
-        fit = (len(columns) == len(block.columns), len(columns), len(block.columns) == len(row.values))
-        choices.append(((*fit, block in form.blocks), block, entry, columns))
-    _, block, entry, columns = max(choices, key=lambda choice: choice[0])
-    return block, entry, columns
+        rank = (named == len(block.columns), named, len(block.columns) == len(shape), owner == form_id)
+        choices.append((rank, choice, block, columns))
+    _, choice, block, columns = max(choices, key=lambda one: one[0])
+    starts = {column: place for place, column in sorted(columns.items(), reverse=True)}
+    units = [
+        stated_unit(column, header.texts.get(starts.get(i, -1), ())) for i, column in enumerate(block.columns)
+    ]
+    return fit_places(header, shape, columns, tuple(units), choice)
 
 
-def _map_columns(row: GridRow, block: Block) -> dict[int, Column]:
+def fit_places(
+    header: Header, shape: Shape, columns: dict[int, int], units: tuple[str | None, ...], choice: int = 0
+) -> Fit:
+    """How values of this shape stand, where `columns` says what stands at each place."""
+    covers = tuple(
+        tuple(dict.fromkeys(columns[place] for place in range(start, start + width) if place in columns))
+        for start, width in shape
+    )
+    upon = [(column, i) for i, covered in enumerate(covers) for column in covered]
+    reached, first = dict(upon), min(columns, default=0)
+    return Fit(
+        covers,
+        tuple(start > first and header.is_foreign_at(start) for start, _ in shape),
+        tuple(width in (1, header.extent(start)) for start, width in shape),
+        len(set(columns.values())),
+        reached.keys() == set(columns.values()),
+        reached if len(reached) == len(upon) else None,
+        units,
+        choice,
+    )
+
+
+def _map_columns(header: Header, shape: Shape, number: int) -> dict[int, int]:
     """Columns by the words above; by position where as many stand there and no word speaks against it."""
-    named = row.header.mapped.get(id(block))
-    if named is None:
-        named = row.header.mapped[id(block)] = _named_columns(row.header, block)
+    named, block = _named_columns(header, number), _blocks()[number][1]
     if not named.trusted:
         return {}  # a merged header cell has vanished, and the headers right of it have moved
-    if len(named.columns) == len(block.columns) and named.columns.keys() <= {c.column for c in row.values}:
+    begun = {named.columns.get(start) for start, _ in shape}
+    if begun >= set(range(len(block.columns))):
         return named.columns
-    return _by_position(row, block, named) or named.columns
+    if not named.complete and _is_layered(block) and len(shape) < len(block.columns):
+        return {}  # a cell is gone from the header, and one from the row
+    return _by_position(header, shape, block, named) or named.columns
 
 
-def _named_columns(header: Header, block: Block) -> Named:
+@lru_cache(maxsize=4096)
+def _named_columns(header: Header, number: int) -> Named:
+    block = _blocks()[number][1]
     columns = _by_words(header, block)
-    order = [block.columns.index(columns[place]) for place in sorted(columns)]
+    order = list(dict.fromkeys(columns[place] for place in sorted(columns)))
     in_order = order == sorted(order)
-    plain = len(header.rows) == 1 or not any(column.group for column in block.columns)
+    plain = header.rows == 1 or not _is_layered(block)
     return Named(columns, in_order or plain, order == list(range(len(block.columns))))
 
 
-def _by_words(header: Header, block: Block) -> dict[int, Column]:
+def _is_layered(block: Block) -> bool:
+    """True for the block whose header cells stand under others, which editors merge and move."""
+    return any(column.group for column in block.columns)
+
+
+def _by_words(header: Header, block: Block) -> dict[int, int]:
     """The columns that the header names; none where it names a column that the block does not have.
 
     An exact word beats a damaged one; a column that two header cells name equally well is at neither.
     """
-    claims: dict[Column, list[tuple[float, int]]] = {}
+    claims: dict[int, list[tuple[float, int]]] = {}
     for place, texts in header.texts.items():
         match = match_label(texts[-1])
-        named = [c for c in block.columns if c.label in match.columns and _under_its_group(c, texts[:-1])]
-        if match.columns and not any(column.label in match.columns for column in block.columns):
+        if not match.columns:
+            continue
+        named = [i for i, column in enumerate(block.columns) if column.label in match.columns]
+        if not named:
             return {}
+        named = [i for i in named if _under_its_group(block.columns[i], texts[:-1])]
         if len(named) == 1:
             claims.setdefault(named[0], []).append((match.score, place))
-    found: dict[int, Column] = {}
+    found: dict[int, int] = {}
     for column, places in claims.items():
         best = max(score for score, _ in places)
         named_at = [place for score, place in places if score == best]
         if len({header.lowest[place] for place in named_at}) == 1:
-            found[min(named_at)] = column
+            found.update(dict.fromkeys(named_at, column))
     return found
 
 
@@ -144,16 +270,14 @@ def _under_its_group(column: Column, above: Sequence[str]) -> bool:
     return not groups or (column.group is not None and normalise(column.group) in groups)
 
 
-def _by_position(row: GridRow, block: Block, named: Named) -> dict[int, Column]:
+def _by_position(header: Header, shape: Shape, block: Block, named: Named) -> dict[int, int]:
     """One value a column, in order; the header may have moved as a whole, if it names all in order."""
-    cells = [cell for cell in row.values if cell.colspan == 1]
-    if len(cells) != len(block.columns) or len(cells) != len(row.values) or not row.header.speaks_for(block):
+    starts = [start for start, width in shape if width == 1]
+    if len(starts) != len(block.columns) or len(starts) != len(shape) or not header.speaks_for(block):
         return {}
-    pairs = list(zip(cells, block.columns, strict=True))
-    if named.complete or all(
-        _compatible(row.header.texts.get(cell.column, ()), column) for cell, column in pairs
-    ):
-        return {cell.column: column for cell, column in pairs}
+    pairs = zip(starts, block.columns, strict=True)
+    if named.complete or all(_compatible(header.texts.get(start, ()), column) for start, column in pairs):
+        return {start: i for i, start in enumerate(starts)}
     return {}
 
 
@@ -166,22 +290,3 @@ def _compatible(texts: Sequence[str], column: Column) -> bool:
         return column.label in names.columns
     key = normalise(texts[-1])
     return names.words or normalise(column.label).startswith(key)
-
-
-def dispute_names(text: str) -> set[str]:
-    """The row of the disputes table that a header cell names, if any."""
-    match = match_label(text)
-    return {match.row.row} if match.row is not None and match.row.table == "disputes" else set()
-
-
-def dispute_places(row: GridRow, block: Block) -> dict[int, tuple[Row, Column]]:
-    """For each place, the row and the outcome that its header path names; none where two places agree."""
-    places: dict[int, tuple[Row, Column]] = {}
-    for place, texts in row.header.texts.items():
-        owners = [name for text in texts for name in sorted(dispute_names(text))]
-        names = match_label(texts[-1]).columns
-        for entry in block.rows:
-            for column in block.columns:
-                if owners and owners[-1] == entry.id and column.label in names:
-                    places[place] = (entry, column)
-    return places if len(set(places.values())) == len(places) else {}

@@ -12,38 +12,26 @@ import re
 
 from lxml import etree
 
+from parsers.continuation import join_continued
 from parsers.documents import Block, Document, Paragraph
-from parsers.html_tables import CONTAINER_TEXT, LINE_TAGS, SPACES, TABLE_TAGS, read_table
+from parsers.html_scraps import drop_scraps
+from parsers.html_tables import (
+    APART_TAGS,
+    BREAK,
+    LINE_TAGS,
+    SPACES,
+    TABLE_TAGS,
+    holders_of_parts,
+    read_table,
+    text_of,
+)
 from parsers.sections import read_heading
 
 MAX_TABLE_DEPTH = 20  # layouts of tables in tables seen have 4
 
-_DROPPED = (
-    *("script", "style", "noscript", "template", "nav", "footer"),
-    *("select", "button", "iframe", "svg", "textarea", "object", "datalist", "canvas", "audio", "video"),
-)
 _BREAKING = TABLE_TAGS.union(LINE_TAGS)
-_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
-_NOTE_MARK = re.compile(
-    r"vertical-align\s*:\s*(?:super|sub)\b|font-size\s*:\s*0(?![.\d])|MsoFootnoteReference|#_?(?:ftn|edn|fn)",
-    re.IGNORECASE,
-)
-# plain words first: a pattern over a whole page costs as much as parsing it
-_HIDING_WORDS = ("display", "mso-hide")
-_NOTE_WORDS = (
-    "vertical-align",
-    "msofootnote",
-    "#_ftn",
-    "#_edn",
-    "#ftn",
-    "#edn",
-    "#fn",
-    "#_fn",
-    "font-size:0",
-    "font-size: 0",
-)
 _CUT = ("Excessive depth", "Resource limit", "huge text node", "xmlSAX2Characters")
-_FOREIGN_ENCODING = re.compile(r"^\s*<\?xml[^>]*\?>")
+_FOREIGN_ENCODING = re.compile(r"\s*<\?xml[^>]*\?>")
 
 
 def read_html(text: str) -> Document:
@@ -53,27 +41,28 @@ def read_html(text: str) -> Document:
     >>> page.blocks[1].cells[1]
     GridCell(text='3', row=0, column=2, rowspan=1, colspan=1, where='html:/table[1]/tr[1]/td[2]')
     """
-    root, lost = _parse(text)
+    declaration = _FOREIGN_ENCODING.match(text)
+    text = text[declaration.end() :] if declaration else text
+    page = text.encode("utf-8", "replace").replace(b"\x00", b"")
+    root, lost = _parse(page)
     if root is None:
         return Document((), range(0), lost=lost)
     meta, title = _read_head(root)
-    etree.strip_elements(root, *_DROPPED, with_tail=False)
-    low = text.lower()
-    if "hidden" in low or (any(word in low for word in _HIDING_WORDS) and _HIDING.search(low)):
-        _drop_hidden(root)
-    if any(word in low for word in _NOTE_WORDS):
-        _set_notes_apart(root)
+    drop_scraps(root, page)
+    for line_break in root.iter("br"):
+        line_break.text = BREAK  # so that the text of whatever holds it shows it
     walk = _Walk()
     walk.visit(root)
     lost = lost or (f"tables nested over {MAX_TABLE_DEPTH} deep" if walk.too_deep else None)
-    return Document(tuple(walk.blocks), walk.body(), meta, title, lost)
+    body = walk.body()
+    join_continued(walk.blocks)
+    return Document(tuple(walk.blocks), body, meta, title, lost)
 
 
-def _parse(text: str) -> tuple[etree._Element | None, str | None]:
+def _parse(page: bytes) -> tuple[etree._Element | None, str | None]:
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
-    data = _FOREIGN_ENCODING.sub("", text).replace("\x00", "").encode("utf-8", "replace")
     try:
-        root = etree.fromstring(data, parser)
+        root = etree.fromstring(page, parser)
     except etree.XMLSyntaxError as error:
         return None, str(error)
     cut = (e.message for e in parser.error_log if any(sign in e.message for sign in _CUT))
@@ -93,48 +82,26 @@ def _read_head(root: etree._Element) -> tuple[dict[str, str], str | None]:
     return meta, text
 
 
-def _drop_hidden(root: etree._Element) -> None:
-    """Take out hidden scraps; what holds a table or much text stays, as sites hide their tabs that way."""
-    for element in list(root.iter(etree.Element)):
-        hides = _HIDING.search(element.get("style") or "")
-        if not hides and element.get("hidden") is None:
-            continue
-        is_whole_cell = element.tag in ("td", "th", "tr")
-        if is_whole_cell and not (hides and "visibility" in hides[0].lower()):
-            _remove(element)
-        elif element.find(".//table") is None and sum(map(len, element.itertext())) < CONTAINER_TEXT:
-            element.text = None
-            for child in list(element):
-                element.remove(child)
+def _is_link(element: etree._Element) -> bool:
+    """True for an <a> that leads somewhere; Word wraps headings in <a name="_Toc1">."""
+    return element.tag == "a" and element.get("href") is not None
 
 
-def _set_notes_apart(root: etree._Element) -> None:
-    """Make the marks of footnotes <sup>, however written, so that 43 and its note 1 are never 431."""
-    for element in root.iter("span", "a", "font", "i", "b"):
-        signs = (element.get("style"), element.get("class"), element.get("href"))
-        if any(sign and _NOTE_MARK.search(sign) for sign in signs):
-            element.tag = "sup"
-
-
-def _remove(element: etree._Element) -> None:
-    """Take an element out, its tail stays."""
-    parent, before, tail = element.getparent(), element.getprevious(), element.tail
-    if parent is None:
-        return
-    if tail and before is not None:
-        before.tail = (before.tail or "") + tail
-    elif tail:
-        parent.text = (parent.text or "") + tail
-    parent.remove(element)
+def _one_spaced(text: str) -> str:
+    return SPACES.sub(" ", text) if "  " in text or not text.isprintable() else text
 
 
 class _Walk:
-    """One pass over the tree; remembers which blocks each container holds, to find the report's body."""
+    """One pass over the tree; remembers which blocks each container holds, to find the report's body.
+
+    Whatever holds no part is taken whole, its text in one call: a page has a thousand such elements.
+    """
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
+        self._holders: set[etree._Element] = set()  # the elements that hold blocks, links, or parts of cells
         self._owners: list[etree._Element] = []
-        self._extent: dict[etree._Element, range] = {}
+        self._extent: dict[etree._Element, range] = {}  # of containers that hold more than one block
         self._open: list[tuple[etree._Element, int]] = []
         self._line: list[str] = []
         self._links = self._linked = self._depth = self._pre = 0
@@ -143,56 +110,104 @@ class _Walk:
 
     def visit(self, top: etree._Element) -> None:
         """Add the blocks of `top` in reading order; iterative, as pages nest a thousand deep."""
-        context = etree.iterwalk(top, events=("start", "end"))
-        for event, element in context:
-            if event == "start":
-                self._enter(element, context, top)
+        self._holders |= holders_of_parts(top)
+        self._enter(top, True)
+        stack = [(top, iter(top))]
+        while stack:
+            element, children = stack[-1]
+            for child in children:
+                if child.tag == "table":
+                    self._visit_table(child)
+                    self._add(child.tail)
+                elif child in self._holders:
+                    self._enter(child, child.tag in _BREAKING)
+                    stack.append((child, iter(child)))
+                    break
+                else:
+                    self._take_whole(child)
             else:
-                self._leave(element, top)
+                stack.pop()
+                self._leave(element)
+                if stack:
+                    self._add(element.tail)
         self.flush()
 
-    def _enter(self, element: etree._Element, context: etree.iterwalk, top: etree._Element) -> None:
-        tag = element.tag
-        if tag == "table":
-            self._visit_table(element)
-            context.skip_subtree()
-            return
-        if tag == "br":
-            self._end_line(keep_blank=True)
-        elif tag in _BREAKING or element is top:
+    def _enter(self, element: etree._Element, breaks: bool) -> None:
+        if breaks:
             self.flush()
             self._open.append((element, len(self.blocks)))
-        elif tag == "a":
-            self._links += 1
-        self._pre += tag == "pre"
+        self._links += _is_link(element)
+        self._pre += element.tag == "pre"
         self._add(element.text)
 
-    def _leave(self, element: etree._Element, top: etree._Element) -> None:
+    def _leave(self, element: etree._Element) -> None:
         tag = element.tag
         if self._open and self._open[-1][0] is element:
-            start = self._open[-1][1]
-            self._end_line(keep_blank=tag == "p" and len(self.blocks) == start)
-            self._extent[element] = range(start, len(self.blocks))
+            self._close(element, self._open[-1][1])
             self._open.pop()
-        elif tag == "a":
-            self._links -= 1
+        self._links -= _is_link(element)
         self._pre -= tag == "pre"
-        if element is not top:
+
+    def _close(self, element: etree._Element, start: int) -> None:
+        self._end_line(keep_blank=element.tag == "p" and len(self.blocks) == start)
+        if len(self.blocks) > start + 1:
+            self._extent[element] = range(start, len(self.blocks))
+
+    def _take_whole(self, element: etree._Element) -> None:
+        """Add an element that holds no part but line breaks."""
+        if element.tag in _BREAKING:
+            self._take_block(element)
             self._add(element.tail)
+        elif _is_link(element):
+            self._links += 1
+            self._add(text_of(element))
+            self._links -= 1
+            self._add(element.tail)
+        elif element.tag in APART_TAGS:
+            self._take_apart(text_of(element), element.tail or "")
+        else:
+            self._add(etree.tostring(element, method="text", encoding="unicode"))
+
+    def _take_apart(self, text: str, tail: str) -> None:
+        """Add raised or struck out text, no digit joined: 43 and its note 1 are never 431."""
+        before = self._line[-1] if self._line else ""
+        self._add(f"^{text}" if before[-1:].isdigit() and text[:1].isdigit() else text)
+        self._add(f"^{tail}" if text[-1:].isdigit() and tail[:1].isdigit() else tail)
+
+    def _take_block(self, element: etree._Element) -> None:
+        self.flush()
+        text, tag = text_of(element), element.tag
+        if not (self._links or self._pre or BREAK in text or tag == "pre"):
+            self._append(text, element, keep_blank=tag == "p")
+            return
+        self._open.append((element, start := len(self.blocks)))
+        self._pre += tag == "pre"
+        self._add(text)
+        self._pre -= tag == "pre"
+        self._close(element, start)
+        self._open.pop()
 
     def _add(self, text: str | None) -> None:
-        if not text:
+        if not text or (not self._line and not self._pre and text.isspace()):
             return
-        if self._pre and "\n" in text:
-            first, *lines = text.split("\n")
-            self._line.append(first)
-            for line in lines:
-                self._end_line(keep_blank=True)
-                self._line.append(line)
-            return
+        if self._pre:
+            text = text.replace("\n", BREAK)
+        if BREAK in text:
+            text = self._add_lines(text)
         if self._links:
             self._linked += len(text.strip())
         self._line.append(text)
+
+    def _add_lines(self, text: str) -> str:
+        """Add the lines that end in `text`, and return what follows the last break."""
+        first, *lines, rest = text.split(BREAK)
+        self._line.append(first)
+        self._linked += len(first.strip()) if self._links else 0
+        self._end_line(keep_blank=True)
+        owner = self._open[-1][0]
+        for line in lines:
+            self._append(line, owner, keep_blank=True, is_link=self._links > 0)
+        return rest
 
     def flush(self) -> None:
         """End the current line, if it holds anything."""
@@ -200,15 +215,18 @@ class _Walk:
             self._end_line(keep_blank=False)
 
     def _end_line(self, keep_blank: bool) -> None:
-        text = SPACES.sub(" ", "".join(self._line)).strip()
-        linked = bool(text) and self._linked >= len(text)
+        if self._line or keep_blank:
+            text = "".join(self._line).strip()
+            is_link = self._linked >= len(_one_spaced(text))
+            self._append(text, self._open[-1][0], keep_blank, is_link)
         self._line, self._linked = [], 0
-        if text or keep_blank:
-            self._append(Paragraph(text, f"html:/p[{len(self.blocks) + 1}]", linked))
 
-    def _append(self, block: Block) -> None:
-        self.blocks.append(block)
-        self._owners.append(self._open[-1][0])
+    def _append(self, text: str, owner: etree._Element, keep_blank: bool, is_link: bool = False) -> None:
+        text = _one_spaced(text.strip())
+        if text or keep_blank:
+            blocks = self.blocks
+            blocks.append(Paragraph(text, f"html:/p[{len(blocks) + 1}]", is_link and text != ""))
+            self._owners.append(owner)
 
     def _visit_table(self, table: etree._Element) -> None:
         self.flush()
@@ -222,7 +240,8 @@ class _Walk:
         for cell in containers:
             self.visit(cell)
         if any(cell.text for cell in grid.cells):
-            self._append(grid)
+            self.blocks.append(grid)
+            self._owners.append(table)
         self._extent[table] = range(self._open.pop()[1], len(self.blocks))
         self._depth -= 1
 

@@ -8,8 +8,7 @@ Caveat: cells hidden by a style sheet (not inline) cannot be told from others.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from lxml import etree
 
@@ -17,44 +16,112 @@ from parsers.documents import Grid, GridCell
 
 MAX_SPAN = 100  # the widest official table has 15 columns, the longest 28 rows
 CONTAINER_TEXT = 100  # characters in a cell, over which it holds a layout and not a value or a label
+CONTAINER_PARTS = 2  # and that is broken into more parts than a label and its gloss
 
 TABLE_TAGS = frozenset(("html", "body", "table", "tbody", "td", "tfoot", "th", "thead", "tr"))
-LINE_TAGS = (
-    *("address", "article", "aside", "blockquote", "center", "dd", "details", "div", "dl", "dt", "fieldset"),
-    *("figcaption", "figure", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "legend"),
-    *("li", "main", "ol", "p", "pre", "section", "summary", "ul", "ucapcontent"),
+LINE_TAGS = frozenset(
+    (
+        *(
+            "address",
+            "article",
+            "aside",
+            "blockquote",
+            "center",
+            "dd",
+            "details",
+            "div",
+            "dl",
+            "dt",
+            "fieldset",
+        ),
+        *(
+            "figcaption",
+            "figure",
+            "form",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "header",
+            "hgroup",
+            "hr",
+            "legend",
+        ),
+        *("li", "main", "ol", "p", "pre", "section", "summary", "ul", "ucapcontent"),
+    )
 )
 # struck out, raised and annotated text is set apart too, so that 5<sup>7</sup> is never 57
-_PARTS_IN_CELL = ("br", *LINE_TAGS, "del", "s", "strike", "sup", "sub", "rt", "rp", "xml", "math")
+APART_TAGS = ("del", "s", "strike", "sup", "sub", "rt", "rp", "xml", "math")
+_OBJECTS = ("input", "img")
+_PARTS = LINE_TAGS.union(APART_TAGS)
+_HELD = (*TABLE_TAGS, *LINE_TAGS, *APART_TAGS, *_OBJECTS, "a")
+# tables of cells that hold words alone, or one paragraph and nothing beside it, as Word writes them
+_UNPLAIN = (*(LINE_TAGS - {"p"}), *APART_TAGS, *_OBJECTS, "br")
+_IS_PLAIN = etree.XPath(
+    "not(.//td/*[2] or .//th/*[2]) and count(.//p) = count(.//td/p) + count(.//th/p)"
+    " and not(.//p and (.//td/text()[normalize-space()] or .//th/text()[normalize-space()]))"
+)
 _UNSEEN_INPUTS = frozenset(("hidden", "checkbox", "radio", "button", "submit", "reset", "image", "file"))
 SPACES = re.compile(r"[ \t\r\n\f]+")
+BREAK = "\ufdd0"  # stands for <br> in texts; Unicode reserves it for such uses, no page has it
+
+
+def holders_of_parts(top: etree._Element) -> set[etree._Element]:
+    """The elements that hold what breaks or parts their text, other than <br>; tables are not looked into."""
+    holders: set[etree._Element] = set()
+    context = etree.iterwalk(top, events=("start",), tag=_HELD)
+    for _, part in context:
+        if part is top:
+            continue
+        if part.tag == "table":
+            context.skip_subtree()
+        above = part.getparent()
+        while above is not None and above not in holders:
+            holders.add(above)
+            above = above.getparent()
+    return holders
+
+
+def text_of(element: etree._Element) -> str:
+    """All text in an element; BREAK where a line breaks."""
+    text: str = etree.tostring(element, method="text", encoding="unicode", with_tail=False)
+    return text
 
 
 def read_table(table: etree._Element, where: str) -> tuple[Grid, list[etree._Element]]:
     """The table's own grid, and its cells that hold a layout of their own (or a nested table)."""
     nested = set(table.iter("table")) - {table}
     rows = [row for row in table.iter("tr") if not nested or _table_of(row) is table]
-    busy, ends = _busy_cells(table), _group_ends(rows)
+    is_plain = not nested and next(table.iter(*_UNPLAIN), None) is None and _IS_PLAIN(table)
+    holders = set() if is_plain else holders_of_parts(table)
     placed: list[GridCell] = []
     containers: list[etree._Element] = []
-    free = _Places()
-    for number, row in enumerate(rows):
-        for order, cell in enumerate((c for c in row if c.tag in ("td", "th")), 1):
-            text = _cell_text(cell, busy)
-            if _is_container(cell, text, busy, bool(nested)):
+    places = _Places()
+    for number, (row, end) in enumerate(zip(rows, _group_ends(rows), strict=True)):
+        column = 0
+        at = f"{where}/tr[{number + 1}]/td["
+        for order, cell in enumerate(row.iterchildren("td", "th"), 1):
+            text = _cell_text(cell, holders)
+            if (nested or len(text) > CONTAINER_TEXT) and _is_container(cell, text):
                 containers.append(cell)
                 text = text if len(text) <= CONTAINER_TEXT else ""
-            column, rowspan, colspan = free.place(number, cell, ends[number])
-            at = f"{where}/tr[{number + 1}]/td[{order}]"
-            placed.append(GridCell(text, number, column, rowspan, colspan, at))
-    return Grid(tuple(placed), len(rows), free.width, where, free.capped), containers
+            column, rowspan, colspan = places.take(
+                column, number, end, cell.get("rowspan"), cell.get("colspan")
+            )
+            placed.append(GridCell(text, number, column, rowspan, colspan, f"{at}{order}]"))
+            column += colspan
+        places.width = max(places.width, column)
+    return Grid(tuple(placed), len(rows), places.width, where, places.capped), containers
 
 
 def _group_ends(rows: list[etree._Element]) -> list[int]:
     """For each row, the row at which its group ends; no cell reaches beyond its thead, tbody or tfoot."""
+    groups = [row.getparent() for row in rows]
     ends = [len(rows)] * len(rows)
     for i in range(len(rows) - 2, -1, -1):
-        ends[i] = ends[i + 1] if rows[i].getparent() is rows[i + 1].getparent() else i + 1
+        ends[i] = ends[i + 1] if groups[i] is groups[i + 1] else i + 1
     return ends
 
 
@@ -62,52 +129,52 @@ def _table_of(row: etree._Element) -> etree._Element | None:
     return next(row.iterancestors("table"), None)
 
 
-def _busy_cells(table: etree._Element) -> Counter[etree._Element]:
-    """For each cell, how many lines it is broken into, where more than one tag says so."""
-    count: Counter[etree._Element] = Counter()
-    for element in table.iter(*_PARTS_IN_CELL, "input", "img", "table"):
-        parent = element.getparent()
-        while parent is not None and parent.tag not in ("td", "th"):
-            parent = parent.getparent()
-        if parent is not None:
-            count[parent] += 2 if element.tag in ("br", "input", "img", "table") else 1
-    return count
-
-
-def _is_container(cell: etree._Element, text: str, busy: Counter[etree._Element], nested: bool) -> bool:
-    if nested and next(cell.iterdescendants("table"), None) is not None:
+def _is_container(cell: etree._Element, text: str) -> bool:
+    if next(cell.iterdescendants("table"), None) is not None:
         return True
-    return len(text) > CONTAINER_TEXT and busy[cell] > 2
+    breaks = sum(2 for _ in cell.iter("br", *_OBJECTS))
+    return len(text) > CONTAINER_TEXT and breaks + sum(1 for _ in cell.iter(*_PARTS)) > CONTAINER_PARTS
 
 
-def _cell_text(cell: etree._Element, busy: Counter[etree._Element]) -> str:
-    if busy[cell] == 0 or (busy[cell] == 1 and _is_wrapped(cell)):
-        return " ".join(etree.tostring(cell, method="text", encoding="unicode", with_tail=False).split())
-    lines = "".join(_pieces(cell)).split("\n")
-    return "\n".join(line for line in (" ".join(line.split()) for line in lines) if line)
+def _cell_text(cell: etree._Element, holders: set[etree._Element]) -> str:
+    """A cell's text, a newline wherever a browser would break the line."""
+    if cell not in holders or _is_wrapped(cell, holders):
+        text = text_of(cell)
+        if text.isalnum():
+            return text
+        if BREAK not in text:
+            return " ".join(text.split())
+    else:
+        text = "".join(_pieces(cell))
+    lines = (" ".join(line.split()) for line in text.split(BREAK))
+    return "\n".join(line for line in lines if line)
 
 
-def _is_wrapped(cell: etree._Element) -> bool:
+def _is_wrapped(cell: etree._Element, holders: set[etree._Element]) -> bool:
     """True for a cell that holds one paragraph and nothing beside it, as Word writes them."""
-    if len(cell) != 1 or cell[0].tag not in LINE_TAGS:
+    if len(cell) != 1:
         return False
-    return not (cell.text and cell.text.strip()) and not (cell[0].tail and cell[0].tail.strip())
+    only = cell[0]
+    if only in holders or only.tag not in LINE_TAGS:
+        return False
+    text, tail = cell.text, only.tail
+    return (not text or text.isspace()) and (not tail or tail.isspace())
 
 
 def _pieces(cell: etree._Element) -> Iterator[str]:
-    """The text of a cell with a newline wherever a browser would break the line; nested tables left out."""
+    """The text of a cell with BREAK around each part; nested tables left out."""
     context = etree.iterwalk(cell, events=("start", "end"))
     for event, element in context:
-        if element.tag in _PARTS_IN_CELL:
-            yield "\n"
+        if element.tag in _PARTS:
+            yield BREAK
         if event == "start":
             if element.tag == "table":
                 context.skip_subtree()
-                yield "\n"
+                yield BREAK
             else:
                 yield _shown(element)
         elif element is not cell:
-            yield SPACES.sub(" ", element.tail or "")
+            yield element.tail or ""
 
 
 def _shown(element: etree._Element) -> str:
@@ -115,37 +182,35 @@ def _shown(element: etree._Element) -> str:
         return "[image]"
     if element.tag == "input":
         return "" if (element.get("type") or "").lower() in _UNSEEN_INPUTS else element.get("value") or ""
-    return SPACES.sub(" ", element.text or "")
+    return element.text or ""
 
 
 class _Places:
-    """The WHATWG algorithm's view of which places are taken, one row at a time."""
+    """The WHATWG algorithm's view of which places are taken by cells of earlier rows."""
 
     def __init__(self) -> None:
         self.width = 0
         self.capped = False
         self._taken: dict[int, int] = {}  # column -> first row in which it is free again
-        self._row = -1
-        self._next = 0
 
-    def place(self, row: int, cell: etree._Element, end: int) -> tuple[int, int, int]:
-        """The column, rowspan and colspan of the next cell in `row`, whose group ends before row `end`."""
-        if row != self._row:
-            self._row, self._next = row, 0
-        while self._taken.get(self._next, 0) > row:
-            self._next += 1
-        colspan = self._span(cell.get("colspan"), 1)
-        rowspan = min(self._span(cell.get("rowspan"), end - row), end - row)
-        column = self._next
-        if rowspan > 1:
-            self._take(range(column, column + colspan), row + rowspan)
-        self._next = column + colspan
-        self.width = max(self.width, self._next)
-        return column, rowspan, colspan
+    def take(
+        self, column: int, row: int, end: int, rowspan: str | None, colspan: str | None
+    ) -> tuple[int, int, int]:
+        """The column, rowspan and colspan of the next cell of `row`, at `column` or right of it.
 
-    def _take(self, columns: Iterable[int], until: int) -> None:
-        for column in columns:
-            self._taken[column] = max(until, self._taken.get(column, 0))
+        The spans are given as the attributes say them; `end` is the row at which the row's group ends.
+        """
+        taken = self._taken
+        while taken.get(column, 0) > row:
+            column += 1
+        if rowspan is None and colspan is None:
+            return column, 1, 1
+        wide = self._span(colspan, 1)
+        high = min(self._span(rowspan, end - row), end - row)
+        if high > 1:
+            for place in range(column, column + wide):
+                taken[place] = max(row + high, taken.get(place, 0))
+        return column, high, wide
 
     def _span(self, text: str | None, zero: int) -> int:
         if text is None:

@@ -19,6 +19,8 @@ from parsers.report import Code, Finding, Severity
 from parsers.sections import is_furniture, read_heading
 from parsers.titles import MAX_TITLE, Title, read_title, squeeze, to_year
 
+MAX_PIECES = 4  # lines, blank ones included, over which a title is looked for above its last piece
+
 _PERIOD = re.compile(r"(?<![与比较同])(20\d\d)年1月1日(?:起)?(?:至|到|-|—|~|－)+(?:(20\d\d)年)?12月31日")
 _NAMED = re.compile(r"(20\d\d)年度?(?:政府)?信息公开(?:工作)?(?:年度)?(?:工作)?(?:报告|年报)")
 _DATE = re.compile(r"(20\d\d)\s*[年/.\-]\s*(\d{1,2})\s*[月/.\-]\s*(\d{1,2})(?!\d)")
@@ -27,6 +29,7 @@ _SIGNATURE = re.compile(
     r"(?:20\d\d|二[〇○零0][〇○零一二三四五六七八九]{2})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日"
 )
 _SELF = re.compile(r"^(?:我|本)(?:局|县|区|市|镇|乡|街|街道|委|办|院|单位|机关|旗|州|部门)|^(?:本|我)")
+MIN_LABEL, MAX_LABEL = 2, 12  # characters; blanks and a colon stand between and after the five of 信息索引号
 _CARD = {
     "索引号": "index_number",
     "信息索引号": "index_number",
@@ -101,10 +104,14 @@ def read_titles(document: Document, lines: Sequence[Paragraph]) -> list[Title]:
 
 def _printed(lines: Sequence[Paragraph]) -> Iterator[Title | None]:
     """Each line as a title, alone or, where it is none, together with the one or two lines above."""
+    ends = -MAX_PIECES  # the last line that can end the words of a title
     for i, line in enumerate(lines):
-        if not line.text or line.in_link or len(line.text) > 2 * MAX_TITLE or is_furniture(line.text):
+        ends = i if "报" in line.text or "告" in line.text else ends
+        if i - ends > MAX_PIECES or not line.text or line.in_link or len(line.text) > 2 * MAX_TITLE:
             continue
-        above = [other.text for other in reversed(lines[max(0, i - 4) : i]) if other.text][:2]
+        if is_furniture(line.text):
+            continue
+        above = [other.text for other in reversed(lines[max(0, i - MAX_PIECES) : i]) if other.text][:2]
         alone = read_title(line.text)
         if _is_whole(alone):
             yield alone
@@ -151,7 +158,7 @@ def _organization(
 def _year(
     titles: Sequence[Title], lines: Sequence[Paragraph], published: str | None
 ) -> tuple[int | None, list[Finding]]:
-    text = squeeze("\n".join(line.text for line in lines if len(line.text) > 8))
+    text = squeeze("\n".join(line.text for line in lines if len(line.text) > 8 and "年" in line.text))
     periods = {int(end or begin) for begin, end in _PERIOD.findall(text)}
     named = {year for found in _NAMED.findall(text) if (year := to_year(found))}
     titled = [t.year for t in titles if t.year]
@@ -193,8 +200,8 @@ def _card(document: Document, lines: Iterable[Paragraph]) -> dict[str, str]:
                 _note(found, label, value)
     for block in document.blocks:
         if isinstance(block, Grid) and block.rows <= 12:
-            for row in block.by_row():
-                for label, value in pairwise(row):
+            for label, value in pairwise(block.cells):
+                if label.row == value.row and MIN_LABEL <= len(label.text) <= MAX_LABEL:
                     _note(found, squeeze(label.text).rstrip(":"), value.text)
     return found
 

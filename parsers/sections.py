@@ -14,8 +14,10 @@ from parsers.documents import Paragraph
 from parsers.report import Section
 from parsers.titles import squeeze
 
+MIN_HEADING = 3  # characters, as in 一概述
 MAX_HEADING = 45  # characters; the longest official one has 24
 
+_DIGITS = frozenset("0123456789")
 _NUMERAL = re.compile(r"^[(]?([一二三四五六七])[)]?[、.,:]?")
 _RULES = (
     (
@@ -47,16 +49,25 @@ _FURNITURE = re.compile(
     r".{0,6}ICP备|技术支持[:：]|您是第|浏览次数)"
 )
 
+# how furniture begins, but for the ICP number: most lines are told by their first character
+_FURNITURE_STARTS = frozenset(
+    "【[［(（打关返收分大中小上下扫相主承版网政联责编信技您浏 \u3000\u00a0\u200b\ufeff"
+)
 
-@lru_cache(maxsize=4096)
+
 def read_heading(text: str) -> str | None:
     """The id of the section that this line opens, or None.
 
     >>> read_heading("三、收到和处理政府信息公开申请情况"), read_heading("二、上年结转政府信息公开申请数量")
     ('requests', None)
     """
-    if not text or len(text) > 2 * MAX_HEADING:
-        return None
+    if not MIN_HEADING <= len(text) <= 2 * MAX_HEADING or text[0] in _DIGITS:
+        return None  # most lines of a flattened table
+    return _read_heading(text)
+
+
+@lru_cache(maxsize=4096)
+def _read_heading(text: str) -> str | None:
     line = squeeze(text)
     numeral = _NUMERAL.match(line)
     if numeral is None or len(line) > MAX_HEADING or line.startswith("("):
@@ -67,6 +78,8 @@ def read_heading(text: str) -> str | None:
 
 def is_furniture(text: str) -> bool:
     """True for lines that sites set under an article: print buttons, neighbours, footers."""
+    if text[:1] not in _FURNITURE_STARTS and "备" not in text[:20]:
+        return False
     return bool(_FURNITURE.match(squeeze(text)))
 
 

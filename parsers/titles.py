@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 MAX_TITLE = 80  # characters; the longest seen, with a city, a zone and an office, has about 50
 FIRST_YEAR, LAST_YEAR = 2008, 2099  # the Regulations took effect in 2008
@@ -82,8 +83,11 @@ def read_title(text: str) -> Title | None:
     >>> read_title("关于做好2022年政府信息公开工作年度报告编制工作的通知") is None
     True
     """
-    if len(text) > 2 * MAX_TITLE:
-        return None
+    return None if len(text) > 2 * MAX_TITLE else _read_title(text)
+
+
+@lru_cache(maxsize=256)
+def _read_title(text: str) -> Title | None:
     line = squeeze(text)
     core = _CORE.search(line)
     if core is None or len(line) > MAX_TITLE or not _YEARLY.search(line) or is_near_miss(line):

@@ -337,6 +337,32 @@ def test_a_paragraph_knows_that_it_is_a_link() -> None:
     assert [b.in_link for b in blocks if isinstance(b, Paragraph)] == [True, False]
 
 
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<p>43<sup>1</sup></p>", "43^1"),
+        ("<p><span>43</span><sup>1</sup>件</p>", "43^1件"),
+        ("<p>43<a href='#_ftn1'>1</a></p>", "43^1"),
+        ("<p><del>5</del>7</p>", "5^7"),
+        ("<div>43<sup>1</sup><p>甲</p></div>", "43^1"),
+        ("<p>规章<sup>注</sup>5平方米<sup>2</sup></p>", "规章注5平方米2"),
+    ],
+)
+def test_raised_and_struck_out_text_joins_no_number_in_a_line(html: str, text: str) -> None:
+    assert lines(read_html(html))[0] == text
+
+
+def test_a_bookmark_of_word_is_no_link() -> None:
+    (block,) = read_html('<p><a name="_Toc1">一、总体情况</a></p>').blocks
+    assert isinstance(block, Paragraph)
+    assert (block.text, block.in_link) == ("一、总体情况", False)
+
+
+def test_a_link_round_a_block_is_a_link() -> None:
+    blocks = read_html("<a href=x><p>首页</p><pre>导航\n新闻</pre></a><p>正文</p>").blocks
+    assert [b.in_link for b in blocks if isinstance(b, Paragraph)] == [True, True, True, False]
+
+
 def test_the_body_is_found_among_menus() -> None:
     report = "<p>一、总体情况</p><p>甲</p><p>二、主动公开政府信息情况</p><p>乙</p>"
     menu, foot = "<div><p>首页</p><p>导航</p></div>", "<div><p>相关文章</p></div>"

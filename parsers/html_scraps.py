@@ -1,0 +1,78 @@
+"""What a page holds and no reader sees: scripts, menus, hidden scraps; and the marks of footnotes.
+
+Promises: nothing hidden by an attribute or an inline style joins a number; what is hidden and holds a table
+or much text stays, as sites hide their tabs that way.
+Caveat: what a style sheet hides cannot be told from the rest.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from lxml import etree
+
+from parsers.html_tables import CONTAINER_TEXT
+
+_DROPPED = (
+    *("script", "style", "noscript", "template", "nav", "footer"),
+    *("select", "button", "iframe", "svg", "textarea", "object", "datalist", "canvas", "audio", "video"),
+)
+_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
+_NOTE_MARK = re.compile(
+    r"vertical-align\s*:\s*(?:super|sub)\b|font-size\s*:\s*0(?![.\d])|MsoFootnoteReference|#_?(?:ftn|edn|fn)",
+    re.IGNORECASE,
+)
+# plain words in bytes first: a pattern over a whole page costs more than parsing it
+_HIDING_WORDS = (b"hidden", b"display", b"mso-hide")
+_NOTE_WORDS = (
+    *(b"vertical-align", b"msofootnote", b"font-size:0", b"font-size: 0"),
+    *(b"#ftn", b"#edn", b"#fn", b"#_ftn", b"#_edn", b"#_fn"),
+)
+
+
+def drop_scraps(root: etree._Element, page: bytes) -> None:
+    """Take out of the tree what no reader sees, and set notes apart; the tree was parsed from `page`."""
+    etree.strip_elements(root, *_DROPPED, with_tail=False)
+    low = b">".join(
+        set(page.split(b">"))
+    ).lower()  # a page pasted from Word says each of its tags a hundred times
+    if any(word in low for word in _HIDING_WORDS):
+        _drop_hidden(root)
+    if any(word in low for word in _NOTE_WORDS):
+        _set_notes_apart(root)
+
+
+def _drop_hidden(root: etree._Element) -> None:
+    search = cache(_HIDING.search)  # a page repeats its styles
+    for element in root.xpath("//*[@style or @hidden]"):
+        hides = search(element.get("style") or "")
+        if not hides and element.get("hidden") is None:
+            continue
+        is_whole_cell = element.tag in ("td", "th", "tr")
+        if is_whole_cell and not (hides and "visibility" in hides[0].lower()):
+            _remove(element)
+        elif element.find(".//table") is None and sum(map(len, element.itertext())) < CONTAINER_TEXT:
+            element.text = None
+            for child in list(element):
+                element.remove(child)
+
+
+def _set_notes_apart(root: etree._Element) -> None:
+    """Make the marks of footnotes <sup>, however written, so that 43 and its note 1 are never 431."""
+    for element in root.iter("span", "a", "font", "i", "b"):
+        signs = (element.get("style"), element.get("class"), element.get("href"))
+        if any(sign and _NOTE_MARK.search(sign) for sign in signs):
+            element.tag = "sup"
+
+
+def _remove(element: etree._Element) -> None:
+    """Take an element out, its tail stays."""
+    parent, before, tail = element.getparent(), element.getprevious(), element.tail
+    if parent is None:
+        return
+    if tail and before is not None:
+        before.tail = (before.tail or "") + tail
+    elif tail:
+        parent.text = (parent.text or "") + tail
+    parent.remove(element)
