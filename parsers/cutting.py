@@ -279,7 +279,7 @@ def _row_tokens(cells: Sequence[str], where: str, line: int, padded: bool = Fals
     if filled:  # whatever stands right of the label is a value, readable or not
         last = max((i for i, token in enumerate(tokens) if token.match.row), default=len(tokens))
         values = tokens[last + 1 :]
-        if padded and not any(token.text for token in values[: -REQUEST_CELLS]):
+        if padded and not any(token.text for token in values[:-REQUEST_CELLS]):
             values = values[-REQUEST_CELLS:]
         tokens[last + 1 :] = [token._replace(is_value=True, match=NOTHING) for token in values]
     return tokens

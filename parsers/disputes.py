@@ -15,7 +15,7 @@ from parsers.forms import Block, Column, Row
 from parsers.grid_cells import place_cells, texts_of
 from parsers.labels import RowRef
 from parsers.numbers import Kind, read_value
-from parsers.placements import Reading, blocks_with, row_lost
+from parsers.placements import Reading, blocks_with, rows_lost
 from parsers.report import Evidence
 
 _GEOMETRY = (Evidence.GEOMETRY, Evidence.LABEL)
@@ -49,9 +49,8 @@ def _place(row: GridRow, reading: Reading) -> None:
     if row.is_blank and any(names[i] in reading.placements for i in set(places.values())):
         return
     fit = fit_places(row.header, row.shape, places, units)
-    if not place_cells(row, names, fit, _GEOMETRY, reading):
-        for entry in () if row.match.columns else block.rows:
-            row_lost(reading, block, entry, texts_of(row))
+    if not place_cells(row, names, fit, _GEOMETRY, reading) and not row.match.columns:
+        rows_lost(reading, block, block.rows, texts_of(row))
 
 
 @cache

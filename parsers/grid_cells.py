@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from parsers.columns import Fit, GridRow
 from parsers.documents import GridCell
 from parsers.numbers import Kind, read_value
-from parsers.placements import Placement, Reading, Text
+from parsers.placements import Placement, Reading
 from parsers.report import Code, Evidence, Severity
+from parsers.texts import Text
 
 _TOTAL = "_total"
 

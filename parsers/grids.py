@@ -19,7 +19,7 @@ from parsers.forms import Form, load_forms
 from parsers.grid_cells import place_cells, texts_of
 from parsers.grid_rows import data_rows
 from parsers.labels import RowRef
-from parsers.placements import Reading, blocks_with, extra_row, row_lost, row_unlabelled
+from parsers.placements import Reading, blocks_with, extra_row, row_unlabelled, rows_lost
 from parsers.report import Evidence
 
 _GEOMETRY = (Evidence.GEOMETRY, Evidence.LABEL)
@@ -48,7 +48,8 @@ def _place_row(
     block, entry = blocks_with(ref)[fit.choice]
     if not place_cells(row, _names(ref, fit.choice), fit, evidence, reading):
         own = ((b, e) for b, e in blocks_with(ref) if any(b is one for one in form.blocks))
-        row_lost(reading, *next(own, (block, entry)), texts_of(row))
+        block, entry = next(own, (block, entry))
+        rows_lost(reading, block, (entry,), texts_of(row))
 
 
 @cache

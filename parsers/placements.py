@@ -123,16 +123,18 @@ def stated_unit(column: Column, header: Sequence[str]) -> str | None:
     return column.unit
 
 
-def row_lost(reading: Reading, block: Block, row: Row, texts: Sequence[Text]) -> None:
-    """A row whose values cannot be told apart by their columns: a segment for the sums to decide.
+def rows_lost(reading: Reading, block: Block, rows: Sequence[Row], texts: Sequence[Text]) -> None:
+    """Rows whose values cannot be told apart by their columns: a segment for the sums to decide.
 
-    Where it has as many values as cells, its header is at fault, and nothing decides.
+    Where they have as many values as cells, their header is at fault, and nothing decides.
     """
-    names = tuple(block.indicator(row, column) for column in block.columns)
+    names = tuple(block.indicator(row, column) for row in rows for column in block.columns)
     shown = tuple(texts) or (Text("", ""),)
     options = options_for(texts, len(names)) if texts and len(texts) != len(names) else []
+    label = "、".join(row.label for row in rows)
+    columns = block.columns * len(rows)
     reading.segments.append(
-        Segment(names, block.columns, shown, tuple(options), (Evidence.LABEL,), row.label, row.label, 1.0)
+        Segment(names, columns, shown, tuple(options), (Evidence.LABEL,), label, label, 1.0)
     )
 
 

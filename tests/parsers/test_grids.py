@@ -322,7 +322,8 @@ def test_a_shortened_row_is_never_shifted(form_id: str, table: str) -> None:
             report = read_page(form_id, {**tables, table: broken})
             names = names_of(tables[table][row])
             assert wrong(report, figures, without(figures, box.indicator)) == []
-            assert Status.PUBLISHED not in statuses_of(report, names)
+            if table == "proactive":  # no sum says where its values belong
+                assert Status.PUBLISHED not in statuses_of(report, names)
             assert {Code.CELL_LOST, Code.CELL_UNREADABLE} & codes_of(report)
             assert statuses_of(report, without(figures, *names)) == {Status.PUBLISHED}
 
@@ -364,7 +365,7 @@ def test_a_value_over_two_rows_is_unreadable_in_both() -> None:
     tables["requests"][first][index] = replace(tables["requests"][first][index], rowspan=2)
     tables["requests"][second] = [box for box in tables["requests"][second] if box.indicator != names[1]]
     report = read_page("2021", tables)
-    assert wrong(report, without(figures, *names)) == []
+    assert wrong(report, figures, without(figures, *names)) == []
     assert cells_of(report)[names[0]].status is Status.UNREADABLE
     assert cells_of(report)[names[1]].status is not Status.PUBLISHED
 

@@ -6,7 +6,7 @@ import pytest
 
 from parsers.forms import Column, load_forms
 from parsers.labels import RowRef
-from parsers.placements import Placement, Reading, blocks_with, row_lost, stated_unit
+from parsers.placements import Placement, Reading, blocks_with, rows_lost, stated_unit
 from parsers.report import Evidence
 from parsers.texts import Text
 
@@ -83,7 +83,7 @@ def test_a_row_of_both_forms_has_two_blocks_newest_last() -> None:
 def test_a_lost_row_waits_for_the_sums_with_all_its_text() -> None:
     block = next(b for b in load_forms()["2021"].blocks if b.table == "requests")
     reading = Reading()
-    row_lost(reading, block, block.rows[0], [Text("3", "text:line 5"), Text("4", "text:line 6")])
+    rows_lost(reading, block, block.rows[:1], [Text("3", "text:line 5"), Text("4", "text:line 6")])
     (segment,) = reading.segments
     assert [text.text for text in segment.texts] == ["3", "4"]
     assert len(segment.names) == 7
@@ -93,5 +93,5 @@ def test_a_lost_row_waits_for_the_sums_with_all_its_text() -> None:
 def test_as_many_values_as_cells_are_not_dealt_out_where_the_header_is_at_fault() -> None:
     block = next(b for b in load_forms()["2021"].blocks if b.table == "requests")
     reading = Reading()
-    row_lost(reading, block, block.rows[0], [Text("3", "text:line 5")] * 7)
+    rows_lost(reading, block, block.rows[:1], [Text("3", "text:line 5")] * 7)
     assert reading.segments[0].options == ()
