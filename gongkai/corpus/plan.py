@@ -1,0 +1,77 @@
+"""Which documents the corpus holds: classes of rendering and damage, and how many of each.
+
+Promises: the same cases in the same order, always; a class has one name, its rendering and its damage.
+Refuses: pairs that mean nothing (lines of a real table cannot be merged).
+Caveat: counts are small for each class and large in all: floors are per class, the bars are for the whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gongkai.corpus.damages import CLEAN, DAMAGES
+from gongkai.corpus.grids import GRIDS
+from gongkai.corpus.renderings import FINISHED, TEXTS, WRAPPED
+
+_GRIDS = tuple(f"grid {name}" for name in GRIDS)
+_UNDAMAGED = ((tuple(TEXTS), 10), (tuple(FINISHED), 4), (tuple(WRAPPED), 4), (_GRIDS, 8))
+_TEXT = ("text A", "text B", "text E", "text I")
+_TEXT_AND_GRID = (*_TEXT, "grid plain")
+_MANY = (*_TEXT_AND_GRID, "text C", "text D", "text J", "text H", "text L", "text N", "br B", "p A")
+_LINED = ("text A", "text B", "text D", "text E")  # a break inside a cell is a break of the line
+_LEANEST = ("text A", "text C", "text spaces", "text N")  # blanks vanish
+
+# damage: its renderings and the documents of each
+_WIDE = {
+    **dict.fromkeys(("drop-1", "drop-5", "drop-20", "labels-lost-3"), (_MANY, 2)),
+    **dict.fromkeys(("labels-split-2", "labels-split-3", "label-over-page", "numbers-split"), (_LINED, 3)),
+    **dict.fromkeys(("blank-10", "blanks", "inapplicable"), ((*_TEXT_AND_GRID, *_LEANEST[1:]), 2)),
+    "deduplicated": (("text A", "text C", "text E"), 4),
+    "run-together": (("text A", "text C", "text D"), 3),
+    "index-card": (("text I", "text J", "text E", "grid plain"), 2),
+    "extra-cells": (("text E", "text I", "grid plain"), 2),
+    "pages-bare": ((*_TEXT, "text C", "text N"), 3),
+    "one-page": (("text A", "text I", "text N"), 4),
+    "cut-early": (("text A", "text E", "text I", "text J"), 3),
+}
+_ONLY_TEXT = {name for name, damage in DAMAGES.items() if damage.text is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One document to make: its class and its number in it."""
+
+    rendering: str
+    damage: str
+    number: int
+
+    @property
+    def group(self) -> str:
+        """The name of the class.
+
+        >>> Case("text A", "drop-5", 0).group
+        'text A drop-5'
+        """
+        return f"{self.rendering} {self.damage}"
+
+
+def all_cases() -> Iterator[Case]:
+    """Every document of the corpus.
+
+    >>> next(all_cases())
+    Case(rendering='text A', damage='clean', number=0)
+    """
+    for renderings, count in _UNDAMAGED:
+        for rendering in renderings:
+            yield from (Case(rendering, CLEAN, number) for number in range(count))
+    for damage in DAMAGES:
+        renderings, count = _renderings(damage)
+        for rendering in renderings:
+            yield from (Case(rendering, damage, number) for number in range(count))
+
+
+def _renderings(damage: str) -> tuple[tuple[str, ...], int]:
+    if damage == CLEAN:
+        return (), 0
+    return _WIDE.get(damage) or ((_TEXT if damage in _ONLY_TEXT else _TEXT_AND_GRID), 2)
