@@ -6,7 +6,17 @@ Refuses: text of real reports: bodies, numbers and sentences are invented.
 Caveat: damage is drawn, so a floor is that of the documents here, not of all that are damaged alike.
 """
 
-from gongkai.corpus.check import CheckResult, check, score_corpus
+from gongkai.corpus.checking import CheckResult, check, parse_document, score_corpus
 from gongkai.corpus.documents import Document, corpus
+from gongkai.corpus.floors import render_tallies, tallies_as_json
 
-__all__ = ["CheckResult", "Document", "check", "corpus", "score_corpus"]
+__all__ = [
+    "CheckResult",
+    "Document",
+    "check",
+    "corpus",
+    "parse_document",
+    "render_tallies",
+    "score_corpus",
+    "tallies_as_json",
+]

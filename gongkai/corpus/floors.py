@@ -8,7 +8,8 @@ Caveat: recall is kept to four digits, rounded down.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from pathlib import Path
 
 from gongkai.corpus.scoring import Tally
@@ -62,7 +63,7 @@ def raised(tallies: Mapping[str, Tally], floors: Floors) -> Floors:
     return new
 
 
-def render(tallies: Mapping[str, Tally]) -> str:
+def render_tallies(tallies: Mapping[str, Tally]) -> str:
     """The table that is printed: one line a class, and their sum."""
     width = max(map(len, tallies), default=10)
     names = ("docs", "cells", "recall", "recovered", "wrong", "invented", "misnamed", "unsaid", "alarms")
@@ -75,3 +76,9 @@ def render(tallies: Mapping[str, Tally]) -> str:
             + "".join(f"{count:>12}" for count in counts)
         )
     return "\n".join(lines)
+
+
+def tallies_as_json(tallies: Mapping[str, Tally]) -> Iterator[str]:
+    """A line of JSON for each class."""
+    for group, tally in tallies.items():
+        yield json.dumps({"kind": "class", "group": group, **asdict(tally)}, ensure_ascii=False)

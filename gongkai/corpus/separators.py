@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import zip_longest
 
+from gongkai.corpus.marks import erase
 from gongkai.samplesite.flattened import SEPARATORS
 from gongkai.samplesite.paper import Slot, Table
 
@@ -88,7 +89,7 @@ def page_text(table: Table) -> str:
     lines: list[str] = []
     for row in table.rows:
         if len(row) >= 5 and not any(slot.indicator for slot in row):
-            columns = zip_longest(*(slot.text for slot in row), fillvalue=" ")
+            columns = zip_longest(*(erase(slot.text) for slot in row), fillvalue=" ")
             lines += [" ".join(column) for column in columns]
         else:
             lines.append(" ".join(_flat(slot) for slot in row if slot.text.strip()))

@@ -61,6 +61,7 @@ def write_truth(written: Written, text: str | None, *, keeps_blanks: bool, has_t
         hidden=hidden,
         doubts=doubts,
         excused=frozenset(excused),
+        behind={key: _figure(written, key) for key, value in cells.items() if value is None},
         units=_units(written, cells),
         sums_hold=written.sums_hold,
         organization=written.organization if is_named else None,

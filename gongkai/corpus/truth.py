@@ -19,16 +19,17 @@ from gongkai.samplesite.truth import TruthReport, Value
 class Truth:
     """The truth of one document; names that are None are not to be seen in it and not compared.
 
-    `cells` are shown (None: blank), `hidden` are cells of the form that are not, with their true figures;
-    `doubts` print what is not one plain number, with the only value that may be read there. Where the
-    body's own sums do not hold, nothing says what a hidden cell should be: recovered values are not judged.
-    `tolerated` are findings that may be there or not.
+    `cells` are shown (None: blank), `behind` has the figures that blanks stand for. `hidden` are cells of the
+    form that are not shown, with their true figures; where the body's own sums do not hold, nothing says
+    what they should be, and recovered values are not judged. `doubts` print what is not one plain number,
+    with the only value that may be read there. `tolerated` are findings that may be there or not.
     """
 
     cells: dict[str, Value]
     hidden: dict[str, Value] = field(default_factory=dict)
     doubts: dict[str, Value] = field(default_factory=dict)
     excused: frozenset[str] = frozenset()
+    behind: dict[str, Value] = field(default_factory=dict)
     units: dict[str, str | None] = field(default_factory=dict)
     sums_hold: bool = True
     organization: str | None = None

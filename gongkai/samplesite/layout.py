@@ -142,7 +142,8 @@ _COMMON_GROUPS = (
 )
 HANDLED = Group(None, (("handled_total", "（七）总计"),))
 
-# "mixed" is a report of the 2021 form that still prints （六）其他处理 as the one row of 2019, "split" the reverse.
+# "mixed" is a report of the 2021 form that still prints （六）其他处理 as the one row of 2019, "split" one of the
+# 2019 form that prints the three rows of 2021.
 RESULT_GROUPS: dict[str, tuple[Group, ...]] = {
     "2019": (*_COMMON_GROUPS, OTHER_ONE_ROW, HANDLED),
     "2021": (*_COMMON_GROUPS, OTHER_THREE_ROWS, HANDLED),
@@ -186,8 +187,8 @@ def form_of(year: int) -> str:
 def proactive_blocks(layout: str) -> tuple[Block, ...]:
     """The blocks of table 2 in a layout.
 
-    >>> len(proactive_blocks("split")), len(proactive_blocks("mixed")), proactive_blocks("hybrid")[0].columns[0]
-    (5, 4, ('made', '本年新制作数量'))
+    >>> len(proactive_blocks("split")), len(proactive_blocks("mixed"))
+    (5, 4)
     """
     return _PROACTIVE[{"mixed": "2021", "split": "2019"}.get(layout, layout)]
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import parsers
 from gongkai.corpus.documents import Document, corpus
 from gongkai.corpus.floors import Floors, read_floors, undercut
 from gongkai.corpus.scoring import Tally, compare, find_faults, find_misnamed
@@ -38,6 +39,11 @@ def check(parse: Parse, *, floors: Floors | None = None, keep: Path | None = Non
     """Score a reader on the corpus; `floors` are those of the baseline unless others are given."""
     tallies = score_corpus(parse, corpus(), keep=keep)
     return CheckResult(tallies, undercut(tallies, read_floors(baseline()) if floors is None else floors))
+
+
+def parse_document(data: bytes, content_type: str | None, address: str) -> Report:
+    """The reader of this project."""
+    return parsers.parse(data, content_type=content_type, url=address)
 
 
 def baseline() -> Path:
