@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gongkai.corpus import insertions, labels, lines, losses, values
-from gongkai.corpus.editing import PaperEdit
+from gongkai.corpus.editing import PaperEdit, chain
 from gongkai.corpus.lines import TextEdit
 from gongkai.corpus.values import EntryEdit
 from gongkai.samplesite import damage as site
@@ -29,6 +29,7 @@ class Damage:
     layouts: tuple[str, ...] = USUAL
     least: int = 0
     style: PrintStyle | None = None
+    mistaken: bool = False  # the body made a mistake in its sums, always
     renames: bool = False  # the organisation's name comes out in other characters
 
 
@@ -72,6 +73,7 @@ _INSERTIONS = {
     "noise": Damage(insertions.insert_noise),
     "narrative": Damage(insertions.insert_narrative),
     "comparison": Damage(insertions.insert_comparison),
+    "last-year": Damage(insertions.append_last_year),
     "links": Damage(insertions.insert_links),
     "index-card": Damage(insertions.insert_index_card),
     "local-row": Damage(insertions.insert_local_row),
@@ -90,6 +92,9 @@ _VALUES = {
     "signs": Damage(entries=values.put_signs, layouts=("2019",)),
     "units": Damage(entries=values.put_units),
     "unreadable": Damage(entries=values.put_unreadable),
+    "words": Damage(entries=values.put_words),
+    "only-totals": Damage(entries=values.keep_totals),
+    "numbers-in-two-cells": Damage(entries=values.split_numbers(" | "), least=60),
     "remarks": Damage(entries=values.put_remarks, layouts=("2019",)),
     "numbers-split": Damage(entries=values.split_numbers("\n"), least=60),
     "thousands": Damage(style=PrintStyle(thousands=True), least=2_000),
@@ -107,9 +112,37 @@ _LINES = {
     "merged-spaced": Damage(text=lines.merge_lines(" ")),
     "merged-glued": Damage(text=lines.merge_lines("")),
     "run-together": Damage(text=lines.run_together(3)),
+    "run-together-large": Damage(text=lines.run_together(6), least=100),
     "cut-early": Damage(text=lines.cut_after(1_000, 1_500)),
     "cut-half": Damage(text=lines.cut_in_half),
     "one-page": Damage(text=lines.keep_one_page),
+}
+_WORN = {
+    "worn-labels": Damage(
+        chain(labels.split_labels(2), labels.misspell(labels.lose_one, 3), losses.drop_labels(1)),
+        lines.number_pages("- {page} -"),
+    ),
+    "worn-values": Damage(chain(losses.drop_values(3), losses.blank_values(4)), least=6),
+    "worn-rows": Damage(chain(losses.drop_rows(1), losses.drop_values(2), insertions.insert_narrative)),
+    "worn-copy": Damage(
+        chain(labels.misspell(labels.change_one), labels.to_pinyin_mirror, losses.drop_values(2)),
+        lines.number_pages("第{page}页"),
+        renames=True,
+    ),
+    "worn-all": Damage(
+        chain(
+            labels.misspell(labels.lose_one),
+            losses.drop_labels(2),
+            losses.drop_values(5),
+            insertions.insert_noise,
+        ),
+        lines.merge_lines(" "),
+    ),
+    "mistake": Damage(mistaken=True, least=1),
+    "mistake-drop-1": Damage(losses.drop_values(1), mistaken=True, least=6),
+    "mistake-drop-5": Damage(losses.drop_values(5), mistaken=True, least=6),
+    "mistake-unlabelled": Damage(losses.drop_labels(2), mistaken=True, least=6),
+    "mistake-row-lost": Damage(losses.drop_rows(1), mistaken=True, least=6),
 }
 _FORMS = {
     "form-mixed": Damage(layouts=("mixed",)),
@@ -127,4 +160,5 @@ DAMAGES: dict[str, Damage] = {
     **_VALUES,
     **_LINES,
     **_FORMS,
+    **_WORN,
 }

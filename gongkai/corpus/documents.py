@@ -64,7 +64,7 @@ def _write(case: Case, damage: Damage, rng: random.Random) -> Written:
     layout = "2019" if drawn == "late" else drawn
     year = rng.randint(2019, 2020) if drawn in ("2019", "split") else rng.randint(2021, 2025)
     figures = draw_figures(rng, layout, draw_scale(rng, damage.least))
-    is_mistaken = rng.randrange(8) == 0
+    is_mistaken = rng.randrange(8) == 0 or damage.mistaken
     if is_mistaken:
         figures = make_mistake(figures, layout, rng)
     entries = print_figures(figures, damage.style or _style(case, damage, rng))

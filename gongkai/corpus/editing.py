@@ -80,6 +80,17 @@ def put(paper: Paper, texts: Mapping[Key, str]) -> Paper:
     return map_slots(paper, lambda key, slot: replace(slot, text=texts[key]) if key in texts else slot)
 
 
+def chain(*edits: PaperEdit) -> PaperEdit:
+    """Several edits, one after the other."""
+
+    def edit(paper: Paper, rng: random.Random) -> Paper:
+        for one in edits:
+            paper = one(paper, rng)
+        return paper
+
+    return edit
+
+
 def map_slots(paper: Paper, edit: Callable[[Key, Slot], Slot]) -> Paper:
     """The paper with each slot of its tables edited."""
     blocks: list[Paragraph | Table] = []

@@ -11,6 +11,7 @@ import random
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from gongkai.corpus.editing import PaperEdit, pick, remove_row
 from gongkai.samplesite.paper import Paper, Paragraph, Row, Slot, Table
@@ -89,6 +90,27 @@ def lose_dispute_header(paper: Paper, rng: random.Random) -> Paper:
     return paper.edit_table("disputes", lambda table: remove_row(table, 0))
 
 
+def lose_column_headers(paper: Paper, rng: random.Random) -> Paper:
+    """Table 2 has lost the rows that begin with 信息内容."""
+
+    def edit(table: Table) -> Table:
+        return replace(table, rows=tuple(row for row in table.rows if row[0].text != "信息内容"))
+
+    return paper.edit_table("proactive", edit)
+
+
+def part_blocks(paper: Paper, rng: random.Random) -> Paper:
+    """Each block of table 2 is a table of its own."""
+    blocks: list[Paragraph | Table] = []
+    for block in paper.blocks:
+        if isinstance(block, Table) and block.name == "proactive":
+            starts = [line for line, row in enumerate(block.rows) if len(row) == 1] + [len(block.rows)]
+            blocks += [replace(block, rows=block.rows[at:after]) for at, after in pairwise(starts)]
+        else:
+            blocks.append(block)
+    return replace(paper, blocks=tuple(blocks))
+
+
 def break_header(paper: Paper, rng: random.Random) -> Paper:
     """The header of the organisations breaks over two rows of the table."""
 
@@ -155,6 +177,8 @@ GRIDS: dict[str, Grid] = {
     "rowspans-lost": Grid(plain_table, lose_rowspans),
     "headers-lost": Grid(plain_table, lose_header_rows),
     "dispute-header-lost": Grid(plain_table, lose_dispute_header),
+    "column-headers-lost": Grid(plain_table, lose_column_headers),
+    "blocks-apart": Grid(word_table, part_blocks),
     "header-two-rows": Grid(word_table, break_header),
     "disputes-turned": Grid(plain_table, turn_disputes),
     "continued": Grid(word_table, continue_requests),

@@ -54,6 +54,20 @@ def insert_comparison(paper: Paper, rng: random.Random) -> Paper:
     return replace(paper, blocks=tuple(blocks))
 
 
+def append_last_year(paper: Paper, rng: random.Random) -> Paper:
+    """The tables of last year stand under the text once more, said to be last year's."""
+
+    def change(slot: Slot) -> Slot:
+        return slot if slot.indicator is None else replace(slot, text=str(rng.randint(0, 30)), indicator=None)
+
+    tables = (block for block in paper.blocks if isinstance(block, Table) and block.name != "proactive")
+    copies = (
+        Table("last year", table.width, tuple(tuple(change(slot) for slot in row) for row in table.rows))
+        for table in tables
+    )
+    return replace(paper, blocks=(*paper.blocks, Paragraph("附：上一年度有关数据（供对比）"), *copies))
+
+
 def insert_links(paper: Paper, rng: random.Random) -> Paper:
     """Links to other reports stand under the text."""
     years = (rng.randint(2019, 2025) for _ in range(4))

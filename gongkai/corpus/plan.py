@@ -20,21 +20,27 @@ _TEXT = ("text A", "text B", "text E", "text I")
 _TEXT_AND_GRID = (*_TEXT, "grid plain")
 _MANY = (*_TEXT_AND_GRID, "text C", "text D", "text J", "text H", "text L", "text N", "br B", "p A")
 _LINED = ("text A", "text B", "text D", "text E")  # a break inside a cell is a break of the line
+_WORN_TEXT = ("text A", "text B", "text C", "text E", "text I")
 _LEANEST = ("text A", "text C", "text spaces", "text N")  # blanks vanish
 
 # damage: its renderings and the documents of each
 _WIDE = {
-    **dict.fromkeys(("drop-1", "drop-5", "drop-20", "labels-lost-3"), (_MANY, 2)),
-    **dict.fromkeys(("labels-split-2", "labels-split-3", "label-over-page", "numbers-split"), (_LINED, 3)),
-    **dict.fromkeys(("blank-10", "blanks", "inapplicable"), ((*_TEXT_AND_GRID, *_LEANEST[1:]), 2)),
+    **dict.fromkeys(("drop-1", "drop-5", "drop-20", "labels-lost-3"), (_MANY, 4)),
+    **dict.fromkeys(("labels-split-2", "labels-split-3", "label-over-page"), (_LINED, 3)),
+    "numbers-split": ((*_LINED, "grid plain", "grid word"), 3),
+    "numbers-in-two-cells": (("text I", "text J", "text I-bare"), 3),
+    **dict.fromkeys(
+        ("blank-10", "blanks", "inapplicable", "only-totals"), ((*_TEXT_AND_GRID, *_LEANEST[1:]), 2)
+    ),
     "deduplicated": (("text A", "text C", "text E"), 4),
-    "run-together": (("text A", "text C", "text D"), 3),
+    **dict.fromkeys(("run-together", "run-together-large"), (("text A", "text C", "text D"), 3)),
     "index-card": (("text I", "text J", "text E", "grid plain"), 2),
     "extra-cells": (("text E", "text I", "grid plain"), 2),
     "pages-bare": ((*_TEXT, "text C", "text N"), 3),
     "one-page": (("text A", "text I", "text N"), 4),
     "cut-early": (("text A", "text E", "text I", "text J"), 3),
 }
+_WORN = tuple(name for name in DAMAGES if name.startswith(("worn-", "mistake")))
 _ONLY_TEXT = {name for name, damage in DAMAGES.items() if damage.text is not None}
 
 
@@ -74,4 +80,6 @@ def all_cases() -> Iterator[Case]:
 def _renderings(damage: str) -> tuple[tuple[str, ...], int]:
     if damage == CLEAN:
         return (), 0
+    if damage in _WORN:
+        return (_WORN_TEXT if DAMAGES[damage].text else (*_WORN_TEXT, "grid plain")), 3
     return _WIDE.get(damage) or ((_TEXT if damage in _ONLY_TEXT else _TEXT_AND_GRID), 2)

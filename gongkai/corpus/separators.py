@@ -8,7 +8,8 @@ Caveat: A, B, D, E and I are the sample site's own writers.
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import zip_longest
+from dataclasses import replace
+from itertools import product, zip_longest
 
 from gongkai.corpus.marks import erase
 from gongkai.samplesite.flattened import SEPARATORS
@@ -106,6 +107,22 @@ def nothing_at_all(table: Table) -> str:
     return nothing(table).replace("\n", "") + "\n\n"
 
 
+def spans_padded(table: Table) -> str:
+    """I, where every place that a merged cell spans is an empty cell: sub-rows begin with them."""
+    return _spanned(table, lambda slot: Slot(""))
+
+
+def spans_repeated(table: Table) -> str:
+    """I, where every place that a merged label spans repeats it, as converters do."""
+    return _spanned(table, lambda slot: replace(slot, text="" if slot.indicator else slot.text))
+
+
+def ruled(table: Table) -> str:
+    """J as Markdown: a rule under the first row."""
+    first, *others = row_a_line_leading(table).split("\n")
+    return "\n".join((first, "| --- " * table.width + "|", *others))
+
+
 WRITERS: dict[str, Write] = {
     **{letter.upper(): write for letter, write in SEPARATORS.items()},
     "A-white": blank_as_white_line,
@@ -115,6 +132,9 @@ WRITERS: dict[str, Write] = {
     "H": half_and_half,
     "I-bare": row_a_line,
     "J": row_a_line_leading,
+    "J-ruled": ruled,
+    "I-padded": spans_padded,
+    "I-repeated": spans_repeated,
     "K": text_under_pipe,
     "L": two_spaces_before_pipe,
     "M": pipe_on_next_line,
@@ -130,6 +150,24 @@ LOSE_BLANKS = frozenset({"A", "C", "spaces", "N", "O", "O-line"})
 def _rows(table: Table, join: Callable[[list[str]], str], *, squeeze: bool = True) -> str:
     lines = (join([_flat(slot) for slot in row]) for row in table.rows)
     return "\n".join(" ".join(line.split()) if squeeze else line for line in lines) + "\n\n"
+
+
+def _spanned(table: Table, write: Callable[[Slot], Slot]) -> str:
+    """A row a line, leading pipe too, with a cell for each place of the table's grid."""
+    grid: dict[tuple[int, int], Slot] = {}
+    for line, row in enumerate(table.rows):
+        column = 0
+        for slot in row:
+            while (line, column) in grid:
+                column += 1
+            places = product(range(line, line + slot.rowspan), range(column, column + slot.colspan))
+            grid |= dict.fromkeys(places, write(replace(slot, text=erase(slot.text))))
+            grid[line, column] = slot
+    rows = (
+        tuple(grid.get((line, column), Slot("")) for column in range(table.width))
+        for line in range(len(table.rows))
+    )
+    return row_a_line_leading(replace(table, rows=tuple(rows)))
 
 
 def _flat(slot: Slot) -> str:

@@ -62,6 +62,20 @@ def put_remarks(entries: Entries, rng: random.Random) -> tuple[Entries, Doubts]:
     return entries | remarked, {key: entries[key].value for key in amounts}
 
 
+def put_words(entries: Entries, rng: random.Random) -> tuple[Entries, Doubts]:
+    """A word stands for a small number."""
+    small = [key for key, entry in entries.items() if entry.value in range(3) and key.startswith("requests_")]
+    chosen = pick(rng, small, 4)
+    worded = {key: replace(entries[key], text="零一两"[int(entries[key].value or 0)]) for key in chosen}
+    return entries | worded, {key: entries[key].value for key in chosen}
+
+
+def keep_totals(entries: Entries, rng: random.Random) -> tuple[Entries, Doubts]:
+    """Of each row of table 3 only the total is filled in."""
+    parts = [key for key in entries if key.startswith("requests_") and not key.endswith("_total")]
+    return entries | dict.fromkeys(parts, Entry("", None)), {}
+
+
 def split_numbers(between: str) -> EntryEdit:
     """Some numbers come in two pieces: nothing but the whole may be read."""
 

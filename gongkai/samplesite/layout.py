@@ -142,8 +142,8 @@ _COMMON_GROUPS = (
 )
 HANDLED = Group(None, (("handled_total", "（七）总计"),))
 
-# "mixed" is a report of the 2021 form that still prints （六）其他处理 as the one row of 2019, "split" one of the
-# 2019 form that prints the three rows of 2021.
+# "mixed" is a report of the 2021 form that still prints （六）其他处理 as the one row of 2019,
+# "split" one of the 2019 form that prints the three rows of 2021.
 RESULT_GROUPS: dict[str, tuple[Group, ...]] = {
     "2019": (*_COMMON_GROUPS, OTHER_ONE_ROW, HANDLED),
     "2021": (*_COMMON_GROUPS, OTHER_THREE_ROWS, HANDLED),
