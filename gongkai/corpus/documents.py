@@ -93,11 +93,12 @@ def _style(case: Case, damage: Damage, rng: random.Random) -> PrintStyle:
 
 
 def _flat_document(case: Case, written: Written, flat: Flat, damage: Damage, rng: random.Random) -> Document:
-    swept = sweep(mark(written.paper), keep_labels=False)
-    text = write_blocks(swept, flat.write)
+    marked = mark(written.paper)
+    text = write_blocks(marked if flat.close_gaps else sweep(marked, keep_labels=False), flat.write)
+    text = flat.close_gaps(text) if flat.close_gaps else text
     if flat.wrap is None:
         crumbs = "您当前的位置:首页\n > 政府信息公开 > 政府信息公开年报\n\n"
-        text = f"{crumbs}{swept.title}\n\n{text}\n编辑:\n信息来源:{written.organization or '本机关'}\n"
+        text = f"{crumbs}{marked.title}\n\n{text}\n编辑:\n信息来源:{written.organization or '本机关'}\n"
     if damage.text is not None:
         text = damage.text(text, rng, flat.gap)
     truth = write_truth(written, text, keeps_blanks=flat.keeps_blanks, has_title=flat.wrap is not None)

@@ -16,6 +16,18 @@ from gongkai.corpus.scoring import Tally
 
 Floors = dict[str, dict[str, float]]
 
+_COLUMNS = (
+    "docs",
+    "cells",
+    "recall",
+    "recovered",
+    "wrong",
+    "invented",
+    "misled",
+    "misnamed",
+    "unsaid",
+    "alarms",
+)
 NEVER = ("wrong", "invented", "misnamed", "alarms")
 
 
@@ -47,6 +59,8 @@ def undercut(tallies: Mapping[str, Tally], floors: Floors) -> list[str]:
                 complaints.append(f"{group}: {name} {value:.4f} is under its floor {floor[name]}")
         if tally.unsaid > floor.get("unsaid", 0):
             complaints.append(f"{group}: {tally.unsaid} expected findings are not there")
+        if tally.misled > floor.get("misled", 0):
+            complaints.append(f"{group}: {tally.misled} recovered values are misled by wrong sums")
     return sorted(complaints)
 
 
@@ -59,6 +73,7 @@ def raised(tallies: Mapping[str, Tally], floors: Floors) -> Floors:
             "recall": max(old.get("recall", 0), int(tally.recall * 10_000) / 10_000),
             "recovered": max(old.get("recovered", 0), tally.recovered),
             "unsaid": min(old.get("unsaid", tally.unsaid), tally.unsaid),
+            "misled": min(old.get("misled", tally.misled), tally.misled),
         }
     return new
 
@@ -66,11 +81,10 @@ def raised(tallies: Mapping[str, Tally], floors: Floors) -> Floors:
 def render_tallies(tallies: Mapping[str, Tally]) -> str:
     """The table that is printed: one line a class, and their sum."""
     width = max(map(len, tallies), default=10)
-    names = ("docs", "cells", "recall", "recovered", "wrong", "invented", "misnamed", "unsaid", "alarms")
-    lines = [f"{'group':<{width}}" + "".join(f"{name:>12}" for name in names)]
+    lines = [f"{'group':<{width}}" + "".join(f"{name:>12}" for name in _COLUMNS)]
     for group, tally in (*tallies.items(), ("all", sum(tallies.values(), Tally()))):
         recovered = f"{tally.recovered}/{tally.hidden}"
-        counts = (tally.wrong, tally.invented, tally.misnamed, tally.unsaid, tally.alarms)
+        counts = [getattr(tally, name) for name in _COLUMNS[4:]]
         lines.append(
             f"{group:<{width}}{tally.documents:>12}{tally.cells:>12}{tally.recall:>12.4f}{recovered:>12}"
             + "".join(f"{count:>12}" for count in counts)

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 
+from gongkai.corpus.editing import GONE
 from gongkai.corpus.separators import LOSE_BLANKS, WRITERS, Write
 
 _RUNS = re.compile(r"[\x20-\x7e]+|[^\x20-\x7e]+")
@@ -21,13 +22,18 @@ _FONT = "font-family:宋体;mso-font-kerning:0pt;font-size:10.5pt"
 
 @dataclass(frozen=True, slots=True)
 class Flat:
-    """Tables as text: `wrap` puts the text into HTML, `finish` is what an editor did to every line."""
+    """Tables as text: `wrap` puts the text into HTML, `finish` is what an editor did to every line.
+
+    Fillers of a row (E, I) do not grow where a cell is lost: those classes are written with what is gone
+    still in its place, and `close_gaps` takes it out.
+    """
 
     write: Write
     keeps_blanks: bool
     gap: str
     wrap: Callable[[str], str] | None = None
     finish: Callable[[str], str] | None = None
+    close_gaps: Callable[[str], str] | None = None
 
 
 def as_paragraphs(text: str) -> str:
@@ -90,9 +96,22 @@ _FINISHES = {
 }
 
 
+def close_lines(text: str) -> str:
+    """E without the cells that are gone: their whole lines."""
+    return text.replace(f"{GONE} |\n", "").replace(GONE, "")
+
+
+def close_row(text: str) -> str:
+    """I without the cells that are gone: each with one pipe."""
+    return re.sub(f"{GONE} \\| | \\| {GONE}|{GONE}", "", text)
+
+
+_CLOSERS = {"E": close_lines, "I": close_row}
+
+
 def _flat(letter: str, wrap: Callable[[str], str] | None, finish: Callable[[str], str] | None) -> Flat:
     gap = "\n\n" if letter in ("A", "B", "A-white") else "\n"
-    return Flat(WRITERS[letter], letter not in LOSE_BLANKS, gap, wrap, finish)
+    return Flat(WRITERS[letter], letter not in LOSE_BLANKS, gap, wrap, finish, _CLOSERS.get(letter))
 
 
 TEXTS = {f"text {letter}": _flat(letter, None, None) for letter in WRITERS}

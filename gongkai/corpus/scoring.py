@@ -24,7 +24,8 @@ class Tally:
     `cells` are those that the documents show and `read` those of them that came out as printed (a blank as
     blank); `hidden` are cells of the form that a document does not show, `recovered` those brought back.
     `wrong` is a value (or unit of money) that differs from the print, `invented` a value where none is
-    printed, `misnamed` a document whose organisation, year, form or title came out otherwise, `unsaid` an
+    printed, `misled` a recovered value that differs from the print of a body whose own sums do not hold,
+    `misnamed` a document whose organisation, year, form or title came out otherwise, `unsaid` an
     expected finding that is not there, `alarms` a finding of arithmetic where the printed sums hold.
     """
 
@@ -35,6 +36,7 @@ class Tally:
     recovered: int = 0
     wrong: int = 0
     invented: int = 0
+    misled: int = 0
     misnamed: int = 0
     unsaid: int = 0
     alarms: int = 0
@@ -55,7 +57,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A cell that is wrong or invented: what was expected of it (None: no value), and what came out."""
+    """A cell that is wrong, invented or misled: what was expected (None: no value) and what came out."""
 
     fault: str
     indicator: str
@@ -76,6 +78,7 @@ def compare(report: Report, truth: Truth) -> Tally:
         recovered=sum(_is_recovered(cells.get(key), key, truth) for key in truth.hidden),
         wrong=faults.count("wrong"),
         invented=faults.count("invented"),
+        misled=faults.count("misled"),
         misnamed=int(bool(find_misnamed(report, truth))),
         unsaid=len(set(truth.expected_findings) - codes),
         alarms=len((codes & ARITHMETIC) - {*truth.expected_findings, *truth.tolerated}),
@@ -83,7 +86,7 @@ def compare(report: Report, truth: Truth) -> Tally:
 
 
 def find_faults(report: Report, truth: Truth) -> Iterator[Verdict]:
-    """The cells that are wrong or invented."""
+    """The cells that are wrong, invented or misled."""
     for cell in report.cells:
         if cell.value is None:
             continue
@@ -133,7 +136,9 @@ def _fault_of_shown(cell: Cell, truth: Truth) -> str | None:
         is_forced = cell.status == "recovered" and cell.value == truth.behind.get(key)
         return None if is_forced else "invented"
     same_unit = key not in truth.units or cell.unit == truth.units[key]
-    return None if cell.value == truth.cells[key] and same_unit else "wrong"
+    if cell.value == truth.cells[key] and same_unit:
+        return None
+    return "misled" if cell.status == "recovered" and not truth.sums_hold else "wrong"
 
 
 def _fault_of_doubt(cell: Cell, acceptable: Value) -> str | None:
