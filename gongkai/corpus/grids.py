@@ -11,7 +11,7 @@ import random
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from gongkai.corpus.editing import PaperEdit, pick, remove_row
 from gongkai.samplesite.paper import Paper, Paragraph, Row, Slot, Table
@@ -154,13 +154,15 @@ def continue_split_label(paper: Paper, rng: random.Random) -> Paper:
 
 
 def merge_cells(paper: Paper, rng: random.Random) -> Paper:
-    """In rows of equal numbers an editor merged the seven cells into one."""
+    """In some rows an editor merged neighbours that print the same number."""
 
     def edit(table: Table) -> Table:
-        equal = [line for line, row in enumerate(table.rows) if _is_equal(row)]
         rows = list(table.rows)
-        for line in pick(rng, equal, 4):
-            rows[line] = (*rows[line][:-7], Slot(rows[line][-1].text, colspan=7))
+        for line in pick(rng, [line for line, row in enumerate(rows) if len(_equals(row)) > 1], 4):
+            merged = _equals(rows[line])
+            row = rows[line]
+            one = Slot(row[merged[0]].text, colspan=len(merged))
+            rows[line] = (*row[: merged[0]], one, *row[merged[-1] + 1 :])
         return replace(table, rows=tuple(rows))
 
     return paper.edit_table("requests", edit)
@@ -196,9 +198,16 @@ def _taller(row: Row) -> Row:
     return tuple(replace(slot, rowspan=slot.rowspan + 1) if slot.rowspan > 1 else slot for slot in row)
 
 
-def _is_equal(row: Row) -> bool:
-    numbers = row[-7:]
-    return all(slot.indicator is not None for slot in numbers) and len({slot.text for slot in numbers}) == 1
+def _equals(row: Row) -> list[int]:
+    """The places of the longest run of cells of the form that print the same number."""
+    runs = (
+        [at for at, _ in run]
+        for (is_value, text), run in groupby(
+            enumerate(row), key=lambda one: (one[1].indicator is not None, one[1].text)
+        )
+        if is_value and text
+    )
+    return max(runs, key=len, default=[])
 
 
 def _continued(paper: Paper, at: int, halve: Callable[[str], tuple[str, str]]) -> Paper:

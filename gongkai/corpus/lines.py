@@ -67,10 +67,8 @@ def run_together(count: int) -> TextEdit:
 
     def edit(text: str, rng: random.Random, gap: str) -> str:
         lines = text.split("\n")
-        found = [line for line in _table_lines(lines) if _LABEL.search(erase(lines[line]))]
-        runs = [(at, after) for at, after in pairwise(found) if _holds(lines[at:after]) > 2]
-        for at, after in pick(rng, runs, count)[::-1]:
-            lines[at:after] = ["".join(lines[at:after]), *gap.split("\n")[1:]]
+        for row in pick(rng, [row for row in _rows(lines) if len(row) > 2], count)[::-1]:
+            lines[row[0] : row[-1] + 1] = ["".join(lines[row[0] : row[-1] + 1])]
         return "\n".join(lines)
 
     return edit
@@ -117,5 +115,12 @@ def _table_lines(lines: list[str]) -> list[int]:
     return [at for at, line in enumerate(lines) if has_marks(line)]
 
 
-def _holds(lines: list[str]) -> int:
-    return sum(bool(erase(line).strip()) for line in lines)
+def _rows(lines: list[str]) -> list[list[int]]:
+    """The lines of each label of a table together with those of the values after it."""
+    rows: list[list[int]] = []
+    for at in _table_lines(lines):
+        if _LABEL.search(erase(lines[at])):
+            rows.append([])
+        if rows:
+            rows[-1].append(at)
+    return rows
