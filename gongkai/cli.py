@@ -228,6 +228,9 @@ def check(
     corpus: Annotated[
         bool, typer.Option("--corpus", help="Score the reader on the corpus that comes with gongkai.")
     ] = False,
+    series: Annotated[
+        int, typer.Option("--series", metavar="N", min=0, help="Other documents, for which no floor is set.")
+    ] = 0,
     keep: Annotated[
         Path | None,
         typer.Option(
@@ -238,7 +241,7 @@ def check(
     """Score the reader, cell by cell, and compare with the baseline: exit code 1 where anything is worse."""
     if not corpus:
         raise InputError("nothing to check", remedy="gongkai check --corpus scores the reader on its corpus.")
-    result = check_corpus(parse_document, keep=keep)
+    result = check_corpus(parse_document, series=series, keep=keep)
     if settings.json:
         typer.echo("\n".join(tallies_as_json(result.tallies)))
     elif not settings.quiet:

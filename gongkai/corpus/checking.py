@@ -14,7 +14,7 @@ from pathlib import Path
 
 import parsers
 from gongkai.corpus.documents import Document, corpus
-from gongkai.corpus.floors import Floors, read_floors, undercut
+from gongkai.corpus.floors import Floors, faults, read_floors, undercut
 from gongkai.corpus.scoring import Tally, compare, find_faults, find_misnamed
 from parsers.report import Report
 
@@ -35,9 +35,16 @@ class CheckResult:
     complaints: list[str]
 
 
-def check(parse: Parse, *, floors: Floors | None = None, keep: Path | None = None) -> CheckResult:
-    """Score a reader on the corpus; `floors` are those of the baseline unless others are given."""
-    tallies = score_corpus(parse, corpus(), keep=keep)
+def check(
+    parse: Parse, *, floors: Floors | None = None, series: int = 0, keep: Path | None = None
+) -> CheckResult:
+    """Score a reader on the corpus; `floors` are those of the baseline unless others are given.
+
+    A series other than 0 has no floors: only what is wrong, invented, misnamed or a false alarm counts.
+    """
+    tallies = score_corpus(parse, corpus(series), keep=keep)
+    if series:
+        return CheckResult(tallies, faults(tallies))
     return CheckResult(tallies, undercut(tallies, read_floors(baseline()) if floors is None else floors))
 
 

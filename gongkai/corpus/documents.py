@@ -74,7 +74,11 @@ def _write(case: Case, damage: Damage, rng: random.Random) -> Written:
     grid = GRIDS.get(case.rendering.removeprefix("grid "))
     for edit in (grid and grid.edit, damage.paper):
         paper = edit(paper, rng) if edit else paper
-    form = None if layout == "hybrid" else {"mixed": "2021", "split": "2019"}.get(layout, layout)
+    form = (
+        None
+        if layout == "hybrid"
+        else {"mixed": "2021", "split": "2019", "procured": "2021"}.get(layout, layout)
+    )
     name = None if damage.renames else body.name
     return Written(name, year, form, layout, figures, not is_mistaken, entries, doubts, paper)
 
@@ -129,6 +133,6 @@ def _name(case: Case, suffix: str) -> str:
     return f"{case.group}-{case.number}.{suffix}".replace(" ", "-")
 
 
-def corpus() -> Iterator[Document]:
-    """Every document of the corpus."""
-    return map(make_document, all_cases())
+def corpus(series: int = 0) -> Iterator[Document]:
+    """Every document of the corpus; floors are those of series 0, another has other numbers and chances."""
+    return map(make_document, all_cases(series))

@@ -47,12 +47,22 @@ def write_floors(path: Path, floors: Floors) -> None:
     path.write_text("{\n " + ",\n ".join(lines) + "\n}\n", encoding="utf-8")
 
 
+def faults(tallies: Mapping[str, Tally]) -> list[str]:
+    """What no release may have, whatever the floors."""
+    return [
+        f"{group}: {count} {name}"
+        for group, tally in tallies.items()
+        for name in NEVER
+        if (count := getattr(tally, name))
+    ]
+
+
 def undercut(tallies: Mapping[str, Tally], floors: Floors) -> list[str]:
     """What is worse than it was, and what no release may have; empty where all is well."""
     complaints = [f"{group}: no floor is set" for group in tallies.keys() - floors.keys()]
     complaints += [f"{group}: was not scored" for group in floors.keys() - tallies.keys()]
+    complaints += faults(tallies)
     for group, tally in tallies.items():
-        complaints += [f"{group}: {count} {name}" for name in NEVER if (count := getattr(tally, name))]
         floor = floors.get(group, {})
         for name, value in (("recall", tally.recall), ("recovered", tally.recovered)):
             if value < floor.get(name, 0):

@@ -10,12 +10,13 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 
 import opencc
 
 from gongkai.corpus.editing import PaperEdit, headers, map_texts, pick, places, put, row_labels
-from gongkai.samplesite.paper import Paper
+from gongkai.samplesite.paper import Paper, Paragraph
 from gongkai.samplesite.wording import reword
 
 _SPELT = re.compile(r"[\u4e00-\u9fff]")
@@ -54,6 +55,12 @@ _CUT = {
     "现行有效件数": "现行有效件",
     "本年增/减": "本年增/",
 }
+_HEADINGS = (
+    "第二十条（{}）项",
+    "第二十条  第（{}）项",
+    "《政府信息公开条例》第二十条第（{}）项",
+    "第二十条第{}项",
+)
 _RENUMBERED = re.compile(r"^(\d)\.")
 
 
@@ -113,6 +120,38 @@ def double_one(text: str, rng: random.Random) -> str:
 def gloss(paper: Paper, rng: random.Random) -> Paper:
     """Explanations stand in the labels, with sample numbers and other labels' words."""
     return _reworded(paper, _GLOSSES)
+
+
+def put_unit_in_header(paper: Paper, rng: random.Random) -> Paper:
+    """The header of the amount of procurement names the unit, and asks for decimals."""
+    return _reworded(
+        paper, {"采购总金额": rng.choice(("采购总金额（万元）", "采购总金额（万元，保留4位小数）"))}
+    )
+
+
+def respell_headings(paper: Paper, rng: random.Random) -> Paper:
+    """The headings of table 2 spelt otherwise: 第 missing, blanks inside, the Regulations' name in front."""
+    change = rng.choice(_HEADINGS)
+    found = [one for one in headers(paper) if one.slot.text.startswith("第二十条第")]
+    return put(paper, {one.key: change.format(one.slot.text[6:7]) for one in found})
+
+
+def advertise(paper: Paper, rng: random.Random) -> Paper:
+    """A copy on another host: advertising words stand in labels and paragraphs."""
+    chosen = {one.key: one.slot.text + "【满100减20】" for one in pick(rng, row_labels(paper), 4)}
+    blocks = [
+        replace(block, text=f"{block.text}更多优惠请致电400-{rng.randint(100, 999)}-8888")
+        if isinstance(block, Paragraph) and block.role == "text"
+        else block
+        for block in put(paper, chosen).blocks
+    ]
+    return replace(paper, blocks=tuple(blocks))
+
+
+def corrupt_brackets(paper: Paper, rng: random.Random) -> Paper:
+    """Brackets at the start of labels came out as a question mark and a full stop."""
+    found = [one for one in places(paper) if one.slot.text.startswith("（") and not one.is_value]
+    return put(paper, {one.key: "?。" + one.slot.text[1:] for one in pick(rng, found, 3)})
 
 
 def cut_headers(paper: Paper, rng: random.Random) -> Paper:

@@ -55,7 +55,8 @@ def merge_lines(between: str) -> TextEdit:
     def edit(text: str, rng: random.Random, gap: str) -> str:
         lines = text.split("\n")
         found = _table_lines(lines)
-        for at, after in pick(rng, list(pairwise(found))[::2], 6)[::-1]:
+        pairs = [(at, after) for at, after in pairwise(found) if not "".join(lines[at + 1 : after]).strip()]
+        for at, after in pick(rng, pairs[::2], 6)[::-1]:
             lines[at : after + 1] = [lines[at] + between + lines[after]]
         return "\n".join(lines)
 

@@ -8,6 +8,7 @@ Caveat: how many are lost stands in the operator's name; a paper with fewer lose
 from __future__ import annotations
 
 import random
+import re
 from dataclasses import replace
 
 from gongkai.corpus.editing import (
@@ -21,6 +22,7 @@ from gongkai.corpus.editing import (
     row_labels,
     values,
 )
+from gongkai.samplesite.layout import ORGANIZATIONS
 from gongkai.samplesite.paper import Paper, Table
 
 
@@ -59,6 +61,36 @@ def drop_rows(count: int) -> PaperEdit:
         return paper
 
     return edit
+
+
+def drop_zero_rows(paper: Paper, rng: random.Random) -> Paper:
+    """The rows of table 3 in which every number is 0 were left out."""
+
+    def edit(table: Table) -> Table:
+        for line in reversed(range(len(table.rows))):
+            numbers = [slot.text for slot in table.rows[line] if slot.indicator]
+            if numbers and set(numbers) == {"0"}:
+                table = remove_row(table, line)
+        return table
+
+    return paper.edit_table("requests", edit)
+
+
+def drop_column(paper: Paper, rng: random.Random) -> Paper:
+    """A column of an organisation is gone from table 3, header and values."""
+    key, label = rng.choice(ORGANIZATIONS)
+    gone = [
+        place
+        for place in places(paper)
+        if place.slot.text == label or re.fullmatch(rf"requests_.+_{key}", place.slot.indicator or "")
+    ]
+    return put(paper, {place.key: GONE for place in gone})
+
+
+def drop_titles(paper: Paper, rng: random.Random) -> Paper:
+    """The titles of the sections are gone."""
+    kept = (block for block in paper.blocks if isinstance(block, Table) or block.role != "heading")
+    return replace(paper, blocks=tuple(kept))
 
 
 def drop_one_table(paper: Paper, rng: random.Random) -> Paper:

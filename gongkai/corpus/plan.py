@@ -38,9 +38,13 @@ _WIDE = {
     "extra-cells": (("text E", "text I", "grid plain"), 2),
     "pages-bare": ((*_TEXT, "text C", "text N"), 3),
     "one-page": (("text A", "text I", "text N"), 4),
-    "cut-early": (("text A", "text E", "text I", "text J"), 3),
+    **dict.fromkeys(("cut-early", "cut-half"), (("text A", "text E", "text I", "text J", "p A", "pre I"), 3)),
+    **dict.fromkeys(
+        ("column-lost", "zero-rows-lost", "row-lost", "rows-lost-2"), ((*_TEXT_AND_GRID, "text C"), 3)
+    ),
 }
 _WORN = tuple(name for name in DAMAGES if name.startswith(("worn-", "mistake")))
+_SERIES = 1_000  # more than any class has documents
 _ONLY_TEXT = {name for name, damage in DAMAGES.items() if damage.text is not None}
 
 
@@ -62,24 +66,27 @@ class Case:
         return f"{self.rendering} {self.damage}"
 
 
-def all_cases() -> Iterator[Case]:
-    """Every document of the corpus.
+def all_cases(series: int = 0) -> Iterator[Case]:
+    """Every document of the corpus; another series has as many, with other numbers.
 
     >>> next(all_cases())
     Case(rendering='text A', damage='clean', number=0)
     """
+    for rendering, damage, count in _classes():
+        yield from (Case(rendering, damage, series * _SERIES + number) for number in range(count))
+
+
+def _classes() -> Iterator[tuple[str, str, int]]:
     for renderings, count in _UNDAMAGED:
-        for rendering in renderings:
-            yield from (Case(rendering, CLEAN, number) for number in range(count))
+        yield from ((rendering, CLEAN, count) for rendering in renderings)
     for damage in DAMAGES:
         renderings, count = _renderings(damage)
-        for rendering in renderings:
-            yield from (Case(rendering, damage, number) for number in range(count))
+        yield from ((rendering, damage, count) for rendering in renderings)
 
 
 def _renderings(damage: str) -> tuple[tuple[str, ...], int]:
     if damage == CLEAN:
         return (), 0
     if damage in _WORN:
-        return (_WORN_TEXT if DAMAGES[damage].text else (*_WORN_TEXT, "grid plain")), 3
+        return (_WORN_TEXT if DAMAGES[damage].text else (*_WORN_TEXT, "grid plain")), 4
     return _WIDE.get(damage) or ((_TEXT if damage in _ONLY_TEXT else _TEXT_AND_GRID), 2)

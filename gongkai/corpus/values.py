@@ -20,6 +20,7 @@ from gongkai.samplesite.truth import Value
 Doubts = dict[str, Value]
 EntryEdit = Callable[[Entries, random.Random], tuple[Entries, Doubts]]
 
+_PROCUREMENT = "proactive_procurement_amount"
 _UNREADABLE = ("0/0", "+2（-1）", "--31", "本年未收到此类申请", "增", "3或4", "约10", "见附件")
 
 
@@ -68,6 +69,25 @@ def put_words(entries: Entries, rng: random.Random) -> tuple[Entries, Doubts]:
     chosen = pick(rng, small, 4)
     worded = {key: replace(entries[key], text="零一两"[int(entries[key].value or 0)]) for key in chosen}
     return entries | worded, {key: entries[key].value for key in chosen}
+
+
+def put_decimals(entries: Entries, rng: random.Random) -> tuple[Entries, Doubts]:
+    """Amounts with six decimals."""
+    amounts = {key: entry for key, entry in entries.items() if key.endswith("_amount")}
+    long = {
+        key: replace(entry, text=f"{entry.value:.6f}{entry.text.lstrip('0123456789.,')}")
+        for key, entry in amounts.items()
+        if entry.value is not None
+    }
+    return entries | long, {}
+
+
+def move_unit(entries: Entries, rng: random.Random) -> tuple[Entries, Doubts]:
+    """The amount of procurement without its unit: `labels.put_unit_in_header` says it."""
+    entry = entries[_PROCUREMENT]
+    if entry.value is None:
+        return entries, {}
+    return entries | {_PROCUREMENT: Entry(str(entry.value), entry.value, "万元")}, {}
 
 
 def keep_totals(entries: Entries, rng: random.Random) -> tuple[Entries, Doubts]:

@@ -79,6 +79,8 @@ _PROACTIVE: dict[str, tuple[Block, ...]] = {
 
 # "hybrid" begins table 2 with the columns of 2019 and goes on with the single column of 2021.
 _PROACTIVE["hybrid"] = (_PROACTIVE["2019"][0], *_PROACTIVE["2021"][1:])
+# "procured" is the form of 2021, with the procurement of 2019 after it.
+_PROACTIVE["procured"] = (*_PROACTIVE["2021"], _PROACTIVE["2019"][-1])
 
 CORNER = "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）"
 ORGANIZATIONS: Named = (
@@ -150,6 +152,7 @@ RESULT_GROUPS: dict[str, tuple[Group, ...]] = {
     "mixed": (*_COMMON_GROUPS, OTHER_ONE_ROW, HANDLED),
     "split": (*_COMMON_GROUPS, OTHER_THREE_ROWS, HANDLED),
     "hybrid": (*_COMMON_GROUPS, OTHER_THREE_ROWS, HANDLED),
+    "procured": (*_COMMON_GROUPS, OTHER_THREE_ROWS, HANDLED),
 }
 
 OUTCOMES: Named = (

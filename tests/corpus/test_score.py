@@ -207,7 +207,7 @@ def test_faulty_documents_are_kept_with_what_was_expected(tmp_path: Path) -> Non
 
 
 def test_a_check_compares_with_the_floors_that_it_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gongkai.corpus.checking.corpus", lambda: iter(DOCUMENTS[:1]))
+    monkeypatch.setattr("gongkai.corpus.checking.corpus", lambda series: iter(DOCUMENTS[:1]))
     group = DOCUMENTS[0].group
     assert check(by_address(DOCUMENTS), floors={group: {"recall": 1.0}}).complaints == []
     assert check(by_address(DOCUMENTS), floors={}).complaints == [f"{group}: no floor is set"]
