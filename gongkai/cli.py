@@ -238,7 +238,7 @@ def check(
         ),
     ] = None,
 ) -> None:
-    """Score the reader, cell by cell, and compare with the baseline: exit code 1 where anything is worse."""
+    """Score the reader cell by cell, against its floors."""
     if not corpus:
         raise InputError("nothing to check", remedy="gongkai check --corpus scores the reader on its corpus.")
     result = check_corpus(parse_document, series=series, keep=keep)

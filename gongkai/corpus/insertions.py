@@ -151,7 +151,7 @@ def _with_subtotal(table: Table, after: int) -> Table:
         if len(numbers) == 7:
             parts = [int(slot.text.replace(",", "")) for slot in numbers[1:6] if slot.text.isdecimal()]
             labels = row[: len(row) - 7]
-            row = (*labels, *numbers[:after], Slot(str(sum(parts))), *numbers[after:])
+            row = (*labels, *numbers[:after], Slot(str(sum(parts)) if parts else ""), *numbers[after:])
         elif any(slot.text == "商业企业" for slot in row):
             row = (Slot("小计"), *row) if after == 1 else (*row, Slot("小计"))
         elif any(slot.text == "法人或其他组织" for slot in row):

@@ -23,7 +23,7 @@ from .test_score import perfect
 CASES = list(all_cases())
 THIRD = CASES[::3]
 # changed on purpose only: floors hold for these very documents
-SHA256 = "?"
+SHA256 = "a1fd8ce1f94af5cb93058bf7c0ff91c5a72a8adacae4da7ba67287281330ff43"
 SLICE = ("text A clean", "text I clean", "text E drop-1", "text B labels-split-2", "grid word clean")
 
 
@@ -108,6 +108,13 @@ def test_a_slice_undercuts_no_floor() -> None:
 
 def test_every_class_has_a_floor() -> None:
     assert {case.group for case in CASES} == read_floors(baseline()).keys()
+
+
+def test_another_series_has_as_many_other_documents() -> None:
+    others = list(all_cases(2))
+    assert [case.group for case in others] == [case.group for case in CASES]
+    assert make_document(others[0]).data != make_document(CASES[0]).data
+    assert set(others).isdisjoint(CASES)
 
 
 def test_a_case_names_its_class() -> None:
