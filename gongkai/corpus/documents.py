@@ -53,10 +53,17 @@ def make_document(case: Case) -> Document:
     written = _write(case, damage, rng)
     if flat is not None:
         return _flat_document(case, written, flat, damage, rng)
-    grid = GRIDS[case.rendering.removeprefix("grid ")]
-    article = grid.write(sweep(written.paper, keep_labels=True))
-    truth = write_truth(written, None, keeps_blanks=True)
-    return _as_page(case, written, article, truth, rng)
+    return _grid_document(case, written, damage, rng)
+
+
+def _grid_document(case: Case, written: Written, damage: Damage, rng: random.Random) -> Document:
+    write = GRIDS[case.rendering.removeprefix("grid ")].write
+    if damage.text is None:
+        truth = write_truth(written, None, keeps_blanks=True)
+        return _as_page(case, written, write(sweep(written.paper, keep_labels=True)), truth, rng)
+    article = damage.text(write(sweep(mark(written.paper), keep_labels=True)), rng, "\n")
+    truth = write_truth(written, article, keeps_blanks=True)
+    return _as_page(case, written, erase(article), truth, rng)
 
 
 def _write(case: Case, damage: Damage, rng: random.Random) -> Written:

@@ -33,6 +33,8 @@ _PINYIN = {
     "開": "開(kāi)",
 }
 
+_LEFT = (("規範性文件", "規範性檔案"), ("規範", "規范"), ("總", "總"))
+
 _GLOSSES = {
     "规章": "规章（设区的市和自治州填写，例如制定2件填2）",
     "规范性文件": "规范性文件（不含规章，含与其他部门联合印发的）",
@@ -182,8 +184,9 @@ def space_out(paper: Paper, rng: random.Random) -> Paper:
 
 
 def to_traditional(paper: Paper, rng: random.Random) -> Paper:
-    """The copy is in traditional characters."""
-    return map_texts(paper, _traditional)
+    """The copy is in traditional characters, with a word of the other shore or a character left as it was."""
+    old, new = rng.choice(_LEFT)
+    return map_texts(paper, lambda text: _traditional(text).replace(old, new))
 
 
 def to_pinyin_mirror(paper: Paper, rng: random.Random) -> Paper:

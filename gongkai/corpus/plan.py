@@ -38,7 +38,8 @@ _WIDE = {
     "extra-cells": (("text E", "text I", "grid plain"), 2),
     "pages-bare": ((*_TEXT, "text C", "text N"), 3),
     "one-page": (("text A", "text I", "text N"), 4),
-    **dict.fromkeys(("cut-early", "cut-half"), (("text A", "text E", "text I", "text J", "p A", "pre I"), 3)),
+    "cut-half": (("text A", "text E", "text I", "text J", "p A", "pre I", "grid plain"), 3),
+    "cut-early": (("text A", "text E", "text I", "text J", "p A", "pre I"), 3),
     **dict.fromkeys(
         ("column-lost", "zero-rows-lost", "row-lost", "rows-lost-2"), ((*_TEXT_AND_GRID, "text C"), 3)
     ),

@@ -20,6 +20,7 @@ from gongkai.samplesite.truth import Value
 Doubts = dict[str, Value]
 EntryEdit = Callable[[Entries, random.Random], tuple[Entries, Doubts]]
 
+_FEES = "proactive_fees_amount"
 _PROCUREMENT = "proactive_procurement_amount"
 _UNREADABLE = ("0/0", "+2（-1）", "--31", "本年未收到此类申请", "增", "3或4", "约10", "见附件")
 
@@ -42,11 +43,15 @@ def put_signs(entries: Entries, rng: random.Random) -> tuple[Entries, Doubts]:
 
 
 def put_units(entries: Entries, rng: random.Random) -> tuple[Entries, Doubts]:
-    """Counts with their unit in the cell."""
+    """Counts and fees with their unit in the cell."""
     counts = [
         key for key, entry in entries.items() if key.startswith("requests_") and entry.value is not None
     ]
-    return entries | {key: _with_unit(entries[key]) for key in pick(rng, counts, 40)}, {}
+    with_units = {key: _with_unit(entries[key]) for key in pick(rng, counts, 40)}
+    fees = entries.get(_FEES)
+    if fees is not None and fees.value is not None:
+        with_units[_FEES] = replace(fees, text=f"{fees.text}万元")
+    return entries | with_units, {}
 
 
 def put_unreadable(entries: Entries, rng: random.Random) -> tuple[Entries, Doubts]:

@@ -188,6 +188,13 @@ def test_texts_are_cut_off() -> None:
     assert len(keep_one_page(TEXT, random.Random(1), "\n\n").split("\n")) == 90
 
 
+def test_a_page_with_real_tables_is_cut_off() -> None:
+    truth = make_document(Case("grid plain", "cut-half", 0)).truth
+    assert len(truth.cells) > 20
+    assert len(truth.hidden) > 20
+    assert truth.excused == frozenset()
+
+
 def test_a_number_at_the_cut_is_in_doubt() -> None:
     truths = [make_document(Case("text I", "cut-half", number)).truth for number in range(30)]
     assert any(truth.doubts for truth in truths)
