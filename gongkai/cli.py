@@ -246,6 +246,7 @@ def check(
         typer.echo("\n".join(tallies_as_json(result.tallies)))
     elif not settings.quiet:
         typer.echo(render_tallies(result.tallies))
+        typer.echo("slowest: {} ({:.2f} s)".format(*result.slowest))
     for complaint in result.complaints:
         typer.echo(complaint, err=True)
     _exit(settings, len(result.complaints), None)

@@ -8,6 +8,7 @@ Caveat: `keep` writes the documents with a fault, for people to look at.
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,10 +17,12 @@ import parsers
 from gongkai.corpus.documents import Document, corpus
 from gongkai.corpus.floors import Floors, faults, read_floors, undercut
 from gongkai.corpus.scoring import Tally, compare, find_faults, find_misnamed
-from parsers.report import Report
+from parsers.errors import ParseError
+from parsers.report import Report, Source
 
 Parse = Callable[[bytes, str | None, str], Report]  # data, content type, address
 
+MAX_SECONDS = 10  # no document may take longer, however hostile
 # in an installed wheel it lies beside this module, in a checkout with the tests
 _BASELINES = (
     Path(__file__).with_name("baseline.json"),
@@ -29,10 +32,11 @@ _BASELINES = (
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """Tallies by class, and what is not as it should be."""
+    """Tallies by class, what is not as it should be, and the document that took longest, with its seconds."""
 
     tallies: dict[str, Tally]
     complaints: list[str]
+    slowest: tuple[str, float]
 
 
 def check(
@@ -42,15 +46,34 @@ def check(
 
     A series other than 0 has no floors: only what is wrong, invented, misnamed or a false alarm counts.
     """
-    tallies = score_corpus(parse, corpus(series), keep=keep)
+    seconds: dict[str, float] = {}
+    tallies = score_corpus(timed(parse, seconds), corpus(series), keep=keep)
+    slowest = max(seconds.items(), key=lambda one: one[1])
+    complaints = [f"{slowest[0]}: took {slowest[1]:.1f} s"] if slowest[1] > MAX_SECONDS else []
     if series:
-        return CheckResult(tallies, faults(tallies))
-    return CheckResult(tallies, undercut(tallies, read_floors(baseline()) if floors is None else floors))
+        return CheckResult(tallies, complaints + faults(tallies), slowest)
+    floors = read_floors(baseline()) if floors is None else floors
+    return CheckResult(tallies, complaints + undercut(tallies, floors), slowest)
+
+
+def timed(parse: Parse, seconds: dict[str, float], clock: Callable[[], float] = time.perf_counter) -> Parse:
+    """The same reader, which notes by address how long each document took."""
+
+    def parse_timed(data: bytes, content_type: str | None, address: str) -> Report:
+        start = clock()
+        report = parse(data, content_type, address)
+        seconds[address] = clock() - start
+        return report
+
+    return parse_timed
 
 
 def parse_document(data: bytes, content_type: str | None, address: str) -> Report:
-    """The reader of this project."""
-    return parsers.parse(data, content_type=content_type, url=address)
+    """The reader of this project; a document that it refuses is a report without cells."""
+    try:
+        return parsers.parse(data, content_type=content_type, url=address)
+    except ParseError:
+        return Report(Source(address, "", content_type))
 
 
 def baseline() -> Path:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks.score import main, score, site_documents
-from gongkai.corpus import Document, check, score_corpus
-from gongkai.corpus.checking import Parse
+from gongkai.corpus import Document, check, parse_document, score_corpus
+from gongkai.corpus.checking import Parse, timed
 from gongkai.corpus.floors import raised, render_tallies, tallies_as_json, undercut
 from gongkai.corpus.scoring import Tally, compare
 from gongkai.corpus.truth import Truth, truth_of
@@ -211,3 +211,17 @@ def test_a_check_compares_with_the_floors_that_it_is_given(monkeypatch: pytest.M
     group = DOCUMENTS[0].group
     assert check(by_address(DOCUMENTS), floors={group: {"recall": 1.0}}).complaints == []
     assert check(by_address(DOCUMENTS), floors={}).complaints == [f"{group}: no floor is set"]
+    monkeypatch.setattr("gongkai.corpus.checking.MAX_SECONDS", -1)
+    (complaint,) = check(by_address(DOCUMENTS), series=1).complaints
+    assert complaint == f"{DOCUMENTS[0].address}: took 0.0 s"
+
+
+def test_the_clock_of_a_document() -> None:
+    seconds: dict[str, float] = {}
+    clock = iter((1.0, 3.5))
+    timed(by_address(DOCUMENTS), seconds, lambda: next(clock))(DOCUMENTS[0].data, None, DOCUMENTS[0].address)
+    assert seconds == {DOCUMENTS[0].address: 2.5}
+
+
+def test_a_refused_document_is_a_report_without_cells() -> None:
+    assert parse_document(b" ", None, "file:empty.txt").cells == ()
