@@ -15,7 +15,7 @@ from gongkai.corpus.grids import GRIDS
 from gongkai.corpus.renderings import FINISHED, TEXTS, WRAPPED
 
 _GRIDS = tuple(f"grid {name}" for name in GRIDS)
-_UNDAMAGED = ((tuple(TEXTS), 10), (tuple(FINISHED), 4), (tuple(WRAPPED), 4), (_GRIDS, 8))
+_UNDAMAGED = ((tuple(TEXTS), 8), (tuple(FINISHED), 3), (tuple(WRAPPED), 3), (_GRIDS, 6))
 _TEXT = ("text A", "text B", "text E", "text I")
 _TEXT_AND_GRID = (*_TEXT, "grid plain")
 _MANY = (*_TEXT_AND_GRID, "text C", "text D", "text J", "text H", "text L", "text N", "br B", "p A")
@@ -25,7 +25,7 @@ _LEANEST = ("text A", "text C", "text spaces", "text N")  # blanks vanish
 
 # damage: its renderings and the documents of each
 _WIDE = {
-    **dict.fromkeys(("drop-1", "drop-5", "drop-20", "labels-lost-3"), (_MANY, 4)),
+    **dict.fromkeys(("drop-1", "drop-5", "drop-20", "labels-lost-3"), (_MANY, 6)),
     **dict.fromkeys(("labels-split-2", "labels-split-3", "label-over-page"), (_LINED, 3)),
     "numbers-split": ((*_LINED, "grid plain", "grid word"), 3),
     "numbers-in-two-cells": (("text I", "text J", "text I-bare"), 3),
@@ -34,14 +34,15 @@ _WIDE = {
     ),
     "deduplicated": (("text A", "text C", "text E"), 4),
     **dict.fromkeys(("run-together", "run-together-large"), (("text A", "text C", "text D"), 3)),
+    "subtotal": (_TEXT_AND_GRID, 5),
     "index-card": (("text I", "text J", "text E", "grid plain"), 2),
     "extra-cells": (("text E", "text I", "grid plain"), 2),
     "pages-bare": ((*_TEXT, "text C", "text N"), 3),
     "one-page": (("text A", "text I", "text N"), 4),
-    "cut-half": (("text A", "text E", "text I", "text J", "p A", "pre I", "grid plain"), 3),
+    "cut-half": (("text A", "text E", "text I", "text J", "p A", "pre I", "grid plain"), 5),
     "cut-early": (("text A", "text E", "text I", "text J", "p A", "pre I"), 3),
     **dict.fromkeys(
-        ("column-lost", "zero-rows-lost", "row-lost", "rows-lost-2"), ((*_TEXT_AND_GRID, "text C"), 3)
+        ("column-lost", "zero-rows-lost", "row-lost", "rows-lost-2"), ((*_TEXT_AND_GRID, "text C"), 4)
     ),
 }
 _WORN = tuple(name for name in DAMAGES if name.startswith(("worn-", "mistake")))
@@ -89,5 +90,5 @@ def _renderings(damage: str) -> tuple[tuple[str, ...], int]:
     if damage == CLEAN:
         return (), 0
     if damage in _WORN:
-        return (_WORN_TEXT if DAMAGES[damage].text else (*_WORN_TEXT, "grid plain")), 4
+        return (_WORN_TEXT if DAMAGES[damage].text else (*_WORN_TEXT, "grid plain")), 7
     return _WIDE.get(damage) or ((_TEXT if damage in _ONLY_TEXT else _TEXT_AND_GRID), 2)
