@@ -23,7 +23,7 @@ from .test_score import perfect
 CASES = list(all_cases())
 THIRD = CASES[::3]
 # changed on purpose only: floors hold for these very documents
-SHA256 = "067fb1f7caf2ba0b73dda1583dd09dd7bc772bd937406b8a7944461b64e30e0b"
+SHA256 = "59979788bb8ca980ceafd3ee7bca340dd10ae90378e4f030f3a6620ccef9f60e"
 SLICE = ("text A clean", "text I clean", "text E drop-1", "text B labels-split-2", "grid word clean")
 
 
