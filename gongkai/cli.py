@@ -27,8 +27,8 @@ from rich.console import Console
 import parsers
 from gongkai import __version__
 from gongkai.config import Settings
+from gongkai.corpus import by_damage, parse_document, render_tallies, tallies_as_json
 from gongkai.corpus import check as check_corpus
-from gongkai.corpus import parse_document, render_tallies, tallies_as_json
 from gongkai.dataset import codebook_rows
 from gongkai.diskspace import FULL_REMEDY, is_disk_full
 from gongkai.display import (
@@ -245,7 +245,8 @@ def check(
     if settings.json:
         typer.echo("\n".join(tallies_as_json(result.tallies)))
     elif not settings.quiet:
-        typer.echo(render_tallies(result.tallies))
+        typer.echo(render_tallies(result.tallies) + "\n\nby damage\n")
+        typer.echo(render_tallies(by_damage(result.tallies)))
         typer.echo("slowest: {} ({:.2f} s)".format(*result.slowest))
     for complaint in result.complaints:
         typer.echo(complaint, err=True)

@@ -8,11 +8,12 @@ Caveat: damage is drawn, so a floor is that of the documents here, not of all th
 
 from gongkai.corpus.checking import CheckResult, check, parse_document, score_corpus
 from gongkai.corpus.documents import Document, corpus
-from gongkai.corpus.floors import render_tallies, tallies_as_json
+from gongkai.corpus.floors import by_damage, render_tallies, tallies_as_json
 
 __all__ = [
     "CheckResult",
     "Document",
+    "by_damage",
     "check",
     "corpus",
     "parse_document",

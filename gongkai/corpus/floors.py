@@ -88,6 +88,19 @@ def raised(tallies: Mapping[str, Tally], floors: Floors) -> Floors:
     return new
 
 
+def by_damage(tallies: Mapping[str, Tally]) -> dict[str, Tally]:
+    """The tallies of all renderings together, by damage.
+
+    >>> by_damage({"text A drop-5": Tally(1), "grid word drop-5": Tally(2)})["drop-5"].documents
+    3
+    """
+    sums: dict[str, Tally] = {}
+    for group, tally in tallies.items():
+        damage = group.rsplit(" ", 1)[-1]
+        sums[damage] = sums.get(damage, Tally()) + tally
+    return sums
+
+
 def render_tallies(tallies: Mapping[str, Tally]) -> str:
     """The table that is printed: one line a class, and their sum."""
     width = max(map(len, tallies), default=10)

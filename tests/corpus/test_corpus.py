@@ -94,8 +94,8 @@ def test_numbers_are_heavy_tailed(documents: list[Document]) -> None:
     assert scales.count(0) > 150
     assert sum(1 <= scale <= 5 for scale in scales) > 200
     assert sum(scale >= 10_000 for scale in scales) > 10
-    mistaken = sum(not document.truth.sums_hold for document in documents)
-    assert 0.10 < mistaken / len(documents) < 0.20
+    usual = [document.truth.sums_hold for document in documents if "mistake" not in document.group]
+    assert 0.08 < usual.count(False) / len(usual) < 0.18
 
 
 def test_a_slice_undercuts_no_floor() -> None:
