@@ -27,6 +27,8 @@ from rich.console import Console
 import parsers
 from gongkai import __version__
 from gongkai.config import Settings
+from gongkai.corpus import by_damage, parse_document, render_tallies, tallies_as_json
+from gongkai.corpus import check as check_corpus
 from gongkai.dataset import codebook_rows
 from gongkai.diskspace import FULL_REMEDY, is_disk_full
 from gongkai.display import (
@@ -217,6 +219,38 @@ def build(settings: Settings) -> None:
     with _work(settings) as (reporter, stop):
         summary = run_build(settings, reporter, stop)
     _close(settings, summary)
+
+
+@app.command()
+@with_settings
+def check(
+    settings: Settings,
+    corpus: Annotated[
+        bool, typer.Option("--corpus", help="Score the reader on the corpus that comes with gongkai.")
+    ] = False,
+    series: Annotated[
+        int, typer.Option("--series", metavar="N", min=0, help="Other documents, for which no floor is set.")
+    ] = 0,
+    keep: Annotated[
+        Path | None,
+        typer.Option(
+            "--keep", metavar="FOLDER", help="Write documents with a wrong or invented value there."
+        ),
+    ] = None,
+) -> None:
+    """Score the reader cell by cell, against its floors."""
+    if not corpus:
+        raise InputError("nothing to check", remedy="gongkai check --corpus scores the reader on its corpus.")
+    result = check_corpus(parse_document, series=series, keep=keep)
+    if settings.json:
+        typer.echo("\n".join(tallies_as_json(result.tallies)))
+    elif not settings.quiet:
+        typer.echo(render_tallies(result.tallies) + "\n\nby damage\n")
+        typer.echo(render_tallies(by_damage(result.tallies)))
+        typer.echo("slowest: {} ({:.2f} s)".format(*result.slowest))
+    for complaint in result.complaints:
+        typer.echo(complaint, err=True)
+    _exit(settings, len(result.complaints), None)
 
 
 @app.command()

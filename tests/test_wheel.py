@@ -57,3 +57,13 @@ def test_it_knows_the_codebook(installed: Path) -> None:
 def test_it_carries_the_sample_site(installed: Path) -> None:
     code = "from gongkai.samplesite import SampleSite; print(len(SampleSite().truth()))"
     assert int(run(installed, "-c", code)) >= 3 * 8 * 6
+
+
+def test_it_carries_the_corpus_and_its_baseline(installed: Path) -> None:
+    code = (
+        "from gongkai.corpus.checking import baseline; from gongkai.corpus.floors import read_floors; "
+        "print(baseline(), len(read_floors(baseline())))"
+    )
+    path, classes = run(installed, "-c", code).split()
+    assert path.startswith(str(installed))
+    assert int(classes) > 100

@@ -22,7 +22,11 @@ def flatten(paper: Paper, separators: str) -> str:
     >>> flatten(Paper("", (table,)), "e")
     '规章 |\\n4 |\\n|\\n9 |\\n||\\n\\n'
     """
-    write = SEPARATORS[separators]
+    return write_blocks(paper, SEPARATORS[separators])
+
+
+def write_blocks(paper: Paper, write: Callable[[Table], str]) -> str:
+    """The whole paper as text, each table as `write` puts it."""
     return "".join(
         block.text + "\n\n" if isinstance(block, Paragraph) else write(block) for block in paper.blocks
     )

@@ -33,7 +33,7 @@ class Group:
 _ITEMS: Named = (("items_last_year", "上一年项目数量"), ("items_change", "本年增/减"))
 _DECISIONS: Named = (("decisions", "本年处理决定数量"),)
 
-PROACTIVE: dict[str, tuple[Block, ...]] = {
+_PROACTIVE: dict[str, tuple[Block, ...]] = {
     "2019": (
         Block(
             "第二十条第（一）项",
@@ -76,6 +76,11 @@ PROACTIVE: dict[str, tuple[Block, ...]] = {
         ),
     ),
 }
+
+# "hybrid" begins table 2 with the columns of 2019 and goes on with the single column of 2021.
+_PROACTIVE["hybrid"] = (_PROACTIVE["2019"][0], *_PROACTIVE["2021"][1:])
+# "procured" is the form of 2021, with the procurement of 2019 after it.
+_PROACTIVE["procured"] = (*_PROACTIVE["2021"], _PROACTIVE["2019"][-1])
 
 CORNER = "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）"
 ORGANIZATIONS: Named = (
@@ -139,11 +144,15 @@ _COMMON_GROUPS = (
 )
 HANDLED = Group(None, (("handled_total", "（七）总计"),))
 
-# "mixed" is a report of the 2021 form that still prints （六）其他处理 as the one row of 2019.
+# "mixed" is a report of the 2021 form that still prints （六）其他处理 as the one row of 2019,
+# "split" one of the 2019 form that prints the three rows of 2021.
 RESULT_GROUPS: dict[str, tuple[Group, ...]] = {
     "2019": (*_COMMON_GROUPS, OTHER_ONE_ROW, HANDLED),
     "2021": (*_COMMON_GROUPS, OTHER_THREE_ROWS, HANDLED),
     "mixed": (*_COMMON_GROUPS, OTHER_ONE_ROW, HANDLED),
+    "split": (*_COMMON_GROUPS, OTHER_THREE_ROWS, HANDLED),
+    "hybrid": (*_COMMON_GROUPS, OTHER_THREE_ROWS, HANDLED),
+    "procured": (*_COMMON_GROUPS, OTHER_THREE_ROWS, HANDLED),
 }
 
 OUTCOMES: Named = (
@@ -178,6 +187,15 @@ def form_of(year: int) -> str:
     return "2019" if year < 2021 else "2021"
 
 
+def proactive_blocks(layout: str) -> tuple[Block, ...]:
+    """The blocks of table 2 in a layout.
+
+    >>> len(proactive_blocks("split")), len(proactive_blocks("mixed"))
+    (5, 4)
+    """
+    return _PROACTIVE[{"mixed": "2021", "split": "2019"}.get(layout, layout)]
+
+
 def result_rows(layout: str) -> tuple[str, ...]:
     """Keys of the outcome rows of table 3, without the total.
 
@@ -197,12 +215,12 @@ def request_rows(layout: str) -> tuple[str, ...]:
 
 
 def indicators(layout: str) -> Iterator[str]:
-    """Ids of every cell that a layout ("2019", "2021", "mixed") prints, in reading order.
+    """Ids of every cell that a layout (a key of RESULT_GROUPS) prints, in reading order.
 
     >>> len(list(indicators("2019"))), len(list(indicators("2021")))
     (198, 200)
     """
-    for block in PROACTIVE["2019" if layout == "2019" else "2021"]:
+    for block in proactive_blocks(layout):
         yield from (f"proactive_{row}_{column}" for row, _ in block.rows for column, _ in block.columns)
     for row in request_rows(layout):
         yield from (f"requests_{row}_{column}" for column in COLUMNS)

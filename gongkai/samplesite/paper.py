@@ -76,7 +76,7 @@ class Paper:
 
 
 def build_tables(entries: Entries, layout: str) -> tuple[Table, Table, Table]:
-    """The three tables of a layout ("2019", "2021", "mixed"), filled with printed entries.
+    """The three tables of a layout (a key of `layout.RESULT_GROUPS`), filled with printed entries.
 
     >>> zeros = {key: Entry("0", 0) for key in forms.indicators("2021")}
     >>> [table.width for table in build_tables(zeros, "2021")]
@@ -91,7 +91,7 @@ def _filled(entries: Entries, indicator: str, colspan: int = 1) -> Slot:
 
 def _proactive(entries: Entries, layout: str) -> Table:
     rows: list[Row] = []
-    for block in forms.PROACTIVE["2019" if layout == "2019" else "2021"]:
+    for block in forms.proactive_blocks(layout):
         last = 4 - len(block.columns)  # the last column spans what narrower blocks leave free
         spans = [1] * (len(block.columns) - 1) + [last]
         rows.append((Slot(block.heading, colspan=4),))

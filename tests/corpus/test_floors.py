@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.score import Tally, parse_document, read_floors, score, undercut
+from benchmarks.score import FOLDER, score, site_documents
+from gongkai.corpus import parse_document
+from gongkai.corpus.floors import read_floors, undercut
+from gongkai.corpus.scoring import Tally
 from gongkai.samplesite import SampleSite
 
 
 @pytest.fixture(scope="module")
 def tallies() -> dict[str, Tally]:
-    return score(SampleSite(), parse_document)
+    return score(site_documents(SampleSite()), parse_document)
 
 
 def test_no_floor_is_undercut(tallies: dict[str, Tally]) -> None:
-    assert undercut(tallies, read_floors()) == []
+    assert undercut(tallies, read_floors(FOLDER / "floors.json")) == []
 
 
 def test_tables_are_read_whole(tallies: dict[str, Tally]) -> None:

@@ -7,7 +7,7 @@ import json
 import re
 import sqlite3
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,9 @@ import pytest
 
 from gongkai import __version__, importing, release, running, staging
 from gongkai.cli import app, main
+from gongkai.corpus import Document, checking
+from gongkai.corpus.documents import make_document
+from gongkai.corpus.plan import Case
 from gongkai.locking import hold_lock
 from gongkai.pipeline import SCRATCH
 from gongkai.samplesite import SampleSite
@@ -30,7 +33,7 @@ KEYS = [
 ]  # fmt: skip
 CELL_KEYS = ["indicator", "value", "implied", "raw", "unit", "status", "evidence", "where"]
 FINDING_KEYS = ["code", "severity", "indicators", "message_zh", "message_en", "where"]
-COMMANDS = ("run", "crawl", "import", "parse", "build", "status", "codebook")
+COMMANDS = ("run", "crawl", "import", "parse", "build", "check", "status", "codebook")
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -502,3 +505,29 @@ def test_the_command_that_resumes_can_be_pasted(monkeypatch: pytest.MonkeyPatch)
     assert _command(["--data", "my data", "run"]) == "python -m gongkai --data 'my data' run"
     monkeypatch.setattr(sys, "argv", [".venv/bin/gongkai"])
     assert _command(["run"]) == ".venv/bin/gongkai run"
+
+
+def test_check_asks_what_to_check(run: Run) -> None:
+    code, _, shown = run("check")
+    assert (code, "--corpus" in shown) == (2, True)
+
+
+def test_check_scores_the_corpus(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def few(series: int) -> Iterator[Document]:
+        asked.append(series)
+        return (make_document(Case("text I", "clean", number)) for number in range(2))
+
+    monkeypatch.setattr(checking, "corpus", few)
+    monkeypatch.setattr(checking, "read_floors", lambda path: {"text I clean": {"recall": 1.0}})
+    code, shown, complaints = run("check", "--corpus")
+    assert (code, complaints) == (0, "")
+    assert shown.splitlines()[1].split()[:4] == ["text", "I", "clean", "2"]
+    monkeypatch.setattr(checking, "read_floors", lambda path: {"text I clean": {"recovered": 1}})
+    code, shown, complaints = run("check", "--corpus", "--json")
+    assert (code, json.loads(shown)["documents"]) == (1, 2)
+    assert complaints == "text I clean: recovered 0.0000 is under its floor 1\n"
+    assert run("check", "--corpus", "--series", "3", "--quiet", "--keep", tmp_path / "kept") == (0, "", "")
+    assert asked == [0, 0, 3]
+    assert not (tmp_path / "kept").exists()
