@@ -33,7 +33,7 @@ _PAGE_NUMBER = re.compile(
 _RULE = re.compile(r"[-|:+\s]{3,}")
 _SPLIT_SPACES = re.compile(r"\s{2,}|\t")
 # 0/0, --31, +2（-1）: cells that are no number, but no words either
-_SYMBOLS = re.compile(r"[-+−－＋/／().（），,%\s]*\d[-+−－＋/／().（），,%\d\s]*[件项个元万]*")
+_SYMBOLS = re.compile(r"(?:增|减|增加|减少)?[-+−－＋/／().（），,%\s]*\d[-+−－＋/／().（），,%\d\s]*[件项个元万]*|增|减|增加|减少|增/减")
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _FILLING = " :：|"
 _ENUMERATOR = re.compile(r"\d{1,2}[.．]")
@@ -215,13 +215,15 @@ def _cells_by_piped_rows(lines: Sequence[Paragraph], pipe: str = "|") -> list[To
     opened = 2 * sum(not cells[0] for cells in long) > len(long)
     closed = 2 * sum(not cells[-1] for cells in long) > len(long)
     padded = _padded_width(long)
+    ends_cells = any(len(cells) > 1 and any(cells) for _, _, cells in rows)  # a pipe ends each cell
     tokens: list[Token] = []
     for number, line, cells in rows:
         if len(cells) == 1:
             tokens += _line_tokens(number, line)
             continue
         if len(cells) == 2 and not any(cells):
-            tokens.append(_token("", line.where, number))
+            if ends_cells:
+                tokens.append(_token("", line.where, number))
             continue
         first = 1 if not cells[0] and (opened or len(cells) == 2) else 0
         last = len(cells) - (1 if not cells[-1] and (closed or len(cells) == 2) else 0)

@@ -317,15 +317,17 @@ def _may_be_filled(stretches: Sequence[Stretch]) -> bool:
 def _has_soft_end(fit: Fit, width: int, filled: bool) -> bool:
     """True where a cell may have vanished and a blank at either end of the row stands in for it.
 
-    A blank between two values keeps its place. Rows of zeros are sure all the same, and so is a row of
-    table 2 that is padded to the table's width.
+    A blank between two values keeps its place. Rows of zeros that sums bind are sure all the same, and so
+    is a row of table 2 that is padded to the table's width.
     """
     first, last = fit.values[0], fit.values[-1]
-    if (last.text and not first.gap) or _is_zero(fit.values):
+    if last.text and not first.gap and (fit.labelled or first.text):
         return False
     if fit.row.block.table != "proactive":
-        return True
-    if last.text:
+        return not _is_zero(fit.values)
+    if last.text and fit.labelled:
+        return False
+    if not has_text(fit.values):
         return False
     if any(token.gap for token in fit.values):
         return not fit.stretch.closed
@@ -336,7 +338,7 @@ def _without_soft_ends(values: Sequence[Token]) -> tuple[Token, ...]:
     start, end = 0, len(values)
     while end > start and not values[end - 1].text:
         end -= 1
-    while start < end and values[start].gap:
+    while start < end and not values[start].text:
         start += 1
     return tuple(values[start:end])
 
@@ -499,7 +501,7 @@ def _rows_needed(count: int, fixed: Sequence[FormRow], free: Sequence[FormRow]) 
 def _cells_among(values: Sequence[Token], size: int) -> Iterator[list[Text]]:
     """The values that are cells: all; and without the blanks at the ends, which may be white space."""
     inner = _without_soft_ends(values)
-    start = next((i for i, token in enumerate(values) if not token.gap), 0)
+    start = next((i for i, token in enumerate(values) if token.text), 0)
     before, after = values[:start], values[start + len(inner) :]
     texts = [_text(token) for token in inner]
     if len(texts) > size:
