@@ -307,9 +307,12 @@ def _is_disputes(run: Run, lost: Sequence[FormRow]) -> bool:
 
 
 def _goes_on(own: Sequence[Token], run: Run, size: int) -> bool:
-    """Words inside a row: a page header between two of its values, or a sentence in place of one."""
+    """Words inside a row: a page header between two of its values, or a sentence in place of one.
+
+    A blank at the end leaves open which of the two they are.
+    """
     missing = size - len(own)
-    return missing > 0 and len(run.values) in (missing, missing - 1)
+    return missing > 0 and len(run.values) in (missing, missing - 1) and bool(run.values[-1].text)
 
 
 def _as_cell(own: Sequence[Token], run: Run, size: int) -> list[Token]:

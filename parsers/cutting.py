@@ -214,7 +214,7 @@ def _cells_by_piped_rows(lines: Sequence[Paragraph], pipe: str = "|") -> list[To
     long = [cells for _, _, cells in rows if len(cells) > 2 and any(cells)]
     opened = 2 * sum(not cells[0] for cells in long) > len(long)
     closed = 2 * sum(not cells[-1] for cells in long) > len(long)
-    padded = _padded_width(long)
+    padded = _padded_width(long, closed)
     ends_cells = any(len(cells) > 1 and any(cells) for _, _, cells in rows)  # a pipe ends each cell
     tokens: list[Token] = []
     for number, line, cells in rows:
@@ -257,11 +257,16 @@ def _piped(lines: Sequence[Paragraph], pipe: str = "|") -> Iterator[tuple[int, P
         yield number, line, [cell.strip() for cell in text.split(pipe)] if pipe in text else [text]
 
 
-def _padded_width(rows: Sequence[Sequence[str]]) -> int:
-    """The width of the lines of table 3, if its labels are filled up to one; else 0."""
-    widths = Counter(len(cells) for cells in rows if any(_names_request(cell) for cell in cells[:4]))
+def _padded_width(rows: Sequence[Sequence[str]], closed: bool) -> int:
+    """The width of the lines of table 3, if blanks behind a label fill it up to one; else 0.
+
+    Where blanks fill a line up at its end, its last cell is always blank.
+    """
+    mine = [cells for cells in rows if any(_names_request(cell) for cell in cells[:4])]
+    widths = Counter(map(len, mine))
     width, count = widths.most_common(1)[0] if widths else (0, 0)
-    return width if 5 * count >= 4 * widths.total() else 0
+    ends = sum(bool(cells[-2 if closed else -1]) for cells in mine)
+    return width if 5 * count >= 4 * len(mine) and 2 * ends > len(mine) else 0
 
 
 def _names_request(cell: str) -> bool:
