@@ -33,7 +33,9 @@ _PAGE_NUMBER = re.compile(
 _RULE = re.compile(r"[-|:+\s]{3,}")
 _SPLIT_SPACES = re.compile(r"\s{2,}|\t")
 # 0/0, --31, +2（-1）: cells that are no number, but no words either
-_SYMBOLS = re.compile(r"(?:增|减|增加|减少)?[-+−－＋/／().（），,%\s]*\d[-+−－＋/／().（），,%\d\s]*[件项个元万]*|增|减|增加|减少|增/减")
+_SYMBOLS = re.compile(
+    r"(?:增|减|增加|减少)?[-+−－＋/／().（），,%\s]*\d[-+−－＋/／().（），,%\d\s]*[件项个元万]*|增|减|增加|减少|增/减"
+)
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _FILLING = " :：|"
 _ENUMERATOR = re.compile(r"\d{1,2}[.．]")
@@ -50,6 +52,7 @@ class Token(NamedTuple):
     line: int = -1  # tokens of one line share it
     gap: bool = False
     pieces: tuple[str, ...] = ()  # the places of all pieces, where a label was joined from several
+    piped: bool = False  # a pipe closes it
     glued: bool = False  # digits that ran together with the label before them
 
 
@@ -279,7 +282,7 @@ def _row_tokens(cells: Sequence[str], where: str, line: int, padded: bool = Fals
 
     `padded`: every line of the table is filled up, so that blanks right behind the label may be its span.
     """
-    tokens = [_token(cell, where, line) for cell in cells]
+    tokens = [_token(cell, where, line)._replace(piped=True) for cell in cells]
     filled = any(token.text and token.is_value for token in tokens)
     if not filled and any(token.match.header for token in tokens):
         return [token for token in tokens if token.text]
