@@ -20,6 +20,7 @@ from parsers.labels import NOTHING, Match, label_pattern, match_label, match_run
 from parsers.numbers import Kind, read_value
 
 MAX_CELL = 200  # characters; a longer line is prose
+MANY_PIPES = 100  # a table with pipes has over 150, an index card up to about 30
 MIN_FOLLOWED = 3  # labels with a number right behind them in one line: prose has none
 REQUEST_CELLS = 7  # in each row of table 3
 WIDEST_ROW = 15  # cells, in the disputes table
@@ -328,8 +329,11 @@ def _labels(parts: Sequence[str]) -> list[str] | None:
 def _cutters(lines: Sequence[Paragraph]) -> list[Cutter]:
     """The ways of cutting that this text gives rise to, the likeliest first."""
     text = "\n".join(line.text for line in lines)
-    if "|" in text or "｜" in text:
-        cutters: list[Cutter] = [_cells_by_piped_rows, _cells_by_pipes, _cells_by_gaps, _cells_by_lines]
+    pipes = text.count("|") + text.count("｜")
+    if pipes > MANY_PIPES:
+        cutters: list[Cutter] = [_cells_by_piped_rows, _cells_by_pipes]
+    elif pipes:  # a card above tables of another kind
+        cutters = [_cells_by_piped_rows, _cells_by_pipes, _cells_by_gaps, _cells_by_lines]
     elif any(not line.text for line in lines):
         cutters = [_cells_by_gaps, _cells_by_lines]
     else:
