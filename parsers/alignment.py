@@ -8,6 +8,7 @@ Caveat: a label out of order is left outside, and its values with it.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,6 +24,7 @@ SIMILAR = 0.5  # of a damaged label to the one that is expected between its neig
 HEADING_WEIGHT = 0.5  # of a row's label; a label without values counts half of one with
 MAX_JOINED = 3  # pieces of a damaged label
 MIN_IN_ZONE = 12  # labelled rows in the sections of the tables; the forms have 31 and 35
+_PROSE = re.compile(r"[，。；：,;:]")
 _LATER_SECTIONS = ("problems", "other")
 _TABLE_SECTIONS = ("proactive", "requests", "disputes")
 
@@ -312,7 +314,7 @@ def _going_on(label: Token, values: Sequence[Token], missing: int) -> Sequence[T
 
     None where they are neither; where no pipe closes the words, a blank at the end leaves it open.
     """
-    if missing <= 0 or not has_text(values):
+    if missing <= 0 or not has_text(values) or _PROSE.search(label.text):
         return None
     cell = [label._replace(is_value=True)]
     if label.piped:

@@ -20,6 +20,7 @@ from parsers.documents import Paragraph
 from parsers.forms import Form
 from parsers.numbers import read_value
 from parsers.options import MAX_OPTIONS, options_for
+from parsers.pages import is_page_mark, page_marks
 from parsers.placements import Placement, Reading, Segment, extra_row, row_unlabelled, stated_unit
 from parsers.plans import DISPUTES, FormRow, plan_for
 from parsers.report import Code, Evidence, Severity
@@ -52,7 +53,7 @@ class Loose:
     values: tuple[Token, ...]
     stretch: Stretch
     labelled: bool
-    doubtful: bool = False  # the last of them may be none of the row's
+    strange: tuple[int, ...] = ()  # which of them may be none of the row's
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +156,7 @@ def _aligned(tokens: Sequence[Token], form: Form, tables: tuple[str, ...]) -> tu
     cutting = Cutting(tokens, stretches, [], [], [], filled, kept, row_lines, last)
     for stretch in stretches:
         _fit(stretch, cutting)
-    if any(len(loose.values) > sum(map(len, loose.rows)) for loose in cutting.loose):
-        _doubt_last_values(cutting)
+    _doubt_page_numbers(cutting)
     return cutting, sum(map(len, plan.rows))
 
 
@@ -205,12 +205,25 @@ def _without_strays(stretch: Stretch) -> Stretch:
     return replace(stretch, values=values, others=(*stretch.others, Run(None, strays)))
 
 
-def _doubt_last_values(cutting: Cutting) -> None:
-    """Numbers of pages stand among the values: one at a row's end may stand in for a value that was lost."""
+def _doubt_page_numbers(cutting: Cutting) -> None:
+    """Numbers of pages stand among the values: one of them may stand in for a value that was lost."""
+    marks = page_marks(
+        [[t for t in loose.values if t.text] for loose in cutting.loose if len(loose.rows) == 1],
+        [len(loose.rows[0]) for loose in cutting.loose if len(loose.rows) == 1],
+        [values for _, values in cutting.extras],
+    )
+    if not marks:
+        return
     for i, fit in enumerate(cutting.fits):
-        if fit.certain and not _adds_up(fit):
+        if not fit.certain:
+            continue
+        strange = tuple(n for n, token in enumerate(fit.values) if is_page_mark(token, marks))
+        if fit.row.block.table == "proactive":
+            if fit.values[-1:] and len(fit.values) - 1 in strange:
+                cutting.fits[i] = replace(fit, certain=False)
+        elif strange and not _adds_up(fit):
             cutting.fits[i] = replace(fit, certain=False)
-            cutting.loose.append(Loose((fit.row,), fit.values, fit.stretch, fit.labelled, doubtful=True))
+            cutting.loose.append(Loose((fit.row,), fit.values, fit.stretch, fit.labelled, strange))
 
 
 def _adds_up(fit: Fit) -> bool:
@@ -382,7 +395,7 @@ def _fit_by_lines(stretch: Stretch, values: Sequence[Token], cutting: Cutting) -
     for row, line in pairs:
         labelled = row is stretch.row
         if len(line) >= len(row):
-            cutting.fits.append(Fit(row, tuple(line[: len(row)]), stretch, labelled, not stretch.twice))
+            _add_fit(row, tuple(line[: len(row)]), len(line), stretch, labelled, cutting)
         else:
             cutting.loose.append(Loose((row,), tuple(line), stretch, labelled))
     return True
@@ -477,8 +490,8 @@ def _options(loose: Loose) -> list[Option]:
     found: dict[Option, None] = {}
     size = sum(map(len, rows))
     variants = list(_cells_among(loose.values, size))
-    if loose.doubtful:
-        variants += _cells_among(loose.values[:-1], size)
+    for n in loose.strange:
+        variants += _cells_among((*loose.values[:n], *loose.values[n + 1 :]), size)
     for texts in variants:
         count = _rows_needed(len(texts), fixed, free)
         for some in combinations(free, count):
@@ -506,7 +519,9 @@ def _cells_among(values: Sequence[Token], size: int) -> Iterator[list[Text]]:
     texts = [_text(token) for token in inner]
     if len(texts) > size:
         filled = [text for text in texts if text.text]
-        yield filled if len(filled) <= size else texts
+        if len(filled) <= size:
+            yield filled
+        yield texts
         return
     for lead in range(len(before), -1, -1):
         for trail in range(len(after), -1, -1):
