@@ -20,7 +20,7 @@ from parsers.documents import Paragraph
 from parsers.forms import Form
 from parsers.numbers import read_value
 from parsers.options import MAX_OPTIONS, options_for
-from parsers.pages import is_page_mark, page_marks
+from parsers.pages import Mark, is_page_mark, page_marks
 from parsers.placements import Placement, Reading, Segment, extra_row, row_unlabelled, stated_unit
 from parsers.plans import DISPUTES, FormRow, plan_for
 from parsers.report import Code, Evidence, Severity
@@ -156,7 +156,7 @@ def _aligned(tokens: Sequence[Token], form: Form, tables: tuple[str, ...]) -> tu
     cutting = Cutting(tokens, stretches, [], [], [], filled, kept, row_lines, last)
     for stretch in stretches:
         _fit(stretch, cutting)
-    _doubt_page_numbers(cutting)
+    _doubt_strange_numbers(cutting)
     return cutting, sum(map(len, plan.rows))
 
 
@@ -205,34 +205,46 @@ def _without_strays(stretch: Stretch) -> Stretch:
     return replace(stretch, values=values, others=(*stretch.others, Run(None, strays)))
 
 
-def _doubt_page_numbers(cutting: Cutting) -> None:
-    """Numbers of pages stand among the values: one of them may stand in for a value that was lost."""
-    marks = page_marks(
-        [[t for t in loose.values if t.text] for loose in cutting.loose if len(loose.rows) == 1],
-        [len(loose.rows[0]) for loose in cutting.loose if len(loose.rows) == 1],
-        [values for _, values in cutting.extras],
-    )
-    if not marks:
-        return
+def _doubt_strange_numbers(cutting: Cutting) -> None:
+    """A page's number, or one of a note below a table, may stand in for a value that was lost.
+
+    Where the sums hold, nothing did; where no sum binds, nothing says so.
+    """
+    marks = _page_marks(cutting)
+    alone = any(len(values) == 1 and values[0].text.isdecimal() for _, values in cutting.extras)
+    damaged = bool(cutting.loose) or not all(fit.labelled for fit in cutting.fits)
     for i, fit in enumerate(cutting.fits):
         if not fit.certain:
             continue
-        strange = tuple(n for n, token in enumerate(fit.values) if is_page_mark(token, marks))
+        last = len(fit.values) - 1
+        strange = [n for n, token in enumerate(fit.values) if is_page_mark(token, marks)]
+        at_end = not fit.stretch.closed and last not in strange and bool(fit.values[last].text)
         if fit.row.block.table == "proactive":
-            if fit.values[-1:] and len(fit.values) - 1 in strange:
+            if last in strange or (at_end and alone):
                 cutting.fits[i] = replace(fit, certain=False)
-        elif strange and not _adds_up(fit):
+            continue
+        strange += [last] if at_end and damaged else []
+        if strange and not _adds_up(fit.row, fit.values):
             cutting.fits[i] = replace(fit, certain=False)
-            cutting.loose.append(Loose((fit.row,), fit.values, fit.stretch, fit.labelled, strange))
+            cutting.loose.append(Loose((fit.row,), fit.values, fit.stretch, fit.labelled, tuple(strange)))
 
 
-def _adds_up(fit: Fit) -> bool:
+def _page_marks(cutting: Cutting) -> list[Mark]:
+    single = [loose for loose in cutting.loose if len(loose.rows) == 1]
+    return page_marks(
+        [[token for token in loose.values if token.text] for loose in single],
+        [len(loose.rows[0]) for loose in single],
+        [values for _, values in cutting.extras],
+    )
+
+
+def _adds_up(row: FormRow, values: Sequence[Token]) -> bool:
     """True where the row's totals are the sums of the values before them, or no sum binds the row."""
-    if fit.row.block.table == "proactive":
+    if row.block.table == "proactive":
         return True
-    numbers = [read_value(token.text).number or 0 for token in fit.values]
+    numbers = [read_value(token.text).number or 0 for token in values]
     parts: list[int | float] = []
-    for number, column in zip(numbers, fit.row.columns, strict=True):
+    for number, column in zip(numbers, row.columns, strict=True):
         if column.id == "total":
             if sum(parts) != number:
                 return False
@@ -287,16 +299,27 @@ def _exact_count(values: Sequence[Token], own: int, size: int) -> int | None:
 
 
 def _deal(stretch: Stretch, values: Sequence[Token], width: int, cutting: Cutting) -> None:
-    start = 0
+    """Rows with exactly their cells' values; where some have no label, no sum of theirs may speak against."""
     rows = _rows(stretch)
+    parts: list[tuple[FormRow, tuple[Token, ...]]] = []
+    start = 0
     for row in rows:
-        mine = tuple(values[start : start + len(row)])
+        if start < len(values):
+            parts.append((row, tuple(values[start : start + len(row)])))
         start += len(row)
-        if not mine:
-            return
-        labelled = row is stretch.row or row.ref == DISPUTES
-        is_last = start >= len(values)
-        _add_fit(row, mine, width if is_last and len(rows) == 1 else len(mine), stretch, labelled, cutting)
+    if len(parts) == 1:
+        row, mine = parts[0]
+        _add_fit(row, mine, width, stretch, _is_labelled(row, stretch), cutting)
+    elif all(_adds_up(row, mine) for row, mine in parts):
+        for row, mine in parts:
+            _add_fit(row, mine, len(mine), stretch, _is_labelled(row, stretch), cutting)
+    else:
+        strange = (len(values) - 1,)
+        cutting.loose.append(Loose(rows, tuple(values), stretch, stretch.row is not None, strange))
+
+
+def _is_labelled(row: FormRow, stretch: Stretch) -> bool:
+    return row is stretch.row or row.ref == DISPUTES
 
 
 def _add_fit(
@@ -375,7 +398,7 @@ def _fit_digits(stretch: Stretch, values: Sequence[Token], cutting: Cutting) -> 
     if len(ways) != 1 or None in ways[0]:
         return False
     tokens = tuple(values[0]._replace(text=text.text) for text in ways[0] if text is not None)
-    labelled = stretch.row is not None or rows[0].ref == DISPUTES
+    labelled = _is_labelled(rows[0], stretch)
     certain = stretch.grounded and not stretch.twice
     cutting.fits.append(Fit(rows[0], tokens, stretch, labelled, certain, glued=True))
     return True

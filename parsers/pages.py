@@ -33,7 +33,7 @@ def page_marks(
 
 def is_page_mark(token: Token, marks: Sequence[Mark]) -> bool:
     """True where a value's place and size fit between those of known pages."""
-    if not _is_number(token):
+    if not marks or not _is_number(token):
         return False
     number = int(token.text)
     (first, low), (last, high) = marks[0], marks[-1]
