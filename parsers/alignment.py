@@ -53,6 +53,7 @@ class Stretch:
     values: tuple[Token, ...]
     others: tuple[Run, ...]
     closed: bool = False  # more of the same table follows: blanks at the end are no white space
+    unsure: bool = False  # a row of a table of another width: its values are not dealt out
     twice: bool = False  # the same label stands elsewhere with other values
     grounded: bool = True  # words of the table's header stand above, or enough of its rows around
 
@@ -289,10 +290,13 @@ def _values(
     own = list(runs[0].values)
     others: list[Run] = []
     rows = lost if row is None else (row, *lost)
+    ended = False
     for run in runs[1:]:
         label = run.label
-        if row is not None and label is not None and read_heading(label.text):
-            break
+        ended = ended or (row is not None and label is not None and bool(read_heading(label.text)))
+        if ended:
+            others += [run] if has_text(run.values) else []
+            continue
         more: Sequence[Token] | None = None
         if label is None or label.match.words:
             more = run.values

@@ -25,6 +25,7 @@ from parsers.placements import Placement, Reading, Segment, extra_row, row_unlab
 from parsers.plans import DISPUTES, FormRow, plan_for
 from parsers.report import Code, Evidence, Severity
 from parsers.texts import Option, Text
+from parsers.widths import narrowed, usual_width
 
 BY_LABEL = (Evidence.LABEL, Evidence.COUNT)
 BY_ORDER = (Evidence.ORDER, Evidence.COUNT)
@@ -151,6 +152,8 @@ def _aligned(tokens: Sequence[Token], form: Form, tables: tuple[str, ...]) -> tu
     row_lines = _has_row_lines(stretches)
     if row_lines:
         stretches = [_without_strays(stretch) for stretch in stretches]
+    if (width := usual_width(stretches, tokens)) is not None:
+        stretches = [narrowed(stretch, width) for stretch in stretches]
     kept = sum(_keeps_blanks(stretch) for stretch in stretches) >= MIN_KEPT
     filled, last = _may_be_filled(stretches), plan.rows[-1].place
     cutting = Cutting(tokens, stretches, [], [], [], filled, kept, row_lines, last)
@@ -262,6 +265,9 @@ def _fit(stretch: Stretch, cutting: Cutting) -> None:
     cutting.extras.extend((run.label.text if run.label else "", run.values) for run in stretch.others)
     values = stretch.values if stretch.closed else _without_space_at_end(stretch.values)
     if not values:
+        return
+    if stretch.unsure:
+        cutting.loose.append(Loose(_rows(stretch), values, stretch, stretch.row is not None))
         return
     own = len(stretch.row) if stretch.row is not None else 0
     size = own + sum(map(len, stretch.lost))
@@ -436,7 +442,8 @@ def _place_all(cutting: Cutting, reading: Reading) -> None:
         _place(fit, headers, reading)
     for loose in cutting.loose:
         if has_text(loose.values) and not loose.stretch.twice:
-            options = () if cutting.thinned else tuple(_options(loose))
+            undecidable = cutting.thinned or loose.stretch.unsure
+            options = () if undecidable else tuple(_options(loose))
             reading.segments.append(_segment(loose, options))
     for label, values in cutting.extras:
         shown = [token.text for token in values if token.text]

@@ -1,0 +1,85 @@
+"""Tables of requests with a column more or less than the form: a subtotal for organisations, or one lost.
+
+Promises: a subtotal is taken out of every row alike, where it is one in all of them; in a table of another
+width no row's values are dealt out. Caveat: told by the rows alone, as headers come out of order.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from parsers.alignment import Stretch
+from parsers.cutting import Token
+from parsers.numbers import read_value
+
+FORM_WIDTH = 7
+MIN_ROWS = 8  # labelled rows of the table
+MOST = 0.6  # of them have the same width
+SUBTOTAL_WORDS = ("小计", "组织小计", "法人小计")
+SUBTOTALS = ((1, slice(2, 7)), (6, slice(1, 6)))  # its place in a row of eight, and its parts
+
+
+@dataclass(frozen=True, slots=True)
+class Width:
+    """How many values the table's rows have, and which of them is a subtotal (None: nothing says)."""
+
+    values: int
+    subtotal: int | None
+
+
+def usual_width(stretches: Sequence[Stretch], tokens: Sequence[Token]) -> Width | None:
+    """The width of a table whose rows are not as long as the form's; None for the form's own.
+
+    `tokens` are the document's: where the numbers leave two places for a subtotal, its header tells.
+    """
+    rows = [_filled(stretch) for stretch in stretches if _is_request(stretch)]
+    if len(rows) < MIN_ROWS:
+        return None
+    width, count = Counter(map(len, rows)).most_common(1)[0]
+    if abs(width - FORM_WIDTH) != 1 or count < MOST * len(rows):
+        return None
+    return Width(width, _subtotal([row for row in rows if len(row) == width], tokens))
+
+
+def narrowed(stretch: Stretch, width: Width) -> Stretch:
+    """A row without its subtotal; one of another length is left with no values, which become strangers."""
+    if stretch.row is None or stretch.row.block.table != "requests":
+        return stretch
+    values = _filled(stretch)
+    if width.subtotal is not None and len(values) == width.values and not stretch.lost:
+        kept = values[: width.subtotal] + values[width.subtotal + 1 :]
+        return replace(stretch, values=kept)
+    return replace(stretch, unsure=True)
+
+
+def _is_request(stretch: Stretch) -> bool:
+    return stretch.row is not None and stretch.row.block.table == "requests" and not stretch.lost
+
+
+def _filled(stretch: Stretch) -> tuple[Token, ...]:
+    """The values without the blanks that lines show, or that fill the row up, behind them."""
+    end = len(stretch.values)
+    while end and not stretch.values[end - 1].text and (stretch.values[end - 1].gap or end > FORM_WIDTH):
+        end -= 1
+    return stretch.values[:end]
+
+
+def _subtotal(rows: Sequence[Sequence[Token]], tokens: Sequence[Token]) -> int | None:
+    """The place that is the sum of the organisations in every row; of two such, the one under its header."""
+    if len(rows[0]) != FORM_WIDTH + 1:
+        return None
+    numbers = [[read_value(token.text).number or 0 for token in row] for row in rows]
+    fits = [place for place, parts in SUBTOTALS if all(row[place] == sum(row[parts]) for row in numbers)]
+    return fits[0] if len(fits) == 1 else _by_header(tokens) if fits else None
+
+
+def _by_header(tokens: Sequence[Token]) -> int | None:
+    """Whether the subtotal's header stands before the organisations' or behind them."""
+    words = [token.text for token in tokens if not token.is_value]
+    if "商业企业" not in words or not (
+        names := [i for i, word in enumerate(words) if word in SUBTOTAL_WORDS]
+    ):
+        return None
+    return SUBTOTALS[0][0] if names[0] < words.index("商业企业") else SUBTOTALS[1][0]
