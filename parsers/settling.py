@@ -23,6 +23,7 @@ from parsers.texts import Option, Text
 MARGIN = 1  # lines that an option must break to be out
 WARY_MARGIN = 2  # where a sum of the report does not hold
 ROUNDS = 8
+TOTAL = "_total"
 NO_LIMIT = 10**17  # above any sum of values of 15 digits
 
 Bounds = tuple[int, int]
@@ -193,6 +194,8 @@ class _Board:
             segment.ways = [_Way(w.option, [_bounds_of(t) for t in w.option]) for w in segment.first]
             return True
         margin = max(self._margin, segment.margin)
+        if margin < WARY_MARGIN and _lacks_a_total(segment, margin):
+            margin = WARY_MARGIN
         out = [way for way in segment.ways if len(way.broken) >= margin]
         if out:
             segment.out += out
@@ -236,6 +239,20 @@ def _narrowed(bounds: Bounds, sign: int, low: int, high: int) -> Bounds | None:
     a, b = bounds
     new = (max(a, b - high), min(b, a - low)) if sign > 0 else (max(a, low + b), min(b, high + a))
     return new if new[0] <= new[1] else None
+
+
+def _lacks_a_total(segment: _Open, margin: int) -> bool:
+    """True where the sums would take a total from its place: it is then its row's last value that is wrong.
+
+    A row that adds up as it stands, against one column, is as likely as one whose total is lost.
+    """
+    alive = [way for way in segment.ways if len(way.broken) < margin]
+    totals = [i for i, name in enumerate(segment.names) if name.endswith(TOTAL)]
+    return any(
+        all(way.option[i] is None for way in alive)
+        and any(way.option[i] is not None for way in segment.ways if way not in alive)
+        for i in totals
+    )
 
 
 def _line_of(identity: Identity) -> str:
