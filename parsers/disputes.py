@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
-from parsers.columns import GridRow, Header, fit_places, name_of
+from parsers.columns import GridRow, fit_places
 from parsers.forms import Block, Column, Row
 from parsers.grid_cells import place_cells, texts_of
+from parsers.headers import Header, name_of
 from parsers.labels import RowRef
 from parsers.numbers import Kind, read_value
 from parsers.placements import Reading, blocks_with, rows_lost
