@@ -8,11 +8,12 @@ Refuses: rows longer or shorter than their header: what stands in them is kept, 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 
 from parsers.columns import GridRow, fit_row
+from parsers.damaged import is_as_long, read_damaged
 from parsers.disputes import is_disputes, place_disputes
 from parsers.documents import Grid
 from parsers.forms import Form, load_forms
@@ -30,7 +31,7 @@ def read_grid(grid: Grid, form: Form, reading: Reading) -> None:
     """Add the placements of a grid to `reading`; `form` is the one that the whole document follows."""
     rows = data_rows(grid)
     place_disputes([row for row in rows if is_disputes(row)], reading)
-    rows = [row for row in rows if not is_disputes(row)]
+    rows = _recognised([row for row in rows if not is_disputes(row)], form)
     for row in rows:
         if row.match.row is not None and row.values:
             _place_row(row, row.match.row, form, _GEOMETRY, reading)
@@ -58,26 +59,45 @@ def _names(ref: RowRef, choice: int) -> tuple[str, ...]:
     return tuple(block.indicator(entry, column) for column in block.columns)
 
 
-def _place_unlabelled(rows: Sequence[GridRow], form: Form, reading: Reading) -> None:
-    """Nameless rows between two labelled ones, where the form leaves exactly as many rows there."""
+def _recognised(rows: list[GridRow], form: Form) -> list[GridRow]:
+    """The rows, with damaged labels read as rows that are missing there."""
+    found = list(rows)
+    for (above, below), wanted in _gaps(rows, form):
+        if wanted:
+            found[above:below] = read_damaged(rows[above:below], wanted)
+    return found
+
+
+def _gaps(rows: Sequence[GridRow], form: Form) -> Iterator[tuple[tuple[int, int], list[RowRef]]]:
+    """Runs of rows between two that are labelled, with the rows that the form has there."""
     order = _numbered(form.id, frozenset(row.match.row.table for row in rows if row.match.row is not None))
     known = [(i, order[row.match.row]) for i, row in enumerate(rows) if row.match.row in order]
     for (above, first), (below, last) in pairwise([(-1, -1), *known, (len(rows), len(order))]):
-        if below == above + 1:
-            continue
-        between = [row for row in rows[above + 1 : below] if row.match.row is None]
-        between = [row for row in between if row.label or not row.is_blank]
-        wanted = list(order)[first + 1 : last]
-        if len(between) == 1 and not wanted and above >= 0 and not (rows[above].values or between[0].label):
-            _place_row(
-                between[0], list(order)[first], form, _GEOMETRY, reading
-            )  # a row cut in two: label, values
+        if below > above + 1:
+            yield (above + 1, below), list(order)[first + 1 : last]
+
+
+def _place_unlabelled(rows: Sequence[GridRow], form: Form, reading: Reading) -> None:
+    """Nameless rows between two labelled ones, where the form leaves exactly as many rows there."""
+    for (start, below), wanted in _gaps(rows, form):
+        above = rows[start - 1].match.row if start and not rows[start - 1].values else None
+        between = _nameless(rows[start:below], wanted)
+        if above is not None and not wanted and len(between) == 1 and not between[0].label:
+            _place_row(between[0], above, form, _GEOMETRY, reading)  # a row cut in two: label, values
         elif between and len(between) == len(wanted) and not any(row.label for row in between):
             for row, ref in zip(between, wanted, strict=True):
                 _place_unnamed(row, ref, form, reading)
         else:
             for row in between:
                 _extra_row(row, reading)
+
+
+def _nameless(rows: Sequence[GridRow], wanted: Sequence[RowRef]) -> list[GridRow]:
+    """The rows without a label of the form; blank ones where all are as long as the rows that are missing."""
+    between = [row for row in rows if row.match.row is None]
+    if len(between) == len(wanted) and all(map(is_as_long, between, wanted)):
+        return between
+    return [row for row in between if row.label or not row.is_blank]
 
 
 @cache
