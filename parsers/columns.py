@@ -204,14 +204,14 @@ def _by_position(header: Header, shape: Shape, block: Block, named: Named) -> di
     starts = [start for start, width in shape if width == 1]
     if len(starts) != len(block.columns) or len(starts) != len(shape) or not header.speaks_for(block):
         return {}
-    pairs = zip(starts, block.columns, strict=True)
-    if named.complete or all(_compatible(header.texts.get(start, ()), column) for start, column in pairs):
+    above = [header.texts.get(start, ()) for start in starts]
+    if named.complete or _speak_for(above, block):
         return {start: i for i, start in enumerate(starts)}
     return {}
 
 
 def _as_printed(header: Header, shape: Shape, block: Block) -> dict[int, int]:
-    """One value a column, in order, under a header that spells out all columns in order, wherever they stand."""
+    """One value a column, in order, under a header that spells all of them out in order, wherever."""
     order = printed_columns(header)
     if not len(order) == len(shape) == len(block.columns) or any(width > 1 for _, width in shape):
         return {}
@@ -221,11 +221,22 @@ def _as_printed(header: Header, shape: Shape, block: Block) -> dict[int, int]:
 
 
 def _under_its_heading(header: Header, shape: Shape, block: Block) -> dict[int, int]:
-    """The one value of a row whose block has one column, where nothing but the block's heading stands above."""
+    """The one value of a row whose block has one column, where nothing but its heading stands above."""
     if block.heading is None or len(block.columns) > 1 or len(shape) != 1:
         return {}
     groups = {match_label(text).group for text, _, _, _ in header.cells}
     return {shape[0][0]: 0} if groups == {block.heading} else {}
+
+
+def _speak_for(above: Sequence[Sequence[str]], block: Block) -> bool:
+    """No header speaks against its column; one may repeat that of another, where it says whose it is."""
+    odd = [
+        texts for texts, column in zip(above, block.columns, strict=True) if not _compatible(texts, column)
+    ]
+    if len(odd) != 1:
+        return not odd
+    own = [c for texts, c in zip(above, block.columns, strict=True) if texts and texts[-1] == odd[0][-1]]
+    return len(own) == 2 and sum(_compatible(odd[0], column) for column in own) == 1
 
 
 def _compatible(texts: Sequence[str], column: Column) -> bool:

@@ -50,7 +50,7 @@ def _best(row: GridRow, wanted: Sequence[RowRef]) -> tuple[int, float] | None:
 
 
 def _score(row: GridRow, ref: RowRef) -> float:
-    """How near the row's label is to that of `ref`; 0 where it is too far, or the row is longer or shorter."""
+    """How near the row's label is to that of `ref`; 0 where too far, or where the rows differ in length."""
     text = _BRACKET.sub("（", _ADVERTISEMENT.sub("", row.label))
     if match_label(text).row == ref:
         return 1.0 if is_as_long(row, ref) else 0.0

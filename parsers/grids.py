@@ -15,16 +15,49 @@ from itertools import pairwise
 from parsers.columns import GridRow, fit_row
 from parsers.damaged import is_as_long, read_damaged
 from parsers.disputes import is_disputes, place_disputes
-from parsers.documents import Grid
+from parsers.documents import Document, Grid
 from parsers.forms import Form, load_forms
 from parsers.grid_cells import place_cells, texts_of
 from parsers.grid_rows import data_rows
 from parsers.labels import RowRef
 from parsers.placements import Reading, blocks_with, extra_row, row_unlabelled, rows_lost
 from parsers.report import Evidence
+from parsers.sections import table_zone
 
 _GEOMETRY = (Evidence.GEOMETRY, Evidence.LABEL)
 _ORDER = (Evidence.GEOMETRY, Evidence.ORDER)
+
+
+def read_grids(document: Document, form: Form, reading: Reading) -> None:
+    """Add the placements of all grids; of those outside the sections of the tables, what these lack."""
+    zone = table_zone(document.blocks, document.body)
+    grids = [(i, block) for i in document.body if isinstance(block := document.blocks[i], Grid)]
+    for i, grid in grids:
+        if i in zone:
+            read_grid(grid, form, reading)
+    held = _tables_of(reading)
+    for i, grid in grids:
+        if i not in zone and not _set_aside(grid, held, form, reading):
+            read_grid(grid, form, reading)
+
+
+def _set_aside(grid: Grid, held: set[str], form: Form, reading: Reading) -> bool:
+    """True for a grid of a table that the report's own sections hold, as last year's in an annex."""
+    if not held:
+        return False
+    alone = Reading()
+    read_grid(grid, form, alone)
+    if not held & _tables_of(alone):
+        return False
+    texts = [placement.text.text for placement in alone.placements.values()]
+    extra_row(reading, "", texts, grid.where)
+    return True
+
+
+def _tables_of(reading: Reading) -> set[str]:
+    """The tables in which anything is placed, or waits for the sums."""
+    names = {*reading.placements, *(name for segment in reading.segments for name in segment.names)}
+    return {name.split("_", 1)[0] for name in names}
 
 
 def read_grid(grid: Grid, form: Form, reading: Reading) -> None:

@@ -8,7 +8,6 @@ Refuses: to read an order out of a header that holds a word of no form.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -24,8 +23,8 @@ HeaderCell = tuple[str, int, int, int]  # text, row, column, colspan
 class Header:
     """What stands above the columns, top down; a new one begins where a header row follows a data row.
 
-    `cells` as printed, those that reach down more than once; `texts` by place; `lowest`, by place, is where the last cell above it begins, and `extents` how many
-    places that cell covers; `rows` counts header rows.
+    `cells` as printed, those that reach down more than once; `texts` by place; `lowest`, by place, is where
+    the last cell above it begins, and `extents` how many places that cell covers; `rows` counts header rows.
     `foreign`: words that no form has stand above the values: a table of another kind.
     """
 
