@@ -201,7 +201,7 @@ def _under_its_group(column: Column, above: Sequence[str]) -> bool:
 
 def _by_position(header: Header, shape: Shape, block: Block, named: Named) -> dict[int, int]:
     """One value a column, in order; the header may have moved as a whole, if it names all in order."""
-    starts = [start for start, width in shape if width == 1]
+    starts = [start for start, width in shape if width == 1 or block.heading]
     if len(starts) != len(block.columns) or len(starts) != len(shape) or not header.speaks_for(block):
         return {}
     above = [header.texts.get(start, ()) for start in starts]
@@ -221,11 +221,14 @@ def _as_printed(header: Header, shape: Shape, block: Block) -> dict[int, int]:
 
 
 def _under_its_heading(header: Header, shape: Shape, block: Block) -> dict[int, int]:
-    """The one value of a row whose block has one column, where nothing but its heading stands above."""
-    if block.heading is None or len(block.columns) > 1 or len(shape) != 1:
+    """One value a column, in order, where the block's heading stands above and no word names a column."""
+    if block.heading is None or len(block.columns) != len(shape):
         return {}
-    groups = {match_label(text).group for text, _, _, _ in header.cells}
-    return {shape[0][0]: 0} if groups == {block.heading} else {}
+    matches = [match_label(text) for text, _, _, _ in header.cells]
+    if not all(match.words and not match.columns for match in matches):
+        return {}
+    is_named = any(match.group == block.heading for match in matches)
+    return {start: i for i, (start, _) in enumerate(shape)} if is_named else {}
 
 
 def _speak_for(above: Sequence[Sequence[str]], block: Block) -> bool:

@@ -12,11 +12,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from parsers.columns import GridRow
-from parsers.labels import Match, RowRef, match_label, similarity
+from parsers.labels import NOTHING, Match, RowRef, match_label, similarity
 from parsers.placements import blocks_with
 
 SIMILAR = 0.5  # of a label whose number is the expected one's; as flattened text has it
 SIMILAR_BARE = 0.7  # of one without: 行政征收 has 0.55 to 行政事业性收费
+SURE = 0.9  # the score of a label that is whole but for its number; a damaged one has less
 MARGIN = 0.1  # to the next of the rows that are missing
 _NUMBER = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,2}[)）、.．]")
 _ADVERTISEMENT = re.compile(r"【[^】]*】?")
@@ -36,6 +37,16 @@ def read_damaged(rows: Sequence[GridRow], wanted: Sequence[RowRef]) -> list[Grid
             row = replace(row, match=match)
         found.append(row)
     return found
+
+
+def without_false_name(row: GridRow) -> GridRow:
+    """The row, nameless where its damaged label is near to one with another number: 二、上结转 is no 一、."""
+    ref = row.match.row
+    if ref is None or row.match.score >= SURE:
+        return row
+    mine = _NUMBER.match(row.label)
+    own = _NUMBER.match(blocks_with(ref)[-1][1].label)
+    return replace(row, match=NOTHING) if mine and own and mine[0] != own[0] else row
 
 
 def _best(row: GridRow, wanted: Sequence[RowRef]) -> tuple[int, float] | None:

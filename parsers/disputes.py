@@ -26,7 +26,12 @@ def is_disputes(row: GridRow) -> bool:
     """A row of numbers under the header of table 4, that no label of another table names."""
     if row.match.row is not None or not row.values or not _owners(row.header):
         return False
-    return sum(read_value(c.text).kind is not Kind.OTHER for c in row.values) >= len(row.values) - 1
+    return sum(_is_number_like(cell.text) for cell in row.values) >= len(row.values) - 1
+
+
+def _is_number_like(text: str) -> bool:
+    """True for blanks and numbers, those too that a line's end has cut in two."""
+    return read_value(text).kind is not Kind.OTHER or text[0].isdigit()
 
 
 def place_disputes(rows: Sequence[GridRow], reading: Reading) -> None:

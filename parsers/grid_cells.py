@@ -86,22 +86,24 @@ def _has_been_filled_up(cells: Sequence[GridCell], upon: dict[int, int], names: 
 
 def _upon(cells: Sequence[GridCell], fit: Fit, columns: int) -> dict[int, int] | None:
     """For each column the cell that holds its value; None where two have one."""
+    if columns == 1 and _has_leftovers(cells, fit):
+        return {0: 0}
     upon: dict[int, int] = {}
     for i, under in enumerate(fit.covers):
         for column in under:
             if column not in upon or is_blank(cells[upon[column]]):
                 upon[column] = i
-            elif not is_blank(cells[i]) and not _is_left_over(cells, columns):
+            elif not is_blank(cells[i]):
                 return None
     return upon
 
 
-def _is_left_over(cells: Sequence[GridCell], columns: int) -> bool:
+def _has_leftovers(cells: Sequence[GridCell], fit: Fit) -> bool:
     """True for the zeros of 2019's other columns behind the only value: 行政处罚 | 32 | 0 | 0.
 
     The header of the one column spans all three; two cells alone may be a number torn up.
     """
-    return columns == 1 and len(cells) > 2 and all(cell.text == "0" for cell in cells[1:])
+    return len(cells) > 2 and all(fit.covers) and all(cell.text == "0" for cell in cells[1:])
 
 
 def _extra_cells(label: str, spare: Sequence[GridCell], reading: Reading) -> None:

@@ -173,13 +173,19 @@ def _data_row(number: int, row: _Spoken, header: Header) -> GridRow | None:
     if last >= 0 and (cells[last].rowspan > 1 or (match.group and last != max(labels))):
         match, label = NOTHING, ""  # the merged cell of a group: the row's own label is lost
     if match.row is None:
-        values = _from(first_column(header), values)
+        values = _from(header, values)
     return GridRow(number, match, label, values, header)
 
 
-def _from(first: int, values: tuple[GridCell, ...]) -> tuple[GridCell, ...]:
-    """The values from place `first` on; all of them where one stands left of it."""
+def _from(header: Header, values: tuple[GridCell, ...]) -> tuple[GridCell, ...]:
+    """The values under the header's columns; all of them where one stands left of these.
+
+    All blanks, too, of a row that ends before the header does: it has moved left as its label vanished.
+    """
+    first = first_column(header)
     if any(cell.text for cell in values if cell.column < first):
+        return values
+    if values and values[-1].column < max(header.texts, default=0) and not any(c.text for c in values):
         return values
     return tuple(cell for cell in values if cell.column >= first)
 

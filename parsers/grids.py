@@ -13,12 +13,13 @@ from functools import cache
 from itertools import pairwise
 
 from parsers.columns import GridRow, fit_row
-from parsers.damaged import is_as_long, read_damaged
+from parsers.damaged import is_as_long, read_damaged, without_false_name
 from parsers.disputes import is_disputes, place_disputes
 from parsers.documents import Document, Grid
 from parsers.forms import Form, load_forms
 from parsers.grid_cells import place_cells, texts_of
 from parsers.grid_rows import data_rows
+from parsers.headers import is_of_another_table
 from parsers.labels import RowRef
 from parsers.placements import Reading, blocks_with, extra_row, row_unlabelled, rows_lost
 from parsers.report import Evidence
@@ -75,7 +76,7 @@ def _place_row(
     row: GridRow, ref: RowRef, form: Form, evidence: tuple[Evidence, ...], reading: Reading
 ) -> None:
     """Place a row's values under their columns; a row that its header does not fit is lost."""
-    if row.header.foreign:
+    if row.header.foreign or is_of_another_table(row.header, ref.table):
         _extra_row(row, reading)
         return
     fit = fit_row(row, ref, form)
@@ -94,10 +95,10 @@ def _names(ref: RowRef, choice: int) -> tuple[str, ...]:
 
 def _recognised(rows: list[GridRow], form: Form) -> list[GridRow]:
     """The rows, with damaged labels read as rows that are missing there."""
-    found = list(rows)
-    for (above, below), wanted in _gaps(rows, form):
+    found = [without_false_name(row) for row in rows]
+    for (above, below), wanted in list(_gaps(found, form)):
         if wanted:
-            found[above:below] = read_damaged(rows[above:below], wanted)
+            found[above:below] = read_damaged(found[above:below], wanted)
     return found
 
 

@@ -122,3 +122,14 @@ def _lines(cells: tuple[HeaderCell, ...]) -> list[list[str]]:
     for text, row, column, _ in dict.fromkeys(cells):
         lines.setdefault(row, []).append((column, text))
     return [[text for _, text in sorted(lines[row])] for row in sorted(lines)]
+
+
+@lru_cache(maxsize=1024)
+def is_of_another_table(header: Header, table: str) -> bool:
+    """True where words of no form stand above, and none of this table's: 项目 | 上一年度 | 本年度 | 增减."""
+    columns = {
+        c.label for f in load_forms().values() for b in f.blocks if b.table == table for c in b.columns
+    }
+    matches = [name_of(text) for text, _, _, _ in header.cells]
+    own = any(match.words and (not match.columns or match.columns & columns) for match in matches)
+    return not own and any(not match.words for match in matches)
