@@ -43,7 +43,8 @@ def place_disputes(rows: Sequence[GridRow], reading: Reading) -> None:
 def _place(row: GridRow, reading: Reading) -> None:
     block, pairs = _pairs()
     places = _places(row.header, row.match.columns)
-    if not row.match.columns and len(set(places.values())) < len(pairs) == len(row.values):
+    reached = {places.get(cell.column) for cell in row.values}
+    if not row.match.columns and len(row.values) == len(pairs) and len(reached - {None}) < len(pairs):
         places = {cell.column: i for i, cell in enumerate(row.values)}
     names = tuple(block.indicator(entry, column) for entry, column in pairs)
     units = tuple(column.unit for _, column in pairs)
