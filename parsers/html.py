@@ -26,6 +26,7 @@ from parsers.html_tables import (
     text_of,
 )
 from parsers.sections import read_heading
+from parsers.text import bare_line
 
 MAX_TABLE_DEPTH = 20  # layouts of tables in tables seen have 4
 
@@ -183,8 +184,8 @@ class _Walk:
         self._open.append((element, start := len(self.blocks)))
         self._pre += tag == "pre"
         self._add(text)
-        self._pre -= tag == "pre"
         self._close(element, start)
+        self._pre -= tag == "pre"
         self._open.pop()
 
     def _add(self, text: str | None) -> None:
@@ -216,13 +217,14 @@ class _Walk:
 
     def _end_line(self, keep_blank: bool) -> None:
         if self._line or keep_blank:
-            text = "".join(self._line).strip()
-            is_link = self._linked >= len(_one_spaced(text))
+            text = "".join(self._line)
+            is_link = self._linked >= len(_one_spaced(text.strip()))
             self._append(text, self._open[-1][0], keep_blank, is_link)
         self._line, self._linked = [], 0
 
     def _append(self, text: str, owner: etree._Element, keep_blank: bool, is_link: bool = False) -> None:
-        text = _one_spaced(text.strip())
+        # white space divides the cells of a table in <pre>, as in a file of text
+        text = bare_line(text) if self._pre else _one_spaced(text.strip())
         if text or keep_blank:
             blocks = self.blocks
             blocks.append(Paragraph(text, f"html:/p[{len(blocks) + 1}]", is_link and text != ""))
