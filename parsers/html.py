@@ -124,6 +124,9 @@ class _Walk:
                     self._enter(child, child.tag in _BREAKING)
                     stack.append((child, iter(child)))
                     break
+                elif child.tag in _BREAKING:
+                    self._take_block(child)
+                    self._add(child.tail)
                 else:
                     self._take_whole(child)
             else:
@@ -155,11 +158,8 @@ class _Walk:
             self._extent[element] = range(start, len(self.blocks))
 
     def _take_whole(self, element: etree._Element) -> None:
-        """Add an element that holds no part but line breaks."""
-        if element.tag in _BREAKING:
-            self._take_block(element)
-            self._add(element.tail)
-        elif _is_link(element):
+        """Add an element that breaks no line and holds no part but line breaks."""
+        if _is_link(element):
             self._links += 1
             self._add(text_of(element))
             self._links -= 1
@@ -176,10 +176,14 @@ class _Walk:
         self._add(f"^{tail}" if text[-1:].isdigit() and tail[:1].isdigit() else tail)
 
     def _take_block(self, element: etree._Element) -> None:
-        self.flush()
+        if self._line:
+            self._end_line(keep_blank=False)
         text, tag = text_of(element), element.tag
         if not (self._links or self._pre or BREAK in text or tag == "pre"):
-            self._append(text, element, keep_blank=tag == "p")
+            text = _one_spaced(text.strip())
+            if text or tag == "p":
+                self.blocks.append(Paragraph(text, f"html:/p[{len(self.blocks) + 1}]"))
+                self._owners.append(element)
             return
         self._open.append((element, start := len(self.blocks)))
         self._pre += tag == "pre"
@@ -189,7 +193,7 @@ class _Walk:
         self._open.pop()
 
     def _add(self, text: str | None) -> None:
-        if not text or (not self._line and not self._pre and text.isspace()):
+        if not text or (text.isspace() and not self._line and not self._pre):
             return
         if self._pre:
             text = text.replace("\n", BREAK)
@@ -206,8 +210,16 @@ class _Walk:
         self._linked += len(first.strip()) if self._links else 0
         self._end_line(keep_blank=True)
         owner = self._open[-1][0]
-        for line in lines:
-            self._append(line, owner, keep_blank=True, is_link=self._links > 0)
+        if self._links or self._pre:
+            for line in lines:
+                self._append(line, owner, keep_blank=True, is_link=self._links > 0)
+            return rest
+        first_number = len(self.blocks) + 1
+        self.blocks += [
+            Paragraph(_one_spaced(line.strip()), f"html:/p[{number}]")
+            for number, line in enumerate(lines, first_number)
+        ]
+        self._owners += [owner] * len(lines)
         return rest
 
     def flush(self) -> None:
