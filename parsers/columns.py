@@ -101,12 +101,13 @@ def _best_fit(header: Header, shape: Shape, blocks: tuple[int, ...], form_id: st
     choices = []
     for choice, number in enumerate(blocks):
         owner, block = _blocks()[number]
-        columns = _map_columns(header, shape, number)
-        if not columns and owner == form_id:
+        own = owner == form_id
+        columns = _map_columns(header, shape, number, own)
+        if not columns and own:
             columns = _under_its_heading(header, shape, block)
         named = len(set(columns.values()))
         # a full fit first; then as many columns as the row has values; then the form of the document
-        rank = (named == len(block.columns), named, len(block.columns) == len(shape), owner == form_id)
+        rank = (named == len(block.columns), named, len(block.columns) == len(shape), own)
         choices.append((rank, choice, block, columns))
     _, choice, block, columns = max(choices, key=lambda one: one[0])
     starts = {column: place for place, column in sorted(columns.items(), reverse=True)}
@@ -138,7 +139,7 @@ def fit_places(
     )
 
 
-def _map_columns(header: Header, shape: Shape, number: int) -> dict[int, int]:
+def _map_columns(header: Header, shape: Shape, number: int, own: bool) -> dict[int, int]:
     """Columns by the words above; by position where as many stand there and no word speaks against it."""
     named, block = _named_columns(header, number), _blocks()[number][1]
     begun = {named.columns.get(start) for start, _ in shape}
@@ -150,7 +151,7 @@ def _map_columns(header: Header, shape: Shape, number: int) -> dict[int, int]:
         return {}  # a merged header cell has vanished, and the headers right of it have moved
     if not named.complete and _is_layered(block) and len(shape) < len(block.columns):
         return {}  # a cell is gone from the header, and one from the row
-    return _by_position(header, shape, block, named) or named.columns
+    return _by_position(header, shape, block, named, own) or named.columns
 
 
 @lru_cache(maxsize=4096)
@@ -199,9 +200,12 @@ def _under_its_group(column: Column, above: Sequence[str]) -> bool:
     return not groups or (column.group is not None and normalise(column.group) in groups)
 
 
-def _by_position(header: Header, shape: Shape, block: Block, named: Named) -> dict[int, int]:
-    """One value a column, in order; the header may have moved as a whole, if it names all in order."""
-    starts = [start for start, width in shape if width == 1 or block.heading]
+def _by_position(header: Header, shape: Shape, block: Block, named: Named, own: bool) -> dict[int, int]:
+    """One value a column, in order; the header may have moved as a whole, if it names all in order.
+
+    The values of table 2 fill its width in the document's own form; elsewhere a wide one may be merged.
+    """
+    starts = [start for start, width in shape if width == 1 or (own and block.heading)]
     if len(starts) != len(block.columns) or len(starts) != len(shape) or not header.speaks_for(block):
         return {}
     above = [header.texts.get(start, ()) for start in starts]
