@@ -8,6 +8,7 @@ Caveat: a label out of order is left outside, and its values with it.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,6 +24,7 @@ SIMILAR = 0.5  # of a damaged label to the one that is expected between its neig
 HEADING_WEIGHT = 0.5  # of a row's label; a label without values counts half of one with
 MAX_JOINED = 3  # pieces of a damaged label
 MIN_IN_ZONE = 12  # labelled rows in the sections of the tables; the forms have 31 and 35
+_PROSE = re.compile(r"[，。；：,;:]")
 _LATER_SECTIONS = ("problems", "other")
 _TABLE_SECTIONS = ("proactive", "requests", "disputes")
 
@@ -57,7 +59,8 @@ class Stretch:
 
 def align(tokens: Sequence[Token], plan: Plan) -> list[Stretch]:
     """Align a document's tokens with the form; the sections of the tables alone, where they hold them."""
-    runs = runs_of(_without_page_heads(tokens))
+    runs = runs_of(tokens)
+    heads = _repeated(tokens)
     zone = _zone(runs)
     chain = _chain(runs[zone.start : zone.stop], plan)
     if sum(place in plan.at for _, place, _ in chain) >= MIN_IN_ZONE:
@@ -66,7 +69,9 @@ def align(tokens: Sequence[Token], plan: Plan) -> list[Stretch]:
         chain = _chain(runs, plan)
     chain = _with_damaged(runs, chain, plan)
     stretches = [
-        _stretch(runs, plan, chain, number) for number in range(len(chain)) if chain[number][0] < len(runs)
+        _stretch(runs, plan, chain, number, heads)
+        for number in range(len(chain))
+        if chain[number][0] < len(runs)
     ]
     doubles = _doubles(runs, chain, plan)
     loose = _loose(runs, chain, plan)
@@ -78,12 +83,10 @@ def align(tokens: Sequence[Token], plan: Plan) -> list[Stretch]:
     ]
 
 
-def _without_page_heads(tokens: Sequence[Token]) -> Sequence[Token]:
-    """The tokens without words that stand again and again and are none of the tables'."""
+def _repeated(tokens: Sequence[Token]) -> frozenset[str]:
+    """Words that stand again and again and are none of the tables': the heads of pages."""
     words = Counter(t.text for t in tokens if not t.is_value and not t.match.words)
-    if not words or words.most_common(1)[0][1] == 1:
-        return tokens
-    return [t for t in tokens if t.is_value or t.match.words or words[t.text] == 1 or read_heading(t.text)]
+    return frozenset(text for text, count in words.items() if count > 1)
 
 
 def _zone(runs: Sequence[Run]) -> range:
@@ -258,7 +261,9 @@ def _damaged(runs: list[Run], stretch: range, lost: Sequence[FormRow]) -> Iterat
 # --- what stands between two labels -------------------------------------------------------------------------
 
 
-def _stretch(runs: Sequence[Run], plan: Plan, chain: Sequence[Link], number: int) -> Stretch:
+def _stretch(
+    runs: Sequence[Run], plan: Plan, chain: Sequence[Link], number: int, heads: frozenset[str]
+) -> Stretch:
     run, place, score = chain[number]
     end, high, _ = chain[number + 1] if number + 1 < len(chain) else (len(runs), len(plan.places), 0.0)
     row = plan.at.get(place)
@@ -266,7 +271,7 @@ def _stretch(runs: Sequence[Run], plan: Plan, chain: Sequence[Link], number: int
     lost = () if is_last and row is not None else tuple(plan.between(place, high))
     if row is None and is_last:
         lost = lost[:1]
-    values, others = _values(runs[run:end], row, lost)
+    values, others = _values(runs[run:end], row, lost, heads)
     return Stretch(row, runs[run].label, score, lost, values, others, _is_closed(plan, chain, number))
 
 
@@ -278,25 +283,48 @@ def _is_closed(plan: Plan, chain: Sequence[Link], number: int) -> bool:
 
 
 def _values(
-    runs: Sequence[Run], row: FormRow | None, lost: Sequence[FormRow]
+    runs: Sequence[Run], row: FormRow | None, lost: Sequence[FormRow], heads: frozenset[str]
 ) -> tuple[tuple[Token, ...], tuple[Run, ...]]:
     """The values of a stretch, and the runs behind words that are none of the tables'."""
     own = list(runs[0].values)
     others: list[Run] = []
+    rows = lost if row is None else (row, *lost)
     for run in runs[1:]:
-        if row is not None and run.label is not None and read_heading(run.label.text):
+        label = run.label
+        if row is not None and label is not None and read_heading(label.text):
             break
-        if run.label is None or run.label.match.words:
-            own += run.values
+        more: Sequence[Token] | None = None
+        if label is None or label.match.words:
+            more = run.values
+        elif len(rows) == 1 and (own or row):
+            more = _going_on(label, run.values, len(rows[0]) - len(own))
+        elif not own and _is_disputes(run, lost):
+            more = run.values
+        if more is None and label is not None and label.text in heads:
+            more = run.values
+        if more is not None:
+            own += more
         elif has_text(run.values):
-            rows = lost if row is None else (row, *lost)
-            if len(rows) == 1 and (own or row) and _goes_on(own, run, len(rows[0])):
-                own += [*_as_cell(own, run, len(rows[0])), *run.values]
-            elif not own and _is_disputes(run, lost):
-                own += run.values
-            else:
-                others.append(run)
+            others.append(run)
     return tuple(own), tuple(others)
+
+
+def _going_on(label: Token, values: Sequence[Token], missing: int) -> Sequence[Token] | None:
+    """Words inside a row that lacks so many values: a sentence in place of one, or a page's head.
+
+    None where they are neither; where no pipe closes the words, a blank at the end leaves it open.
+    """
+    if missing <= 0 or not has_text(values) or _PROSE.search(label.text):
+        return None
+    cell = [label._replace(is_value=True)]
+    if label.piped:
+        end = len(values)
+        while end and not values[end - 1].text:
+            end -= 1
+        return [*cell, *values[:end]] if end == missing - 1 else None
+    if len(values) not in (missing, missing - 1) or (values and not values[-1].text):
+        return None
+    return values if len(values) == missing else [*cell, *values]
 
 
 def _is_disputes(run: Run, lost: Sequence[FormRow]) -> bool:
@@ -304,18 +332,6 @@ def _is_disputes(run: Run, lost: Sequence[FormRow]) -> bool:
     if len(lost) != 1 or lost[0].ref != DISPUTES:
         return False
     return len(run.values) > len(lost[0]) // 2 and len({token.line for token in run.values}) == 1
-
-
-def _goes_on(own: Sequence[Token], run: Run, size: int) -> bool:
-    """Words inside a row: a page header between two of its values, or a sentence in place of one."""
-    missing = size - len(own)
-    return missing > 0 and len(run.values) in (missing, missing - 1)
-
-
-def _as_cell(own: Sequence[Token], run: Run, size: int) -> list[Token]:
-    if run.label is None or len(own) + len(run.values) == size:
-        return []
-    return [run.label._replace(is_value=True)]
 
 
 # --- labels that prove little -------------------------------------------------------------------------------

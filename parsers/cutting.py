@@ -20,6 +20,7 @@ from parsers.labels import NOTHING, Match, label_pattern, match_label, match_run
 from parsers.numbers import Kind, read_value
 
 MAX_CELL = 200  # characters; a longer line is prose
+MANY_PIPES = 100  # a table with pipes has over 150, an index card up to about 30
 MIN_FOLLOWED = 3  # labels with a number right behind them in one line: prose has none
 REQUEST_CELLS = 7  # in each row of table 3
 WIDEST_ROW = 15  # cells, in the disputes table
@@ -33,7 +34,9 @@ _PAGE_NUMBER = re.compile(
 _RULE = re.compile(r"[-|:+\s]{3,}")
 _SPLIT_SPACES = re.compile(r"\s{2,}|\t")
 # 0/0, --31, +2（-1）: cells that are no number, but no words either
-_SYMBOLS = re.compile(r"[-+−－＋/／().（），,%\s]*\d[-+−－＋/／().（），,%\d\s]*[件项个元万]*")
+_SYMBOLS = re.compile(
+    r"(?:增|减|增加|减少)?[-+−－＋/／().（），,%\s]*\d[-+−－＋/／().（），,%\d\s]*[件项个元万]*|增|减|增加|减少|增/减"
+)
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _FILLING = " :：|"
 _ENUMERATOR = re.compile(r"\d{1,2}[.．]")
@@ -50,6 +53,7 @@ class Token(NamedTuple):
     line: int = -1  # tokens of one line share it
     gap: bool = False
     pieces: tuple[str, ...] = ()  # the places of all pieces, where a label was joined from several
+    piped: bool = False  # a pipe closes it
     glued: bool = False  # digits that ran together with the label before them
 
 
@@ -214,14 +218,16 @@ def _cells_by_piped_rows(lines: Sequence[Paragraph], pipe: str = "|") -> list[To
     long = [cells for _, _, cells in rows if len(cells) > 2 and any(cells)]
     opened = 2 * sum(not cells[0] for cells in long) > len(long)
     closed = 2 * sum(not cells[-1] for cells in long) > len(long)
-    padded = _padded_width(long)
+    padded = _padded_width(long, closed)
+    ends_cells = any(len(cells) > 1 and any(cells) for _, _, cells in rows)  # a pipe ends each cell
     tokens: list[Token] = []
     for number, line, cells in rows:
         if len(cells) == 1:
             tokens += _line_tokens(number, line)
             continue
         if len(cells) == 2 and not any(cells):
-            tokens.append(_token("", line.where, number))
+            if ends_cells:
+                tokens.append(_token("", line.where, number))
             continue
         first = 1 if not cells[0] and (opened or len(cells) == 2) else 0
         last = len(cells) - (1 if not cells[-1] and (closed or len(cells) == 2) else 0)
@@ -255,11 +261,16 @@ def _piped(lines: Sequence[Paragraph], pipe: str = "|") -> Iterator[tuple[int, P
         yield number, line, [cell.strip() for cell in text.split(pipe)] if pipe in text else [text]
 
 
-def _padded_width(rows: Sequence[Sequence[str]]) -> int:
-    """The width of the lines of table 3, if its labels are filled up to one; else 0."""
-    widths = Counter(len(cells) for cells in rows if any(_names_request(cell) for cell in cells[:4]))
+def _padded_width(rows: Sequence[Sequence[str]], closed: bool) -> int:
+    """The width of the lines of table 3, if blanks behind a label fill it up to one; else 0.
+
+    Where blanks fill a line up at its end, its last cell is always blank.
+    """
+    mine = [cells for cells in rows if any(_names_request(cell) for cell in cells[:4])]
+    widths = Counter(map(len, mine))
     width, count = widths.most_common(1)[0] if widths else (0, 0)
-    return width if 5 * count >= 4 * widths.total() else 0
+    ends = sum(bool(cells[-2 if closed else -1]) for cells in mine)
+    return width if 5 * count >= 4 * len(mine) and 2 * ends > len(mine) else 0
 
 
 def _names_request(cell: str) -> bool:
@@ -272,7 +283,7 @@ def _row_tokens(cells: Sequence[str], where: str, line: int, padded: bool = Fals
 
     `padded`: every line of the table is filled up, so that blanks right behind the label may be its span.
     """
-    tokens = [_token(cell, where, line) for cell in cells]
+    tokens = [_token(cell, where, line)._replace(piped=True) for cell in cells]
     filled = any(token.text and token.is_value for token in tokens)
     if not filled and any(token.match.header for token in tokens):
         return [token for token in tokens if token.text]
@@ -318,8 +329,11 @@ def _labels(parts: Sequence[str]) -> list[str] | None:
 def _cutters(lines: Sequence[Paragraph]) -> list[Cutter]:
     """The ways of cutting that this text gives rise to, the likeliest first."""
     text = "\n".join(line.text for line in lines)
-    if "|" in text or "｜" in text:
-        cutters: list[Cutter] = [_cells_by_piped_rows, _cells_by_pipes, _cells_by_gaps, _cells_by_lines]
+    pipes = text.count("|") + text.count("｜")
+    if pipes > MANY_PIPES:
+        cutters: list[Cutter] = [_cells_by_piped_rows, _cells_by_pipes]
+    elif pipes:  # a card above tables of another kind
+        cutters = [_cells_by_piped_rows, _cells_by_pipes, _cells_by_gaps, _cells_by_lines]
     elif any(not line.text for line in lines):
         cutters = [_cells_by_gaps, _cells_by_lines]
     else:

@@ -20,6 +20,7 @@ from parsers.documents import Paragraph
 from parsers.forms import Form
 from parsers.numbers import read_value
 from parsers.options import MAX_OPTIONS, options_for
+from parsers.pages import Mark, is_page_mark, page_marks
 from parsers.placements import Placement, Reading, Segment, extra_row, row_unlabelled, stated_unit
 from parsers.plans import DISPUTES, FormRow, plan_for
 from parsers.report import Code, Evidence, Severity
@@ -52,7 +53,7 @@ class Loose:
     values: tuple[Token, ...]
     stretch: Stretch
     labelled: bool
-    doubtful: bool = False  # the last of them may be none of the row's
+    strange: tuple[int, ...] = ()  # which of them may be none of the row's
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +156,7 @@ def _aligned(tokens: Sequence[Token], form: Form, tables: tuple[str, ...]) -> tu
     cutting = Cutting(tokens, stretches, [], [], [], filled, kept, row_lines, last)
     for stretch in stretches:
         _fit(stretch, cutting)
-    if any(len(loose.values) > sum(map(len, loose.rows)) for loose in cutting.loose):
-        _doubt_last_values(cutting)
+    _doubt_strange_numbers(cutting)
     return cutting, sum(map(len, plan.rows))
 
 
@@ -205,21 +205,46 @@ def _without_strays(stretch: Stretch) -> Stretch:
     return replace(stretch, values=values, others=(*stretch.others, Run(None, strays)))
 
 
-def _doubt_last_values(cutting: Cutting) -> None:
-    """Numbers of pages stand among the values: one at a row's end may stand in for a value that was lost."""
+def _doubt_strange_numbers(cutting: Cutting) -> None:
+    """A page's number, or one of a note below a table, may stand in for a value that was lost.
+
+    Where the sums hold, nothing did; where no sum binds, nothing says so.
+    """
+    marks = _page_marks(cutting)
+    alone = any(len(values) == 1 and values[0].text.isdecimal() for _, values in cutting.extras)
+    damaged = bool(cutting.loose) or not all(fit.labelled for fit in cutting.fits)
     for i, fit in enumerate(cutting.fits):
-        if fit.certain and not _adds_up(fit):
+        if not fit.certain:
+            continue
+        last = len(fit.values) - 1
+        strange = [n for n, token in enumerate(fit.values) if is_page_mark(token, marks)]
+        at_end = not fit.stretch.closed and last not in strange and bool(fit.values[last].text)
+        if fit.row.block.table == "proactive":
+            if last in strange or (at_end and alone):
+                cutting.fits[i] = replace(fit, certain=False)
+            continue
+        strange += [last] if at_end and damaged else []
+        if strange and not _adds_up(fit.row, fit.values):
             cutting.fits[i] = replace(fit, certain=False)
-            cutting.loose.append(Loose((fit.row,), fit.values, fit.stretch, fit.labelled, doubtful=True))
+            cutting.loose.append(Loose((fit.row,), fit.values, fit.stretch, fit.labelled, tuple(strange)))
 
 
-def _adds_up(fit: Fit) -> bool:
+def _page_marks(cutting: Cutting) -> list[Mark]:
+    single = [loose for loose in cutting.loose if len(loose.rows) == 1]
+    return page_marks(
+        [[token for token in loose.values if token.text] for loose in single],
+        [len(loose.rows[0]) for loose in single],
+        [values for _, values in cutting.extras],
+    )
+
+
+def _adds_up(row: FormRow, values: Sequence[Token]) -> bool:
     """True where the row's totals are the sums of the values before them, or no sum binds the row."""
-    if fit.row.block.table == "proactive":
+    if row.block.table == "proactive":
         return True
-    numbers = [read_value(token.text).number or 0 for token in fit.values]
+    numbers = [read_value(token.text).number or 0 for token in values]
     parts: list[int | float] = []
-    for number, column in zip(numbers, fit.row.columns, strict=True):
+    for number, column in zip(numbers, row.columns, strict=True):
         if column.id == "total":
             if sum(parts) != number:
                 return False
@@ -274,16 +299,27 @@ def _exact_count(values: Sequence[Token], own: int, size: int) -> int | None:
 
 
 def _deal(stretch: Stretch, values: Sequence[Token], width: int, cutting: Cutting) -> None:
-    start = 0
+    """Rows with exactly their cells' values; where some have no label, no sum of theirs may speak against."""
     rows = _rows(stretch)
+    parts: list[tuple[FormRow, tuple[Token, ...]]] = []
+    start = 0
     for row in rows:
-        mine = tuple(values[start : start + len(row)])
+        if start < len(values):
+            parts.append((row, tuple(values[start : start + len(row)])))
         start += len(row)
-        if not mine:
-            return
-        labelled = row is stretch.row or row.ref == DISPUTES
-        is_last = start >= len(values)
-        _add_fit(row, mine, width if is_last and len(rows) == 1 else len(mine), stretch, labelled, cutting)
+    if len(parts) == 1:
+        row, mine = parts[0]
+        _add_fit(row, mine, width, stretch, _is_labelled(row, stretch), cutting)
+    elif all(_adds_up(row, mine) for row, mine in parts):
+        for row, mine in parts:
+            _add_fit(row, mine, len(mine), stretch, _is_labelled(row, stretch), cutting)
+    else:
+        strange = (len(values) - 1,)
+        cutting.loose.append(Loose(rows, tuple(values), stretch, stretch.row is not None, strange))
+
+
+def _is_labelled(row: FormRow, stretch: Stretch) -> bool:
+    return row is stretch.row or row.ref == DISPUTES
 
 
 def _add_fit(
@@ -317,15 +353,17 @@ def _may_be_filled(stretches: Sequence[Stretch]) -> bool:
 def _has_soft_end(fit: Fit, width: int, filled: bool) -> bool:
     """True where a cell may have vanished and a blank at either end of the row stands in for it.
 
-    A blank between two values keeps its place. Rows of zeros are sure all the same, and so is a row of
-    table 2 that is padded to the table's width.
+    A blank between two values keeps its place. Rows of zeros that sums bind are sure all the same, and so
+    is a row of table 2 that is padded to the table's width.
     """
     first, last = fit.values[0], fit.values[-1]
-    if (last.text and not first.gap) or _is_zero(fit.values):
+    if last.text and not first.gap and (fit.labelled or first.text):
         return False
     if fit.row.block.table != "proactive":
-        return True
-    if last.text:
+        return not _is_zero(fit.values)
+    if last.text and fit.labelled:
+        return False
+    if not has_text(fit.values):
         return False
     if any(token.gap for token in fit.values):
         return not fit.stretch.closed
@@ -336,7 +374,7 @@ def _without_soft_ends(values: Sequence[Token]) -> tuple[Token, ...]:
     start, end = 0, len(values)
     while end > start and not values[end - 1].text:
         end -= 1
-    while start < end and values[start].gap:
+    while start < end and not values[start].text:
         start += 1
     return tuple(values[start:end])
 
@@ -360,7 +398,7 @@ def _fit_digits(stretch: Stretch, values: Sequence[Token], cutting: Cutting) -> 
     if len(ways) != 1 or None in ways[0]:
         return False
     tokens = tuple(values[0]._replace(text=text.text) for text in ways[0] if text is not None)
-    labelled = stretch.row is not None or rows[0].ref == DISPUTES
+    labelled = _is_labelled(rows[0], stretch)
     certain = stretch.grounded and not stretch.twice
     cutting.fits.append(Fit(rows[0], tokens, stretch, labelled, certain, glued=True))
     return True
@@ -380,7 +418,7 @@ def _fit_by_lines(stretch: Stretch, values: Sequence[Token], cutting: Cutting) -
     for row, line in pairs:
         labelled = row is stretch.row
         if len(line) >= len(row):
-            cutting.fits.append(Fit(row, tuple(line[: len(row)]), stretch, labelled, not stretch.twice))
+            _add_fit(row, tuple(line[: len(row)]), len(line), stretch, labelled, cutting)
         else:
             cutting.loose.append(Loose((row,), tuple(line), stretch, labelled))
     return True
@@ -475,8 +513,8 @@ def _options(loose: Loose) -> list[Option]:
     found: dict[Option, None] = {}
     size = sum(map(len, rows))
     variants = list(_cells_among(loose.values, size))
-    if loose.doubtful:
-        variants += _cells_among(loose.values[:-1], size)
+    for n in loose.strange:
+        variants += _cells_among((*loose.values[:n], *loose.values[n + 1 :]), size)
     for texts in variants:
         count = _rows_needed(len(texts), fixed, free)
         for some in combinations(free, count):
@@ -499,12 +537,14 @@ def _rows_needed(count: int, fixed: Sequence[FormRow], free: Sequence[FormRow]) 
 def _cells_among(values: Sequence[Token], size: int) -> Iterator[list[Text]]:
     """The values that are cells: all; and without the blanks at the ends, which may be white space."""
     inner = _without_soft_ends(values)
-    start = next((i for i, token in enumerate(values) if not token.gap), 0)
+    start = next((i for i, token in enumerate(values) if token.text), 0)
     before, after = values[:start], values[start + len(inner) :]
     texts = [_text(token) for token in inner]
     if len(texts) > size:
         filled = [text for text in texts if text.text]
-        yield filled if len(filled) <= size else texts
+        if len(filled) <= size:
+            yield filled
+        yield texts
         return
     for lead in range(len(before), -1, -1):
         for trail in range(len(after), -1, -1):

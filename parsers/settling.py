@@ -44,6 +44,7 @@ class _Open:
     names: Sequence[str]
     ways: list[_Way]
     first: list[_Way]
+    margin: int  # lines that an option must break at the least
     torn: bool = False
     touched: list[tuple[int, list[tuple[int, int]]]] = field(default_factory=list)
     out: list[_Way] = field(default_factory=list)
@@ -92,13 +93,18 @@ class _Board:
 
     def _opened(self, names: Sequence[str], options: Sequence[Option]) -> _Open:
         ways = [_Way(option, [_bounds_of(text) for text in option]) for option in options]
-        segment = _Open(names, ways, list(ways))
+        columns = any(line.startswith("column") for line in self._lines_of(names))
+        segment = _Open(names, ways, list(ways), MARGIN if columns else WARY_MARGIN)
         place = {name: i for i, name in enumerate(names)}
         for number, row in enumerate(self._terms):
             mine = [(place[name], sign) for name, sign in row.items() if name in place]
             if mine:
                 segment.touched.append((number, mine))
         return segment
+
+    def _lines_of(self, names: Sequence[str]) -> Iterable[str]:
+        inside = set(names)
+        return (line for line, row in zip(self._lines, self._terms, strict=True) if inside & row.keys())
 
     def is_broken(self) -> bool:
         """True where a sum of certain cells does not hold."""
@@ -163,10 +169,11 @@ class _Board:
             segment.torn = True  # every way breaks a sum: the body's own mistake, or values of another kind
             segment.ways = [_Way(w.option, [_bounds_of(t) for t in w.option]) for w in segment.first]
             return True
-        out = [way for way in segment.ways if len(way.broken) >= self._margin]
+        margin = max(self._margin, segment.margin)
+        out = [way for way in segment.ways if len(way.broken) >= margin]
         if out:
             segment.out += out
-            segment.ways = [way for way in segment.ways if len(way.broken) < self._margin]
+            segment.ways = [way for way in segment.ways if len(way.broken) < margin]
         return changed or bool(out)
 
     def _without(self, segment: _Open, total: Bounds, mine: Sequence[tuple[int, int]]) -> Bounds:

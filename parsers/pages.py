@@ -1,0 +1,59 @@
+"""Numbers of pages among the values of flattened tables: which they are, where others of them are known.
+
+Promises: a number is taken for a page's only where two others are known, and its place fits between theirs.
+Refuses: to drop it: it only becomes doubtful. Caveat: marks such as `- 3 -` are told apart by their form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from parsers.cutting import Token
+
+MAX_PAGES = 200
+MIN_MARKS = 2  # known numbers of pages
+
+Mark = tuple[int, int]  # line, number
+
+
+def page_marks(
+    rows: Sequence[Sequence[Token]], sizes: Sequence[int], strangers: Sequence[Sequence[Token]]
+) -> list[Mark]:
+    """The numbers that stand one too many in a row, or alone among words, in rising order down the page."""
+    found: list[Mark] = []
+    for values, size in zip(rows, sizes, strict=True):
+        if len(values) == size + 1:
+            found += [_mark(token) for token in values if _is_number(token)]
+    for values in strangers:
+        if len(values) == 1 and _is_number(values[0]):
+            found.append(_mark(values[0]))
+    chain = _rising(sorted(set(found)))
+    return chain if len(chain) >= MIN_MARKS else []
+
+
+def is_page_mark(token: Token, marks: Sequence[Mark]) -> bool:
+    """True where a value's place and size fit between those of known pages."""
+    if not marks or not _is_number(token):
+        return False
+    number = int(token.text)
+    (first, low), (last, high) = marks[0], marks[-1]
+    pace = (last - first) / (high - low)  # lines a page
+    expected = low + (token.line - first) / pace
+    return abs(number - expected) <= 1
+
+
+def _mark(token: Token) -> Mark:
+    return token.line, int(token.text)
+
+
+def _is_number(token: Token) -> bool:
+    return token.text.isdecimal() and 1 < int(token.text) <= MAX_PAGES
+
+
+def _rising(marks: Sequence[Mark]) -> list[Mark]:
+    """The longest run of numbers that rise with their lines."""
+    best: list[list[Mark]] = []
+    for line, number in marks:
+        before = [chain for chain in best if chain[-1][1] < number and chain[-1][0] < line]
+        best.append([*max(before, key=len, default=[]), (line, number)])
+    return max(best, key=len, default=[])
