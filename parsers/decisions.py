@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from parsers.forms import Identity
 from parsers.placements import Placement, Reading, Segment, Settled, count_of
 from parsers.report import Code, Severity
-from parsers.settling import settle
+from parsers.settling import Question, settle
 from parsers.texts import Text
 
 
@@ -23,9 +23,8 @@ def decide(identities: Sequence[Identity], reading: Reading) -> None:
     inside = {name for segment in reading.segments if segment.options for name in segment.names}
     known: Mapping[str, int | None] = {n: v for n, v in values.items() if n not in inside}
     open_ = [segment for segment in reading.segments if segment.options]
-    settled = dict(
-        zip(map(id, open_), settle(identities, known, [(s.names, s.options) for s in open_]), strict=True)
-    )
+    questions = [Question(segment.names, segment.options, segment.wary) for segment in open_]
+    settled = dict(zip(map(id, open_), settle(identities, known, questions), strict=True))
     for segment in reading.segments:
         _apply(segment, settled.get(id(segment), _NOTHING), reading)
 

@@ -501,6 +501,7 @@ def _segment(loose: Loose, options: tuple[Option, ...]) -> Segment:
         "、".join(row.label for row in loose.rows),
         label.text if label and loose.labelled else None,
         loose.stretch.score if loose.labelled else 0.0,
+        bool(loose.strange),
     )
 
 

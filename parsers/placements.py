@@ -61,6 +61,7 @@ class Segment:
     label: str
     printed: str | None = None  # the label as printed
     score: float = 0.0
+    wary: bool = False  # as many values as cells: the sums must speak twice against the plain order
 
 
 @dataclass(slots=True)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from parsers.forms import Identity
 from parsers.numbers import Kind, read_value
@@ -26,6 +27,17 @@ NO_LIMIT = 10**17  # above any sum of values of 15 digits
 
 Bounds = tuple[int, int]
 FREE: Bounds = (0, NO_LIMIT)
+
+
+class Question(NamedTuple):
+    """The cells of a segment and the ways of setting its values upon them.
+
+    `wary`: as many values stand there as cells, so that the sums must speak twice against that way.
+    """
+
+    names: Sequence[str]
+    options: Sequence[Option]
+    wary: bool = False
 
 
 @dataclass(slots=True)
@@ -53,15 +65,15 @@ class _Open:
 def settle(
     identities: Sequence[Identity],
     values: Mapping[str, int | None],
-    segments: Sequence[tuple[Sequence[str], Sequence[Option]]],
+    segments: Sequence[Question],
 ) -> list[Settled]:
-    """Decide segments of (cells, options) by the sums; `values` are the cells that are certain.
+    """Decide segments by the sums; `values` are the cells that are certain.
 
     >>> total = Identity("row_sum", ("t",), ("a", "b"), "r")
     >>> column = Identity("results_sum", ("s",), ("b",), "c")
     >>> three, one = Text("3", ""), Text("1", "")
     >>> ways = [(three, one, None), (three, None, one), (None, three, one)]
-    >>> settle([total, column], {"s": 0}, [(("t", "a", "b"), ways)])[0].left
+    >>> settle([total, column], {"s": 0}, [Question(("t", "a", "b"), ways)])[0].left
     3
     """
     board = _Board(identities, values, segments)
@@ -70,7 +82,7 @@ def settle(
     if margin < WARY_MARGIN and any(segment.torn for segment in board.open):
         board = _Board(identities, values, segments)
         board.run(WARY_MARGIN)
-    return [_settled(segment) for segment in board.open]
+    return [_settled(segment, board.verified(segment)) for segment in board.open]
 
 
 class _Board:
@@ -78,7 +90,7 @@ class _Board:
         self,
         identities: Sequence[Identity],
         values: Mapping[str, int | None],
-        segments: Sequence[tuple[Sequence[str], Sequence[Option]]],
+        segments: Sequence[Question],
     ) -> None:
         self._terms = [{**dict.fromkeys(i.left, 1), **dict.fromkeys(i.right, -1)} for i in identities]
         self._lines = [_line_of(identity) for identity in identities]
@@ -86,25 +98,21 @@ class _Board:
         self._bounds = {name: _known(values.get(name)) for name in names}
         self._free = [name for name in names if values.get(name) is None]
         self._margin = MARGIN
-        self.open = [self._opened(cells, options) for cells, options in segments]
+        self.open = [self._opened(segment) for segment in segments]
         inside = {name for segment in self.open for name in segment.names}
         self._free = [name for name in self._free if name not in inside]
         self._bounds |= dict.fromkeys(inside & names, FREE)
 
-    def _opened(self, names: Sequence[str], options: Sequence[Option]) -> _Open:
-        ways = [_Way(option, [_bounds_of(text) for text in option]) for option in options]
-        columns = any(line.startswith("column") for line in self._lines_of(names))
-        segment = _Open(names, ways, list(ways), MARGIN if columns else WARY_MARGIN)
+    def _opened(self, question: Question) -> _Open:
+        names = question.names
+        ways = [_Way(option, [_bounds_of(text) for text in option]) for option in question.options]
+        segment = _Open(names, ways, list(ways), WARY_MARGIN if question.wary else MARGIN)
         place = {name: i for i, name in enumerate(names)}
         for number, row in enumerate(self._terms):
             mine = [(place[name], sign) for name, sign in row.items() if name in place]
             if mine:
                 segment.touched.append((number, mine))
         return segment
-
-    def _lines_of(self, names: Sequence[str]) -> Iterable[str]:
-        inside = set(names)
-        return (line for line, row in zip(self._lines, self._terms, strict=True) if inside & row.keys())
 
     def is_broken(self) -> bool:
         """True where a sum of certain cells does not hold."""
@@ -121,6 +129,21 @@ class _Board:
             changed = [self._weigh(segment, sums) for segment in self.open if not segment.torn]
             if not any(changed):
                 return
+
+    def verified(self, segment: _Open) -> frozenset[str]:
+        """The cells in a sum whose every other cell is known and which holds; and zeros by columns.
+
+        A row's own sum counts only where its table has no others and none of its cells is lost: a shifted row
+        still adds up, and a lost cell takes any rest.
+        """
+        own = not any(self._lines[n].startswith("column") for n, _ in segment.touched)
+        found = set[str]() if own else {name for name in segment.names if self._bounds.get(name) == (0, 0)}
+        for n, mine in segment.touched:
+            gaps = any(way.option[i] is None for way in segment.ways for i, _ in mine)
+            speaks = not gaps if own else self._lines[n].startswith("column")
+            if speaks and self._sum(self._terms[n]) == (0, 0):
+                found.update(segment.names[i] for i, _ in mine)
+        return frozenset(found)
 
     def _spread(self) -> None:
         """The bounds of a segment's cells are those of all its options together."""
@@ -230,7 +253,7 @@ def _bounds_of(text: Text | None) -> Bounds:
     return (number, number) if isinstance(number, int) else FREE
 
 
-def _settled(segment: _Open) -> Settled:
+def _settled(segment: _Open, verified: frozenset[str]) -> Settled:
     best = [way for way in segment.ways if not way.broken]
     rejected = tuple((way.option, way.broken) for way in segment.out)
     if not best or segment.torn:
@@ -241,13 +264,18 @@ def _settled(segment: _Open) -> Settled:
     for i, name in enumerate(segment.names):
         text = shown[i]
         said = {_reading(way, i) for way in segment.ways}
-        agreed = len(said) == 1 and None not in said
+        agreed = len(said) == 1 and None not in said and (name in verified or _is_fixed(segment, i))
         if agreed or all(_is_empty(way.option[i]) for way in segment.ways):
             if text is None:
                 lost.add(name)
             else:
                 texts[name] = text
     return Settled(texts, frozenset(lost), len(segment.ways), rejected)
+
+
+def _is_fixed(segment: _Open, i: int) -> bool:
+    """True where every option that shows the cell shows the same: the row's values are equal around it."""
+    return len({text.text for way in segment.first if (text := way.option[i]) is not None}) == 1
 
 
 def _is_empty(text: Text | None) -> bool:
