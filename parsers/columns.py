@@ -8,17 +8,15 @@ Caveat: a header lost as a whole leaves positions alone to speak, for rows as lo
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from parsers.documents import GridCell
 from parsers.forms import Block, Column, Form, load_forms
-from parsers.labels import MAX_LABEL, NOTHING, Match, RowRef, match_label, normalise
+from parsers.headers import GROUPS, Header, printed_columns
+from parsers.labels import Match, RowRef, match_label, normalise
 from parsers.placements import blocks_with, stated_unit
-
-_GROUPS = {normalise(c.group) for f in load_forms().values() for b in f.blocks for c in b.columns if c.group}
 
 MAX_CELLS = 100  # of a row or a header; the form's longest have 15 and 19
 Shape = tuple[tuple[int, int], ...]  # the place and the width of each value of a row
@@ -76,79 +74,6 @@ class Fit:
     choice: int = 0  # which of the blocks that print the row
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Header:
-    """What stands above the columns, top down; a new one begins where a header row follows a data row.
-
-    `texts` by place; `lowest`, by place, is where the last cell above it begins, and `extents` how many
-    places that cell covers; `rows` counts header rows.
-    `foreign`: words that no form has stand above the values: a table of another kind.
-    """
-
-    texts: dict[int, list[str]] = field(default_factory=dict)
-    lowest: dict[int, tuple[int, int]] = field(default_factory=dict)
-    extents: dict[tuple[int, int], int] = field(default_factory=dict)
-    rows: int = 0
-    foreign: bool = False
-
-    def speaks_for(self, block: Block) -> bool:
-        """True where positions can be trusted: words of the block's table above, and none of another kind.
-
-        The long labels of the requests table need none: they stand nowhere else.
-        """
-        if self.foreign:
-            return False
-        own = (match_label(text) for texts in self.texts.values() for text in texts)
-        return block.table == "requests" or any(match.header for match in own)
-
-    @property
-    def first_row(self) -> int:
-        """The row in which the header begins."""
-        return min((row for row, _ in self.lowest.values()), default=0)
-
-    def extent(self, place: int) -> int:
-        """How many places the lowest header cell above `place` covers."""
-        return self.extents.get(self.lowest.get(place, (-1, -1)), 0)
-
-    def is_foreign_at(self, place: int) -> bool:
-        """True where a header cell that names no column of the forms stands right above `place`."""
-        texts = self.texts.get(place)
-        match = name_of(texts[-1]) if texts else None
-        return match is not None and (not match.words or bool(match.columns))
-
-
-NO_HEADER = Header()
-FOREIGN_HEADER = Header(foreign=True)
-
-HeaderCell = tuple[str, int, int, int]  # text, row, column, colspan
-
-
-@lru_cache(maxsize=1024)
-def header_of(cells: tuple[HeaderCell, ...]) -> Header:
-    """The header that these cells make, top down; the official ones return in every document."""
-    header = Header(rows=len({row for _, row, _, _ in cells}))
-    for text, row, column, colspan in cells:
-        for place in range(column, column + colspan):
-            texts = header.texts.setdefault(place, [])
-            if text not in texts[-1:]:
-                texts.append(text)
-            header.lowest[place] = (row, column)
-    header.extents.update(Counter(header.lowest.values()))
-    return header
-
-
-def name_of(text: str) -> Match:
-    """What a cell's text names; numbers, most of the cells, name nothing and are not asked."""
-    return NOTHING if not text or len(text) > MAX_LABEL or text.isdigit() else match_label(text)
-
-
-@lru_cache(maxsize=1024)
-def first_column(header: Header) -> int:
-    """The first place whose header names a column of the forms; 0 where none does."""
-    named = (c for c, texts in header.texts.items() if any(match_label(text).columns for text in texts))
-    return min(named, default=0)
-
-
 _NO_FIT = Fit((), (), (), 0, reached=False, plain=None, units=())
 
 
@@ -176,10 +101,13 @@ def _best_fit(header: Header, shape: Shape, blocks: tuple[int, ...], form_id: st
     choices = []
     for choice, number in enumerate(blocks):
         owner, block = _blocks()[number]
-        columns = _map_columns(header, shape, number)
+        own = owner == form_id
+        columns = _map_columns(header, shape, number, own)
+        if not columns and own:
+            columns = _under_its_heading(header, shape, block)
         named = len(set(columns.values()))
         # a full fit first; then as many columns as the row has values; then the form of the document
-        rank = (named == len(block.columns), named, len(block.columns) == len(shape), owner == form_id)
+        rank = (named == len(block.columns), named, len(block.columns) == len(shape), own)
         choices.append((rank, choice, block, columns))
     _, choice, block, columns = max(choices, key=lambda one: one[0])
     starts = {column: place for place, column in sorted(columns.items(), reverse=True)}
@@ -211,17 +139,19 @@ def fit_places(
     )
 
 
-def _map_columns(header: Header, shape: Shape, number: int) -> dict[int, int]:
+def _map_columns(header: Header, shape: Shape, number: int, own: bool) -> dict[int, int]:
     """Columns by the words above; by position where as many stand there and no word speaks against it."""
     named, block = _named_columns(header, number), _blocks()[number][1]
+    begun = {named.columns.get(start) for start, _ in shape}
+    if named.trusted and begun >= set(range(len(block.columns))):
+        return named.columns
+    if _is_layered(block) and (placed := _as_printed(header, shape, block)):
+        return placed
     if not named.trusted:
         return {}  # a merged header cell has vanished, and the headers right of it have moved
-    begun = {named.columns.get(start) for start, _ in shape}
-    if begun >= set(range(len(block.columns))):
-        return named.columns
     if not named.complete and _is_layered(block) and len(shape) < len(block.columns):
         return {}  # a cell is gone from the header, and one from the row
-    return _by_position(header, shape, block, named) or named.columns
+    return _by_position(header, shape, block, named, own) or named.columns
 
 
 @lru_cache(maxsize=4096)
@@ -266,19 +196,54 @@ def _by_words(header: Header, block: Block) -> dict[int, int]:
 
 def _under_its_group(column: Column, above: Sequence[str]) -> bool:
     """A total that stands under the header of a group is the group's, not the table's."""
-    groups = {normalise(text) for text in above} & _GROUPS
+    groups = {normalise(text) for text in above} & GROUPS
     return not groups or (column.group is not None and normalise(column.group) in groups)
 
 
-def _by_position(header: Header, shape: Shape, block: Block, named: Named) -> dict[int, int]:
-    """One value a column, in order; the header may have moved as a whole, if it names all in order."""
-    starts = [start for start, width in shape if width == 1]
+def _by_position(header: Header, shape: Shape, block: Block, named: Named, own: bool) -> dict[int, int]:
+    """One value a column, in order; the header may have moved as a whole, if it names all in order.
+
+    The values of table 2 fill its width in the document's own form; elsewhere a wide one may be merged.
+    """
+    starts = [start for start, width in shape if width == 1 or (own and block.heading)]
     if len(starts) != len(block.columns) or len(starts) != len(shape) or not header.speaks_for(block):
         return {}
-    pairs = zip(starts, block.columns, strict=True)
-    if named.complete or all(_compatible(header.texts.get(start, ()), column) for start, column in pairs):
+    above = [header.texts.get(start, ()) for start in starts]
+    if named.complete or _speak_for(above, block):
         return {start: i for i, start in enumerate(starts)}
     return {}
+
+
+def _as_printed(header: Header, shape: Shape, block: Block) -> dict[int, int]:
+    """One value a column, in order, under a header that spells all of them out in order, wherever."""
+    order = printed_columns(header)
+    if not len(order) == len(shape) == len(block.columns) or any(width > 1 for _, width in shape):
+        return {}
+    if not all(column.label in names for column, names in zip(block.columns, order, strict=True)):
+        return {}
+    return {start: i for i, (start, _) in enumerate(shape)}
+
+
+def _under_its_heading(header: Header, shape: Shape, block: Block) -> dict[int, int]:
+    """One value a column, in order, where the block's heading stands above and no word names a column."""
+    if block.heading is None or len(block.columns) != len(shape):
+        return {}
+    matches = [match_label(text) for text, _, _, _ in header.cells]
+    if not all(match.words and not match.columns for match in matches):
+        return {}
+    is_named = any(match.group == block.heading for match in matches)
+    return {start: i for i, (start, _) in enumerate(shape)} if is_named else {}
+
+
+def _speak_for(above: Sequence[Sequence[str]], block: Block) -> bool:
+    """No header speaks against its column; one may repeat that of another, where it says whose it is."""
+    odd = [
+        texts for texts, column in zip(above, block.columns, strict=True) if not _compatible(texts, column)
+    ]
+    if len(odd) != 1:
+        return not odd
+    own = [c for texts, c in zip(above, block.columns, strict=True) if texts and texts[-1] == odd[0][-1]]
+    return len(own) == 2 and sum(_compatible(odd[0], column) for column in own) == 1
 
 
 def _compatible(texts: Sequence[str], column: Column) -> bool:

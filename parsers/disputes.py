@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
-from parsers.columns import GridRow, Header, fit_places, name_of
+from parsers.columns import GridRow, fit_places
 from parsers.forms import Block, Column, Row
 from parsers.grid_cells import place_cells, texts_of
+from parsers.headers import Header, name_of
 from parsers.labels import RowRef
 from parsers.numbers import Kind, read_value
 from parsers.placements import Reading, blocks_with, rows_lost
@@ -25,7 +26,12 @@ def is_disputes(row: GridRow) -> bool:
     """A row of numbers under the header of table 4, that no label of another table names."""
     if row.match.row is not None or not row.values or not _owners(row.header):
         return False
-    return sum(read_value(c.text).kind is not Kind.OTHER for c in row.values) >= len(row.values) - 1
+    return sum(_is_number_like(cell.text) for cell in row.values) >= len(row.values) - 1
+
+
+def _is_number_like(text: str) -> bool:
+    """True for blanks and numbers, those too that a line's end has cut in two."""
+    return read_value(text).kind is not Kind.OTHER or text[0].isdigit()
 
 
 def place_disputes(rows: Sequence[GridRow], reading: Reading) -> None:
@@ -37,7 +43,8 @@ def place_disputes(rows: Sequence[GridRow], reading: Reading) -> None:
 def _place(row: GridRow, reading: Reading) -> None:
     block, pairs = _pairs()
     places = _places(row.header, row.match.columns)
-    if not row.match.columns and len(set(places.values())) < len(pairs) == len(row.values):
+    reached = {places.get(cell.column) for cell in row.values}
+    if not row.match.columns and len(row.values) == len(pairs) and len(reached - {None}) < len(pairs):
         places = {cell.column: i for i, cell in enumerate(row.values)}
     names = tuple(block.indicator(entry, column) for entry, column in pairs)
     units = tuple(column.unit for _, column in pairs)

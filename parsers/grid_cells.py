@@ -34,7 +34,7 @@ def place_cells(
     if spare and _has_moved(cells, spare, fit, len(names)):
         _extra_cells(row.label, [cells[i] for i in spare], reading)
         return False
-    upon = fit.plain or _upon(cells, fit)
+    upon = fit.plain or _upon(cells, fit, len(names))
     if upon is None or _has_been_filled_up(cells, upon, names):
         return False
     if not spare and fit.columns == len(names):
@@ -84,8 +84,10 @@ def _has_been_filled_up(cells: Sequence[GridCell], upon: dict[int, int], names: 
     return bool(values) and values[-1] > 0 and values[-1] >= sum(values[:-1])
 
 
-def _upon(cells: Sequence[GridCell], fit: Fit) -> dict[int, int] | None:
+def _upon(cells: Sequence[GridCell], fit: Fit, columns: int) -> dict[int, int] | None:
     """For each column the cell that holds its value; None where two have one."""
+    if columns == 1 and _has_leftovers(cells, fit):
+        return {0: 0}
     upon: dict[int, int] = {}
     for i, under in enumerate(fit.covers):
         for column in under:
@@ -94,6 +96,14 @@ def _upon(cells: Sequence[GridCell], fit: Fit) -> dict[int, int] | None:
             elif not is_blank(cells[i]):
                 return None
     return upon
+
+
+def _has_leftovers(cells: Sequence[GridCell], fit: Fit) -> bool:
+    """True for the zeros of 2019's other columns behind the only value: 行政处罚 | 32 | 0 | 0.
+
+    The header of the one column spans all three; two cells alone may be a number torn up.
+    """
+    return len(cells) > 2 and all(fit.covers) and all(cell.text == "0" for cell in cells[1:])
 
 
 def _extra_cells(label: str, spare: Sequence[GridCell], reading: Reading) -> None:

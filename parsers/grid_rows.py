@@ -12,18 +12,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from parsers.columns import (
+from parsers.columns import MAX_CELLS, GridRow
+from parsers.documents import Grid, GridCell
+from parsers.headers import (
     FOREIGN_HEADER,
-    MAX_CELLS,
     NO_HEADER,
-    GridRow,
     Header,
     HeaderCell,
     first_column,
     header_of,
     name_of,
 )
-from parsers.documents import Grid, GridCell
 from parsers.labels import MAX_LABEL, NOTHING, Match, match_label
 from parsers.numbers import Kind, read_value
 
@@ -39,8 +38,7 @@ def data_rows(grid: Grid) -> list[GridRow]:
     heads: list[HeaderCell] = []
     header = NO_HEADER
     above: list[GridCell] = []  # cells that reach down into later rows
-    for number, printed in enumerate(grid.by_row()):
-        spoken = _joined_labels(_Spoken(printed))
+    for number, spoken in enumerate(_spoken_rows(grid)):
         if spoken.is_header() and not _is_blank_row(spoken, header):
             above = [cell for cell in above if cell.row + cell.rowspan > number]
             heads += [
@@ -53,7 +51,7 @@ def data_rows(grid: Grid) -> list[GridRow]:
         elif (row := _data_row(number, spoken, header)) is not None:
             rows.append(row)
             heads = heads if row.is_blank and not row.label else []  # a spare row can stand in a header
-        above += [cell for cell in printed if cell.rowspan > 1]
+        above += [cell for cell in spoken.cells if cell.rowspan > 1]
     return _mended(rows)
 
 
@@ -84,6 +82,10 @@ class _Spoken:
                 return False
         return heads and Kind.NUMBER not in self.kinds()
 
+    def is_nameless(self) -> bool:
+        """A row of words in every cell, none of which names anything."""
+        return 0 < len(self.names) == len(self.cells) and not any(match.words for _, match in self.names)
+
     def is_foreign_header(self) -> bool:
         """A row of words that no form has, above what looks like its rows: 类别 | 公开条数."""
         if len(self.names) < 2 or any(match.words for _, match in self.names):
@@ -97,6 +99,28 @@ class _Spoken:
             cell.column + cell.colspan <= column or read_value(cell.text).kind is Kind.BLANK
             for cell in self.cells
         )
+
+
+def _spoken_rows(grid: Grid) -> list[_Spoken]:
+    """The grid's rows; a header that breaks over two of them (商业 / 企业) stands in the upper one."""
+    rows = [_Spoken(printed) for printed in grid.by_row()]
+    for i in range(len(rows) - 1, 0, -1):
+        if rows[i].is_nameless() and (whole := _joined_headers(rows[i - 1], rows[i])):
+            rows[i - 1 : i + 1] = [whole, _Spoken([])]
+    return [_joined_labels(row) for row in rows]
+
+
+def _joined_headers(upper: _Spoken, lower: _Spoken) -> _Spoken | None:
+    """Both as one row, where each cell of the lower one ends the name of a column that begins right above."""
+    begun = {(c.column, c.colspan, c.row + c.rowspan): i for i, c in enumerate(upper.cells) if c.text}
+    cells = list(upper.cells)
+    for cell in lower.cells:
+        i = begun.get((cell.column, cell.colspan, cell.row))
+        text = "" if i is None else cells[i].text + cell.text
+        if i is None or not match_label(text).columns:
+            return None
+        cells[i] = cells[i]._replace(text=text, rowspan=cells[i].rowspan + cell.rowspan)
+    return _Spoken(cells)
 
 
 def _joined_labels(row: _Spoken) -> _Spoken:
@@ -149,13 +173,19 @@ def _data_row(number: int, row: _Spoken, header: Header) -> GridRow | None:
     if last >= 0 and (cells[last].rowspan > 1 or (match.group and last != max(labels))):
         match, label = NOTHING, ""  # the merged cell of a group: the row's own label is lost
     if match.row is None:
-        values = _from(first_column(header), values)
+        values = _from(header, values)
     return GridRow(number, match, label, values, header)
 
 
-def _from(first: int, values: tuple[GridCell, ...]) -> tuple[GridCell, ...]:
-    """The values from place `first` on; all of them where one stands left of it."""
+def _from(header: Header, values: tuple[GridCell, ...]) -> tuple[GridCell, ...]:
+    """The values under the header's columns; all of them where one stands left of these.
+
+    All blanks, too, of a row that ends before the header does: it has moved left as its label vanished.
+    """
+    first = first_column(header)
     if any(cell.text for cell in values if cell.column < first):
+        return values
+    if values and values[-1].column < max(header.texts, default=0) and not any(c.text for c in values):
         return values
     return tuple(cell for cell in values if cell.column >= first)
 

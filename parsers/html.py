@@ -26,6 +26,7 @@ from parsers.html_tables import (
     text_of,
 )
 from parsers.sections import read_heading
+from parsers.text import bare_line
 
 MAX_TABLE_DEPTH = 20  # layouts of tables in tables seen have 4
 
@@ -123,6 +124,9 @@ class _Walk:
                     self._enter(child, child.tag in _BREAKING)
                     stack.append((child, iter(child)))
                     break
+                elif child.tag in _BREAKING:
+                    self._take_block(child)
+                    self._add(child.tail)
                 else:
                     self._take_whole(child)
             else:
@@ -154,11 +158,8 @@ class _Walk:
             self._extent[element] = range(start, len(self.blocks))
 
     def _take_whole(self, element: etree._Element) -> None:
-        """Add an element that holds no part but line breaks."""
-        if element.tag in _BREAKING:
-            self._take_block(element)
-            self._add(element.tail)
-        elif _is_link(element):
+        """Add an element that breaks no line and holds no part but line breaks."""
+        if _is_link(element):
             self._links += 1
             self._add(text_of(element))
             self._links -= 1
@@ -175,20 +176,24 @@ class _Walk:
         self._add(f"^{tail}" if text[-1:].isdigit() and tail[:1].isdigit() else tail)
 
     def _take_block(self, element: etree._Element) -> None:
-        self.flush()
+        if self._line:
+            self._end_line(keep_blank=False)
         text, tag = text_of(element), element.tag
         if not (self._links or self._pre or BREAK in text or tag == "pre"):
-            self._append(text, element, keep_blank=tag == "p")
+            text = _one_spaced(text.strip())
+            if text or tag == "p":
+                self.blocks.append(Paragraph(text, f"html:/p[{len(self.blocks) + 1}]"))
+                self._owners.append(element)
             return
         self._open.append((element, start := len(self.blocks)))
         self._pre += tag == "pre"
         self._add(text)
-        self._pre -= tag == "pre"
         self._close(element, start)
+        self._pre -= tag == "pre"
         self._open.pop()
 
     def _add(self, text: str | None) -> None:
-        if not text or (not self._line and not self._pre and text.isspace()):
+        if not text or (text.isspace() and not self._line and not self._pre):
             return
         if self._pre:
             text = text.replace("\n", BREAK)
@@ -205,8 +210,16 @@ class _Walk:
         self._linked += len(first.strip()) if self._links else 0
         self._end_line(keep_blank=True)
         owner = self._open[-1][0]
-        for line in lines:
-            self._append(line, owner, keep_blank=True, is_link=self._links > 0)
+        if self._links or self._pre:
+            for line in lines:
+                self._append(line, owner, keep_blank=True, is_link=self._links > 0)
+            return rest
+        first_number = len(self.blocks) + 1
+        self.blocks += [
+            Paragraph(_one_spaced(line.strip()), f"html:/p[{number}]")
+            for number, line in enumerate(lines, first_number)
+        ]
+        self._owners += [owner] * len(lines)
         return rest
 
     def flush(self) -> None:
@@ -216,13 +229,14 @@ class _Walk:
 
     def _end_line(self, keep_blank: bool) -> None:
         if self._line or keep_blank:
-            text = "".join(self._line).strip()
-            is_link = self._linked >= len(_one_spaced(text))
+            text = "".join(self._line)
+            is_link = self._linked >= len(_one_spaced(text.strip()))
             self._append(text, self._open[-1][0], keep_blank, is_link)
         self._line, self._linked = [], 0
 
     def _append(self, text: str, owner: etree._Element, keep_blank: bool, is_link: bool = False) -> None:
-        text = _one_spaced(text.strip())
+        # white space divides the cells of a table in <pre>, as in a file of text
+        text = bare_line(text) if self._pre else _one_spaced(text.strip())
         if text or keep_blank:
             blocks = self.blocks
             blocks.append(Paragraph(text, f"html:/p[{len(blocks) + 1}]", is_link and text != ""))

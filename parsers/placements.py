@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from typing import NamedTuple
 
 from parsers.forms import Block, Column, Row, load_forms
 from parsers.labels import RowRef
@@ -17,8 +18,8 @@ from parsers.report import Code, Evidence, Finding, Severity
 from parsers.texts import Option, Text
 
 
-@dataclass(frozen=True, slots=True)
-class Placement:
+# a named tuple: a report has two hundred, and a frozen dataclass takes 2.6 x as long to make
+class Placement(NamedTuple):
     """A text set upon an indicator. Not `certain`: it belongs there or near, so no value is taken from it."""
 
     indicator: str

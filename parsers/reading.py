@@ -21,7 +21,7 @@ from parsers.documents import Document, Grid, Paragraph
 from parsers.errors import DocumentTooLarge
 from parsers.flattened import read_flattened
 from parsers.forms import Form
-from parsers.grids import read_grid
+from parsers.grids import read_grids
 from parsers.html import read_html
 from parsers.labels import Match, match_label
 from parsers.metadata import Metadata, read_metadata, read_titles
@@ -120,12 +120,9 @@ def _plain_lines(document: Document) -> list[Paragraph]:
 def _read_tables(document: Document, cuttings: Cuttings, form: Form) -> Reading:
     """Real tables first; flattened text for the tables that they do not hold."""
     reading = Reading()
-    for index in document.body:
-        block = document.blocks[index]
-        if isinstance(block, Grid):
-            read_grid(block, form, reading)
-            if block.capped:
-                reading.findings.append(_span_capped(block.where))
+    read_grids(document, form, reading)
+    grids = [block for index in document.body if isinstance(block := document.blocks[index], Grid)]
+    reading.findings += [_span_capped(grid.where) for grid in grids if grid.capped]
     names = {name.split("_", 1)[0] for name, placed in reading.placements.items() if placed.certain}
     shown = Counter(match.row.table for match in set(cuttings.matches()) if match.row)
     # a table that stands in the text as well may be the report's own, and the real one another year's

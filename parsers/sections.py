@@ -10,10 +10,12 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from parsers.documents import Paragraph
+from parsers.documents import Block, Grid, Paragraph
 from parsers.report import Section
 from parsers.titles import squeeze
 
+TABLE_SECTIONS = ("proactive", "requests", "disputes")
+LATER_SECTIONS = ("problems", "other")
 MIN_HEADING = 3  # characters, as in 一概述
 MAX_HEADING = 45  # characters; the longest official one has 24
 
@@ -74,6 +76,27 @@ def _read_heading(text: str) -> str | None:
         return None
     words = line[numeral.end() :]
     return next((section for section, rule in _RULES if rule.match(words)), None)
+
+
+def table_zone(blocks: Sequence[Block], body: range) -> range:
+    """The blocks from the heading of a section with a table to the next of one without, if they hold grids.
+
+    What stands before and behind (a comparison in the overview, last year's tables in an annex) is not the
+    report's own. The body, where no such stretch holds a grid, or more than one: two reports on one page.
+    """
+    zones: list[range] = []
+    start: int | None = None
+    for index in body:
+        block = blocks[index]
+        section = read_heading(block.text) if isinstance(block, Paragraph) and not block.in_link else None
+        if section in TABLE_SECTIONS and start is None:
+            start = index
+        elif section in LATER_SECTIONS and start is not None:
+            zones.append(range(start, index))
+            start = None
+    zones += [range(start, body.stop)] if start is not None else []
+    held = [zone for zone in zones if any(isinstance(blocks[index], Grid) for index in zone)]
+    return held[0] if len(held) == 1 else body
 
 
 def is_furniture(text: str) -> bool:

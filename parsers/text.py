@@ -5,6 +5,7 @@ from __future__ import annotations
 from parsers.documents import Document, Paragraph
 
 EDGES = " \t\r\u00a0\u200b\u3000\ufeff"
+_EDGES_BUT_TABS = EDGES.replace("\t", "")
 
 
 def read_text(text: str) -> Document:
@@ -18,8 +19,17 @@ def read_text(text: str) -> Document:
     return Document(blocks, range(len(blocks)))
 
 
-def _paragraph(line: str, number: int) -> Paragraph:
+def bare_line(line: str) -> str:
+    """A line without the white space around it; tabs at its ends stay where one stands inside.
+
+    >>> bare_line(" 规章 "), bare_line("\\t规章\\t4\\t")
+    ('规章', '\\t规章\\t4\\t')
+    """
     text = line.strip(EDGES)
-    if "\t" in text:  # a row whose first or last cells may be blank
-        text = line.strip(EDGES.replace("\t", ""))
+    # a row whose first or last cells may be blank
+    return line.strip(_EDGES_BUT_TABS) if "\t" in text else text
+
+
+def _paragraph(line: str, number: int) -> Paragraph:
+    text = bare_line(line)
     return Paragraph(text, f"text:line {number}", spaced=not text and bool(line))

@@ -201,6 +201,11 @@ def test_breaks_make_lines_and_white_space_makes_none() -> None:
     assert lines(document) == ["一", "二", "三", "四 五", "六七"]
 
 
+def test_preformatted_text_keeps_the_tabs_between_its_cells() -> None:
+    page = "<pre>规章\t1\t\t3\n\t4\t\n  \t正文\t </pre><p>规章\t1</p>"
+    assert lines(read_html(page)) == ["规章\t1\t\t3", "4", "正文", "规章 1"]
+
+
 def test_preformatted_text_keeps_its_lines() -> None:
     assert lines(read_html("<pre>规章\n4\n\n9</pre>")) == ["规章", "4", "9"]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from parsers.documents import Paragraph
+from parsers.documents import Grid, Paragraph
 from parsers.forms import load_forms
-from parsers.sections import is_furniture, read_heading, split_sections
+from parsers.sections import is_furniture, read_heading, split_sections, table_zone
 
 VARIANTS = [
     ("二、行政机关主动公开政府信息情况", "proactive"),
@@ -95,3 +95,24 @@ def test_furniture(text: str) -> None:
 @pytest.mark.parametrize("text", ["规章", "本单位无其他情况。", "打印费用由申请人承担", "编辑出版"])
 def test_no_furniture(text: str) -> None:
     assert not is_furniture(text)
+
+
+HEADINGS = ("一、总体情况", "二、主动公开政府信息情况", "五、存在的主要问题及改进情况")
+
+
+def zone_of(*blocks: str | None) -> range:
+    """The zone of blocks, of which None is a table."""
+    made = [Grid((), 0, 0, "") if text is None else Paragraph(text, "") for text in blocks]
+    return table_zone(made, range(len(made)))
+
+
+def test_tables_stand_between_the_headings_of_their_sections_and_the_later_ones() -> None:
+    assert zone_of(None, *HEADINGS[:2], None, HEADINGS[2], None) == range(2, 4)
+    assert zone_of(HEADINGS[1], None) == range(2)
+
+
+def test_a_list_of_contents_is_no_zone_and_two_reports_have_none_in_common() -> None:
+    assert zone_of(*HEADINGS, *HEADINGS[:2], None, HEADINGS[2], None) == range(4, 6)
+    twice = (*HEADINGS[:2], None, HEADINGS[2])
+    assert zone_of(*twice, *twice) == range(8)
+    assert zone_of(*HEADINGS, None) == range(4)
