@@ -73,6 +73,10 @@ class Cuttings:
         for cut in self.ways[1:]:
             yield joined_labels(cut(self.lines))
 
+    def has_filling(self) -> bool:
+        """True where a line holds nothing but several pipes."""
+        return any("||" in line.text and not line.text.strip("| ") for line in self.lines)
+
     def matches(self) -> list[Match]:
         """What the cells of the text name."""
         return [token.match for token in self.first if token.match.words]

@@ -181,15 +181,14 @@ def _has_soft_end(fit: Fit, width: int, filled: bool) -> bool:
     first, last = fit.values[0], fit.values[-1]
     if last.text and not first.gap and (fit.labelled or first.text):
         return False
+    by_lines = any(token.gap for token in fit.values)
+    if not by_lines and not filled and fit.labelled:
+        return False  # each pipe or tab ends a cell, and none fills a row up
     if fit.row.block.table != "proactive":
         return not _is_zero(fit.values)
-    if last.text and fit.labelled:
+    if not has_text(fit.values) or (last.text and fit.labelled):
         return False
-    if not has_text(fit.values):
-        return False
-    if any(token.gap for token in fit.values):
-        return not fit.stretch.closed
-    return filled and width != fit.row.widest
+    return not fit.stretch.closed if by_lines else width != fit.row.widest
 
 
 def without_soft_ends(values: Sequence[Token]) -> tuple[Token, ...]:

@@ -54,8 +54,9 @@ def read_flattened(cuttings: Cuttings, form: Form, tables: Iterable[str], readin
     """Add the placements and segments of the flattened `tables` of `form` to `reading`."""
     wanted = tuple(tables)
     best: Cutting | None = None
+    has_filling = cuttings.has_filling()
     for tokens in cuttings:
-        cutting, size = _aligned(tokens, form, wanted)
+        cutting, size = _aligned(tokens, form, wanted, has_filling)
         if best is None or cutting.exact > best.exact:
             best = cutting
         if best.exact == size or cutting.fitting.habits.odd:
@@ -70,10 +71,12 @@ def read_flattened(cuttings: Cuttings, form: Form, tables: Iterable[str], readin
             _say_cut_off(best, reading)
 
 
-def _aligned(tokens: Sequence[Token], form: Form, tables: tuple[str, ...]) -> tuple[Cutting, int]:
+def _aligned(
+    tokens: Sequence[Token], form: Form, tables: tuple[str, ...], has_filling: bool
+) -> tuple[Cutting, int]:
     """One way of cutting, aligned with the form, and the number of cells that it should find."""
     plan = plan_for(form, tables, (token.match for token in tokens if token.match.words))
-    stretches, habits = read_habits(align(tokens, plan), tokens)
+    stretches, habits = read_habits(align(tokens, plan), tokens, has_filling)
     fitting = fit_all(stretches, habits)
     return Cutting(tokens, stretches, fitting, plan.rows[-1].place), sum(map(len, plan.rows))
 

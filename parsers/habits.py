@@ -31,8 +31,13 @@ class Habits:
     odd: bool
 
 
-def read_habits(stretches: list[Stretch], tokens: Sequence[Token]) -> tuple[list[Stretch], Habits]:
-    """The habits of a text, and its stretches without what they say is no value."""
+def read_habits(
+    stretches: list[Stretch], tokens: Sequence[Token], has_filling: bool
+) -> tuple[list[Stretch], Habits]:
+    """The habits of a text, and its stretches without what they say is no value.
+
+    `has_filling`: lines of pipes alone fill rows up.
+    """
     idle = sum(_has_idle_gap(stretch) for stretch in stretches)
     if idle > sum(_keeps_blanks(stretch) for stretch in stretches):  # here blank lines are no blank cells
         stretches = [replace(s, values=without_gaps(s.values)) for s in stretches]
@@ -43,7 +48,7 @@ def read_habits(stretches: list[Stretch], tokens: Sequence[Token]) -> tuple[list
     if width is not None:
         stretches = [narrowed(stretch, width) for stretch in stretches]
     kept = sum(_keeps_blanks(stretch) for stretch in stretches) >= MIN_KEPT
-    filled, in_line = _may_be_filled(stretches), _has_labels_in_line(stretches)
+    filled, in_line = has_filling or _may_be_filled(stretches), _has_labels_in_line(stretches)
     return stretches, Habits(filled, kept, row_lines, in_line, width is not None)
 
 
@@ -54,7 +59,7 @@ def without_gaps(values: Iterable[Token]) -> tuple[Token, ...]:
 
 def _has_idle_gap(stretch: Stretch) -> bool:
     """A blank line inside a row that is whole without it."""
-    if stretch.row is None or not any(token.gap for token in stretch.values):
+    if stretch.row is None or stretch.lost or not any(token.gap for token in stretch.values):
         return False
     values = list(stretch.values)
     while values and values[-1].gap:
@@ -63,9 +68,9 @@ def _has_idle_gap(stretch: Stretch) -> bool:
 
 
 def _keeps_blanks(stretch: Stretch) -> bool:
-    """A row that is as long as the form's with the blanks that lines between its values show."""
+    """A row that is as long as the form's with the blanks that lines before or between its values show."""
     row, values = stretch.row, stretch.values
-    if row is None or len(values) != len(row) or not (values[0].text and values[-1].text):
+    if row is None or len(values) != len(row) or not values[-1].text:
         return False
     return any(token.gap for token in values)
 
@@ -99,14 +104,18 @@ def _without_strays(stretch: Stretch) -> Stretch:
 
 
 def _may_be_filled(stretches: Sequence[Stretch]) -> bool:
-    """Blanks may fill the rows of table 2 up to its width: no narrow row shows that they do not."""
+    """Blanks may fill rows up to their table's width: some have more than their cells.
+
+    Only narrow rows of table 2 that end in a number show that nothing is filled up.
+    """
     plain = False
     for stretch in stretches:
         row = stretch.row
-        if row is None or row.block.table != "proactive" or not stretch.values or len(row) == row.widest:
+        if row is None or not stretch.values:
             continue
         more = [token for token in stretch.values[len(row) :] if not token.gap]
         if more and not has_text(more):
             return True
-        plain = plain or (len(stretch.values) == len(row) and bool(stretch.values[-1].text))
+        narrow = row.block.table == "proactive" and len(row) < row.widest
+        plain = plain or (narrow and len(stretch.values) == len(row) and bool(stretch.values[-1].text))
     return not plain

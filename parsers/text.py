@@ -20,14 +20,15 @@ def read_text(text: str) -> Document:
 
 
 def bare_line(line: str) -> str:
-    """A line without the white space around it; tabs at its ends stay where one stands inside.
+    """A line without the white space around it; tabs at its ends stay where one stands inside, or several.
 
     >>> bare_line(" 规章 "), bare_line("\\t规章\\t4\\t")
     ('规章', '\\t规章\\t4\\t')
     """
     text = line.strip(EDGES)
-    # a row whose first or last cells may be blank
-    return line.strip(_EDGES_BUT_TABS) if "\t" in text else text
+    if "\t" not in text and not line.endswith("\t\t"):
+        return text
+    return line.strip(_EDGES_BUT_TABS)  # a row whose first or last cells may be blank
 
 
 def _paragraph(line: str, number: int) -> Paragraph:
