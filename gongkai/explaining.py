@@ -133,7 +133,7 @@ def show_explanation(how: Explanation, source: str) -> RenderableType:
         parts += [] if how.lines else [_plain("no line of its table is in the document")]
         parts += [_head("Label"), *_label(how), _head("Sums that touch it"), *_sums(how)]
     parts += [_head("Findings"), *_findings(how.findings)]
-    parts += [_head("Rejected"), *_rejected(how)]
+    parts += [_head("Rejected"), *_rejected(how)] if how.cell is not None else []
     return Group(*parts)
 
 
@@ -261,13 +261,15 @@ def _rejected(how: Explanation) -> Iterator[Text]:
         if len(how.weighed.left) > 1 and how.cell is not None and how.cell.status.has_value:
             yield _plain("all that are left give this cell the same value")
     elif not how.aside:
-        yield _plain("nothing: there was one way to read it" if how.lines else "nothing: there was nothing")
+        yield _plain(
+            "nothing: there was one way to read it" if how.cell and how.cell.raw is not None else "nothing"
+        )
 
 
 def _weighed(weighed: Weighed) -> Iterator[Text]:
     printed = [text for text in weighed.printed if text]
     yield _plain(
-        f"“{weighed.row}” has {len(weighed.cells)} cells; {len(printed)} values are printed: {' '.join(printed)}"
+        f"“{weighed.row}”: {len(weighed.cells)} cells, {len(printed)} values are printed: {' '.join(printed)}"
     )
     if not weighed.ways:
         yield _plain("no way of setting them upon the cells was weighed: too much is gone, or header unclear")

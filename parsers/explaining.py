@@ -178,16 +178,18 @@ def _label(indicator: str, reading: Reading, segment: Segment | None) -> tuple[s
 
 def _labels_around(indicator: str, reading: Reading) -> tuple[str | None, str | None]:
     """The labels of the nearest rows above and below that have one."""
-    order = _in_order(indicator)
+    order = _of_its_table(indicator)
     here = order.index(indicator)
     labels = [p.label if (p := reading.placements.get(name)) else None for name in order]
     above = next((label for label in reversed(labels[:here]) if label), None)
     return above, next((label for label in labels[here:] if label), None)
 
 
-def _in_order(indicator: str) -> tuple[str, ...]:
-    """The cells of the newest form that has this one, in printed order."""
-    return [form.indicators for form in load_forms().values() if indicator in form.indicators][-1]
+def _of_its_table(indicator: str) -> list[str]:
+    """The cells of its table in the newest form that has this one, in printed order."""
+    form = [form for form in load_forms().values() if indicator in form.indicators][-1]
+    table = indicator.split("_", 1)[0]
+    return [name for name in form.indicators if name.split("_", 1)[0] == table]
 
 
 def _lines(cell: Cell, traced: Traced, segment: Segment | None) -> list[Line]:
@@ -217,9 +219,8 @@ def _marked(cell: Cell, reading: Reading, segment: Segment | None) -> tuple[Sequ
 
 def _placed_before(indicator: str, reading: Reading) -> Placement | None:
     """The last cell of the same table that is placed before this one."""
-    order = _in_order(indicator)
-    table = indicator.split("_", 1)[0]
-    before = (name for name in reversed(order[: order.index(indicator)]) if name.startswith(f"{table}_"))
+    order = _of_its_table(indicator)
+    before = reversed(order[: order.index(indicator)])
     return next((reading.placements[name] for name in before if name in reading.placements), None)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from parsers.documents import Block, Document, Grid, GridCell, Paragraph
+from parsers.documents import Block, Document, Grid, GridCell
 from parsers.texts import Text
 
 AROUND = 4  # lines that hold something, on each side of the place
@@ -40,8 +40,8 @@ Printed = Mapping[str, Sequence[tuple[str, Text]]]  # by locator: indicators and
 def lines_around(document: Document, marked: Sequence[Text], printed: Printed, lost: str = "") -> list[Line]:
     """The lines around the `marked` texts; `lost` is set behind the last of them instead of marks.
 
-    >>> page = Document((Paragraph("规章", "text:line 1"), Paragraph("4", "text:line 2")), range(2))
-    >>> [line.marks for line in lines_around(page, [Text("4", "text:line 2")], {})]
+    >>> from parsers.text import read_text
+    >>> [line.marks for line in lines_around(read_text("规章\\n4"), [Text("4", "text:line 2")], {})]
     [(), ((0, 1),)]
     """
     wanted = {text.where for text in marked}
