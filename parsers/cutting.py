@@ -308,11 +308,21 @@ def _cells_by_spaces(lines: Sequence[Paragraph]) -> list[Token]:
 def _label_and_values(piece: str) -> list[str]:
     """`行政许可 4 1 9` as a label and three values; a text that is no label and values stays whole."""
     parts = piece.split()
-    first = len(parts)
-    while first and parts[first - 1] and _kind(parts[first - 1])[1]:
-        first -= 1
-    labels = _labels(parts[:first])
-    return [piece] if labels is None else [*labels, *parts[first:]]
+    first, end = 0, len(parts)
+    while end and _kind(parts[end - 1])[1]:
+        end -= 1
+    while first < end and _kind(parts[first])[1]:
+        first += 1
+    labels = _labels(parts[first:end])
+    if labels is None or (first and labels and _may_lack_its_point(labels[0])):
+        return [piece]
+    return [*parts[:first], *labels, *parts[end:]]
+
+
+def _may_lack_its_point(label: str) -> bool:
+    """`2 重复申请` is a row's number and its label, not the last value of the row above."""
+    match = match_label(label)
+    return match.row is not None and label[:1] not in "一二三四五六七八九（(" and not label[:1].isdigit()
 
 
 def _labels(parts: Sequence[str]) -> list[str] | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from parsers.forms import Identity
+from parsers.numbers import Kind
 from parsers.placements import Placement, Reading, Segment, Settled, count_of
 from parsers.report import Code, Severity
 from parsers.settling import Question, settle
@@ -23,8 +24,9 @@ def decide(identities: Sequence[Identity], reading: Reading) -> None:
     inside = {name for segment in reading.segments if segment.options for name in segment.names}
     known: Mapping[str, int | None] = {n: v for n, v in values.items() if n not in inside}
     open_ = [segment for segment in reading.segments if segment.options]
+    blanks = [name for name, p in reading.placements.items() if p.text.value.kind is Kind.BLANK]
     questions = [Question(segment.names, segment.options, segment.wary) for segment in open_]
-    settled = dict(zip(map(id, open_), settle(identities, known, questions), strict=True))
+    settled = dict(zip(map(id, open_), settle(identities, known, questions, blanks), strict=True))
     for segment in reading.segments:
         _apply(segment, settled.get(id(segment), _NOTHING), reading)
 

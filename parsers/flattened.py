@@ -147,7 +147,8 @@ def _aligned(tokens: Sequence[Token], form: Form, tables: tuple[str, ...]) -> tu
     """One way of cutting, aligned with the form, and the number of cells that it should find."""
     plan = plan_for(form, tables, (token.match for token in tokens if token.match.words))
     stretches = align(tokens, plan)
-    if any(_has_idle_gap(stretch) for stretch in stretches):  # here blank lines are no blank cells
+    idle = sum(_has_idle_gap(stretch) for stretch in stretches)
+    if idle > sum(_keeps_blanks(stretch) for stretch in stretches):  # here blank lines are no blank cells
         stretches = [replace(s, values=without_gaps(s.values)) for s in stretches]
     row_lines = _has_row_lines(stretches)
     if row_lines:
@@ -275,13 +276,24 @@ def _fit(stretch: Stretch, cutting: Cutting) -> None:
         return
     for candidate in (values, without_gaps(values)):
         count = _exact_count(candidate, own, size)
-        if count is not None and (count == own or candidate[count - 1].text or _is_zero(candidate)):
+        if count is not None and _may_deal(stretch, candidate[:count], count == own):
             _deal(stretch, candidate[:count], len(candidate), cutting)
             return
     if stretch.row is None and not stretch.lost:
         cutting.extras.append(("", values))
     elif not (_fit_digits(stretch, values, cutting) or _fit_by_lines(stretch, values, cutting)):
         cutting.loose.append(Loose(_rows(stretch), values, stretch, stretch.row is not None))
+
+
+def _may_deal(stretch: Stretch, values: Sequence[Token], own: bool) -> bool:
+    """True where nothing speaks against as many values as cells.
+
+    A blank that ends rows without labels may be filling; a row whose sum does not hold, beside rows without
+    labels, may have some of their values.
+    """
+    if not own:
+        return bool(values[-1].text) or _is_zero(values)
+    return not stretch.lost or stretch.row is None or _adds_up(stretch.row, values)
 
 
 def _is_zero(values: Iterable[Token]) -> bool:
@@ -442,13 +454,19 @@ def _place_all(cutting: Cutting, reading: Reading) -> None:
         _place(fit, headers, reading)
     for loose in cutting.loose:
         if has_text(loose.values) and not loose.stretch.twice:
-            undecidable = cutting.thinned or loose.stretch.unsure
+            undecidable = cutting.thinned or loose.stretch.unsure or _has_strangers(loose)
             options = () if undecidable else tuple(_options(loose))
             reading.segments.append(_segment(loose, options))
     for label, values in cutting.extras:
         shown = [token.text for token in values if token.text]
         if shown:
             extra_row(reading, label, shown, values[0].where)
+
+
+def _has_strangers(loose: Loose) -> bool:
+    """More values than cells in table 2, where no sum tells which of them are the row's."""
+    size = sum(map(len, loose.rows))
+    return loose.rows[0].block.table == "proactive" and len(without_gaps(loose.values)) > size
 
 
 def _used(cutting: Cutting) -> set[str]:

@@ -110,7 +110,7 @@ def match_label(text: str) -> Match:
     plain = bare(without_gloss(key))
     if MIN_PREFIX <= len(plain) <= MAX_PREFIX and (cut := _cut_headers().get(plain)):
         return Match(columns=cut, words=True, header=True, score=GLOSS_SCORE)
-    return _heading(plain) or _fuzzy(plain, index)
+    return _heading(key) or _fuzzy(plain, index)
 
 
 @cache

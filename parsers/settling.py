@@ -67,8 +67,9 @@ def settle(
     identities: Sequence[Identity],
     values: Mapping[str, int | None],
     segments: Sequence[Question],
+    blanks: Iterable[str] = (),
 ) -> list[Settled]:
-    """Decide segments by the sums; `values` are the cells that are certain.
+    """Decide segments by the sums; `values` are the cells that are certain, `blanks` those printed empty.
 
     >>> total = Identity("row_sum", ("t",), ("a", "b"), "r")
     >>> column = Identity("results_sum", ("s",), ("b",), "c")
@@ -78,7 +79,7 @@ def settle(
     3
     """
     board = _Board(identities, values, segments)
-    margin = WARY_MARGIN if board.is_broken() else MARGIN
+    margin = WARY_MARGIN if board.is_broken(blanks) else MARGIN
     board.run(margin)
     if margin < WARY_MARGIN and any(segment.torn for segment in board.open):
         board = _Board(identities, values, segments)
@@ -115,9 +116,13 @@ class _Board:
                 segment.touched.append((number, mine))
         return segment
 
-    def is_broken(self) -> bool:
-        """True where a sum of certain cells does not hold."""
-        totals = (self._sum(row) for row in self._terms)
+    def is_broken(self, blanks: Iterable[str]) -> bool:
+        """True where a sum of certain cells does not hold, the parts that are printed empty taken for 0."""
+        before = self._bounds
+        parts = (name for name in blanks if name in before and not name.endswith(TOTAL))
+        self._bounds = {**before, **dict.fromkeys(parts, (0, 0))}
+        totals = [self._sum(row) for row in self._terms]
+        self._bounds = before
         return any(low > 0 or high < 0 for low, high in totals)
 
     def run(self, margin: int) -> None:
