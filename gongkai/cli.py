@@ -226,7 +226,7 @@ def explain(
         typer.Argument(metavar="INDICATOR", help="A cell's id, as in `codebook`.", show_default=False),
     ],
 ) -> None:
-    """Show how one cell of a report was obtained, and what was rejected."""
+    """Show how one cell of a report was obtained."""
     how = explain_cell(source, indicator)
     if settings.json:
         typer.echo(explanation_json(how, str(source)))
