@@ -118,6 +118,11 @@ def runs_of(tokens: Sequence[Token]) -> list[Run]:
     return [*runs, Run(label, tuple(tokens[start:]))]
 
 
+def rows_of(stretch: Stretch) -> tuple[FormRow, ...]:
+    """The rows that a stretch's values may belong to: the labelled one first."""
+    return (stretch.row, *stretch.lost) if stretch.row is not None else stretch.lost
+
+
 def has_text(values: Iterable[Token]) -> bool:
     """True where any of the values is no blank."""
     return any(token.text for token in values)

@@ -34,7 +34,7 @@ def usual_width(stretches: Sequence[Stretch], tokens: Sequence[Token]) -> Width 
 
     `tokens` are the document's: where the numbers leave two places for a subtotal, its header tells.
     """
-    rows = [_filled(stretch) for stretch in stretches if _is_request(stretch)]
+    rows = [row for stretch in stretches if _is_request(stretch) and (row := _filled(stretch))]
     if len(rows) < MIN_ROWS:
         return None
     width, count = Counter(map(len, rows)).most_common(1)[0]
@@ -59,9 +59,9 @@ def _is_request(stretch: Stretch) -> bool:
 
 
 def _filled(stretch: Stretch) -> tuple[Token, ...]:
-    """The values without the blanks that lines show, or that fill the row up, behind them."""
+    """The values without the blanks behind them, which may fill the row up."""
     end = len(stretch.values)
-    while end and not stretch.values[end - 1].text and (stretch.values[end - 1].gap or end > FORM_WIDTH):
+    while end and not stretch.values[end - 1].text:
         end -= 1
     return stretch.values[:end]
 

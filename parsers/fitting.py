@@ -1,0 +1,312 @@
+"""Values upon the rows of a stretch: rows that are exactly as long as the form's, and those that are not.
+
+Promises: values are dealt out only where they are as many as the cells and nothing speaks against it; a blank
+at an end that may stand in for a lost cell, a sum that does not hold beside rows without labels, or a number
+that may be a page's make a row wait for the sums.
+Refuses: to stretch a short row over its cells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from parsers.alignment import Stretch, has_text, rows_of
+from parsers.cutting import Token
+from parsers.habits import Habits, without_gaps
+from parsers.numbers import read_value
+from parsers.options import options_for
+from parsers.pages import Mark, is_page_mark, page_marks
+from parsers.plans import DISPUTES, FormRow
+from parsers.texts import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A row and exactly its cells' values."""
+
+    row: FormRow
+    values: tuple[Token, ...]
+    stretch: Stretch
+    labelled: bool
+    certain: bool = True
+    glued: bool = False  # its values ran together
+
+
+@dataclass(frozen=True, slots=True)
+class Loose:
+    """Rows of a stretch whose values are not as many as their cells; or as many, with a doubtful blank."""
+
+    rows: tuple[FormRow, ...]
+    values: tuple[Token, ...]
+    stretch: Stretch
+    labelled: bool
+    undecidable: bool = False  # nothing says whose they are
+    strange: tuple[int, ...] = ()  # which of them may be none of the row's
+
+
+@dataclass(frozen=True, slots=True)
+class Fitting:
+    """What stands where under one way of cutting: whole rows, loose ones, and values of no row."""
+
+    habits: Habits
+    fits: list[Fit]
+    loose: list[Loose]
+    extras: list[tuple[str, tuple[Token, ...]]]
+
+
+def fit_all(stretches: Sequence[Stretch], habits: Habits) -> Fitting:
+    """Deal out the values of every stretch."""
+    fitting = Fitting(habits, [], [], [])
+    for stretch in stretches:
+        _fit(stretch, fitting)
+    _doubt_strange_numbers(fitting)
+    return fitting
+
+
+def text_of(token: Token) -> Text:
+    """A token's text and place."""
+    return Text(token.text, token.where)
+
+
+def _fit(stretch: Stretch, fitting: Fitting) -> None:
+    """Deal a stretch's values to its rows, where they are as many as the cells of some of them."""
+    fitting.extras.extend((run.label.text if run.label else "", run.values) for run in stretch.others)
+    values = stretch.values if stretch.closed else _without_space_at_end(stretch.values)
+    if not values:
+        return
+    if stretch.unsure:
+        fitting.loose.append(
+            Loose(rows_of(stretch), values, stretch, stretch.row is not None, undecidable=True)
+        )
+        return
+    own = len(stretch.row) if stretch.row is not None else 0
+    size = own + sum(map(len, stretch.lost))
+    if fitting.habits.row_lines and _fit_by_lines(stretch, values, fitting):
+        return
+    if fitting.habits.labels_in_line and _stands_apart(stretch, values):
+        fitting.loose.append(Loose(rows_of(stretch), values, stretch, True, undecidable=True))
+        return
+    for candidate in (values, without_gaps(values)):
+        count = _exact_count(candidate, own, size)
+        if count is not None and _may_deal(stretch, candidate[:count], count == own):
+            _deal(stretch, candidate[:count], len(candidate), fitting)
+            return
+    if stretch.row is None and not stretch.lost:
+        fitting.extras.append(("", values))
+    elif not (_fit_digits(stretch, values, fitting) or _fit_by_lines(stretch, values, fitting)):
+        fitting.loose.append(Loose(rows_of(stretch), values, stretch, stretch.row is not None))
+
+
+def _may_deal(stretch: Stretch, values: Sequence[Token], own: bool) -> bool:
+    """True where nothing speaks against as many values as cells.
+
+    A blank that ends rows without labels may be filling; a row whose sum does not hold, beside rows without
+    labels, may have some of their values.
+    """
+    if not own:
+        return bool(values[-1].text) or all(_is_zero(mine) for _, mine in _shares(stretch, values))
+    return not stretch.lost or stretch.row is None or _adds_up(stretch.row, values)
+
+
+def _stands_apart(stretch: Stretch, values: Sequence[Token]) -> bool:
+    """Beside rows without labels, values on another line than the label may be theirs."""
+    if not stretch.lost or stretch.label is None or stretch.row is None:
+        return False
+    return all(token.line != stretch.label.line for token in values)
+
+
+def _exact_count(values: Sequence[Token], own: int, size: int) -> int | None:
+    """How many of the values are cells: the row's own, or those of the rows without a label too."""
+    for count in dict.fromkeys((own, size)):
+        more = values[count:]
+        if count and len(values) >= count and not has_text(more):
+            miscounted = bool(more) and any(token.gap for token in values[:count])  # too many blanks within
+            if not miscounted or not has_text(values):
+                return count
+    return None
+
+
+def _deal(stretch: Stretch, values: Sequence[Token], width: int, fitting: Fitting) -> None:
+    """Rows with exactly their cells' values; where some have no label, no sum of theirs may speak against."""
+    parts = _shares(stretch, values)
+    if len(parts) == 1:
+        row, mine = parts[0]
+        _add_fit(row, mine, width, stretch, _is_labelled(row, stretch), fitting)
+    elif all(_adds_up(row, mine) for row, mine in parts):
+        for row, mine in parts:
+            _add_fit(row, mine, len(mine), stretch, _is_labelled(row, stretch), fitting)
+    else:
+        strange = (len(values) - 1,)
+        fitting.loose.append(
+            Loose(rows_of(stretch), tuple(values), stretch, stretch.row is not None, strange=strange)
+        )
+
+
+def _shares(stretch: Stretch, values: Sequence[Token]) -> list[tuple[FormRow, tuple[Token, ...]]]:
+    """The rows of a stretch that have values, and each one's share of them in order."""
+    shares = []
+    start = 0
+    for row in rows_of(stretch):
+        if start < len(values):
+            shares.append((row, tuple(values[start : start + len(row)])))
+        start += len(row)
+    return shares
+
+
+def _is_labelled(row: FormRow, stretch: Stretch) -> bool:
+    return row is stretch.row or row.ref == DISPUTES
+
+
+def _add_fit(
+    row: FormRow, values: tuple[Token, ...], width: int, stretch: Stretch, labelled: bool, fitting: Fitting
+) -> None:
+    """A row as long as the form's; where a blank at an end may be a lost cell, the sums must agree."""
+    fit = Fit(row, values, stretch, labelled, stretch.grounded and not stretch.twice)
+    if (fitting.habits.kept and stretch.closed) or not _has_soft_end(fit, width, fitting.habits.filled):
+        fitting.fits.append(fit)
+    elif row.block.table == "proactive":
+        fitting.fits.append(replace(fit, certain=False))
+    else:
+        fitting.fits.append(replace(fit, certain=False))
+        fitting.loose.append(Loose((row,), values, stretch, labelled))
+
+
+def _has_soft_end(fit: Fit, width: int, filled: bool) -> bool:
+    """True where a cell may have vanished and a blank at either end of the row stands in for it.
+
+    A blank between two values keeps its place. Rows of zeros that sums bind are sure all the same, and so
+    is a row of table 2 that is padded to the table's width.
+    """
+    first, last = fit.values[0], fit.values[-1]
+    if last.text and not first.gap and (fit.labelled or first.text):
+        return False
+    if fit.row.block.table != "proactive":
+        return not _is_zero(fit.values)
+    if last.text and fit.labelled:
+        return False
+    if not has_text(fit.values):
+        return False
+    if any(token.gap for token in fit.values):
+        return not fit.stretch.closed
+    return filled and width != fit.row.widest
+
+
+def without_soft_ends(values: Sequence[Token]) -> tuple[Token, ...]:
+    """The values from the first to the last that is no blank."""
+    start, end = 0, len(values)
+    while end > start and not values[end - 1].text:
+        end -= 1
+    while start < end and not values[start].text:
+        start += 1
+    return tuple(values[start:end])
+
+
+def _without_space_at_end(values: tuple[Token, ...]) -> tuple[Token, ...]:
+    """Blank lines after the last row of a table are white space, unless they are all that the row has."""
+    if not has_text(values):
+        return values
+    end = len(values)
+    while values[end - 1].gap:
+        end -= 1
+    return values[:end]
+
+
+def _is_zero(values: Iterable[Token]) -> bool:
+    """Zeros, and blanks at one end of them alone: whatever moved, nothing is wrong."""
+    tokens = list(values)
+    if not all(read_value(token.text).number in (None, 0) for token in tokens):
+        return False
+    filled = [i for i, token in enumerate(tokens) if token.text]
+    if not filled:
+        return True
+    return filled[-1] - filled[0] + 1 == len(filled) and (filled[0] == 0 or filled[-1] == len(tokens) - 1)
+
+
+def _adds_up(row: FormRow, values: Sequence[Token]) -> bool:
+    """True where the row's totals are the sums of the values before them, or no sum binds the row."""
+    if row.block.table == "proactive":
+        return True
+    numbers = [read_value(token.text).number or 0 for token in values]
+    parts: list[int | float] = []
+    for number, column in zip(numbers, row.columns, strict=True):
+        if column.id == "total":
+            if sum(parts) != number:
+                return False
+            parts = []
+        else:
+            parts.append(number)
+    return True
+
+
+def _fit_digits(stretch: Stretch, values: Sequence[Token], fitting: Fitting) -> bool:
+    """Digits that ran together, in the only way in which they can be the row's cells."""
+    rows = rows_of(stretch)
+    if len(rows) != 1 or len(values) != 1 or len(values[0].text) < len(rows[0]):
+        return False
+    ways = options_for([text_of(values[0])], len(rows[0]), glued=values[0].glued)
+    if len(ways) != 1 or None in ways[0]:
+        return False
+    tokens = tuple(values[0]._replace(text=text.text) for text in ways[0] if text is not None)
+    labelled = _is_labelled(rows[0], stretch)
+    certain = stretch.grounded and not stretch.twice
+    fitting.fits.append(Fit(rows[0], tokens, stretch, labelled, certain, glued=True))
+    return True
+
+
+def _fit_by_lines(stretch: Stretch, values: Sequence[Token], fitting: Fitting) -> bool:
+    """A line a row: where as many lines of values stand here as rows, each line is a row's."""
+    rows = rows_of(stretch)
+    lines: dict[int, list[Token]] = {}
+    for token in values:
+        lines.setdefault(token.line, []).append(token)
+    if len(rows) < 2 or len(lines) != len(rows) or min(map(len, lines.values())) < 2:
+        return False
+    pairs = list(zip(rows, lines.values(), strict=True))
+    if any(len(line) > len(row) and has_text(line[len(row) :]) for row, line in pairs):
+        return False
+    for row, line in pairs:
+        labelled = row is stretch.row
+        if len(line) >= len(row):
+            _add_fit(row, tuple(line[: len(row)]), len(line), stretch, labelled, fitting)
+        else:
+            fitting.loose.append(Loose((row,), tuple(line), stretch, labelled))
+    return True
+
+
+# --- numbers that may be none of the report's ---------------------------------------------------------------
+
+
+def _doubt_strange_numbers(fitting: Fitting) -> None:
+    """A page's number, or one of a note below a table, may stand in for a value that was lost.
+
+    Where the sums hold, nothing did; where no sum binds, nothing says so.
+    """
+    marks = _page_marks(fitting)
+    alone = any(len(values) == 1 and values[0].text.isdecimal() for _, values in fitting.extras)
+    damaged = bool(fitting.loose) or not all(fit.labelled for fit in fitting.fits)
+    for i, fit in enumerate(fitting.fits):
+        if not fit.certain:
+            continue
+        last = len(fit.values) - 1
+        strange = [n for n, token in enumerate(fit.values) if is_page_mark(token, marks)]
+        at_end = not fit.stretch.closed and last not in strange and bool(fit.values[last].text)
+        if fit.row.block.table == "proactive":
+            if last in strange or (at_end and alone):
+                fitting.fits[i] = replace(fit, certain=False)
+            continue
+        strange += [last] if at_end and damaged else []
+        if strange and not _adds_up(fit.row, fit.values):
+            fitting.fits[i] = replace(fit, certain=False)
+            fitting.loose.append(
+                Loose((fit.row,), fit.values, fit.stretch, fit.labelled, strange=tuple(strange))
+            )
+
+
+def _page_marks(fitting: Fitting) -> list[Mark]:
+    single = [loose for loose in fitting.loose if len(loose.rows) == 1]
+    return page_marks(
+        [[token for token in loose.values if token.text] for loose in single],
+        [len(loose.rows[0]) for loose in single],
+        [values for _, values in fitting.extras],
+    )

@@ -1,0 +1,112 @@
+"""The habits of a flattened text: what a blank line, a pipe or a line of its own means in it.
+
+Promises: a habit is told by rows that prove it, never by one row alone. Refuses: to place anything.
+Caveat: a text whose tables were flattened in two ways has the habits of the greater part.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from parsers.alignment import Run, Stretch, has_text, rows_of
+from parsers.cutting import Token
+from parsers.widths import narrowed, usual_width
+
+MIN_KEPT = 2  # rows whose inner blanks show that blank lines are cells
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """`filled`: blanks fill the rows of table 2 up to its width; `kept`: blank lines are blank cells;
+    `row_lines`: a line is a row, `labels_in_line`: with its label; `odd`: the table of requests has a column
+    more or less than the form.
+    """
+
+    filled: bool
+    kept: bool
+    row_lines: bool
+    labels_in_line: bool
+    odd: bool
+
+
+def read_habits(stretches: list[Stretch], tokens: Sequence[Token]) -> tuple[list[Stretch], Habits]:
+    """The habits of a text, and its stretches without what they say is no value."""
+    idle = sum(_has_idle_gap(stretch) for stretch in stretches)
+    if idle > sum(_keeps_blanks(stretch) for stretch in stretches):  # here blank lines are no blank cells
+        stretches = [replace(s, values=without_gaps(s.values)) for s in stretches]
+    row_lines = _has_row_lines(stretches)
+    if row_lines:
+        stretches = [_without_strays(stretch) for stretch in stretches]
+    width = usual_width(stretches, tokens)
+    if width is not None:
+        stretches = [narrowed(stretch, width) for stretch in stretches]
+    kept = sum(_keeps_blanks(stretch) for stretch in stretches) >= MIN_KEPT
+    filled, in_line = _may_be_filled(stretches), _has_labels_in_line(stretches)
+    return stretches, Habits(filled, kept, row_lines, in_line, width is not None)
+
+
+def without_gaps(values: Iterable[Token]) -> tuple[Token, ...]:
+    """The values without the blanks that only blank lines show."""
+    return tuple(token for token in values if not token.gap)
+
+
+def _has_idle_gap(stretch: Stretch) -> bool:
+    """A blank line inside a row that is whole without it."""
+    if stretch.row is None or not any(token.gap for token in stretch.values):
+        return False
+    values = list(stretch.values)
+    while values and values[-1].gap:
+        values.pop()
+    return any(token.gap for token in values) and len(without_gaps(values)) == len(stretch.row)
+
+
+def _keeps_blanks(stretch: Stretch) -> bool:
+    """A row that is as long as the form's with the blanks that lines between its values show."""
+    row, values = stretch.row, stretch.values
+    if row is None or len(values) != len(row) or not (values[0].text and values[-1].text):
+        return False
+    return any(token.gap for token in values)
+
+
+def _has_row_lines(stretches: Sequence[Stretch]) -> bool:
+    """True where most rows of several values have them all on one line."""
+    rows = [s.values for s in stretches if s.row is not None and len(s.row) > 1 and len(s.values) > 1]
+    return 3 * sum(len({token.line for token in values}) == 1 for values in rows) > 2 * len(rows)
+
+
+def _has_labels_in_line(stretches: Sequence[Stretch]) -> bool:
+    """True where most labels stand on the line of their values."""
+    own = [(s.label.line, s.values[0].line) for s in stretches if s.row and s.label and s.values]
+    return 2 * sum(label == value for label, value in own) > len(own)
+
+
+def _without_strays(stretch: Stretch) -> Stretch:
+    """Where a line is a row, a number alone on its line is a page's and none of the row's."""
+    rows = rows_of(stretch)
+    if not rows or min(map(len, rows)) == 1:
+        return stretch
+    lines = Counter(token.line for token in stretch.values)
+    if not lines or max(lines.values()) == 1:
+        return stretch
+    own = stretch.label.line if stretch.label is not None else -1
+    strays = tuple(t for t in stretch.values if lines[t.line] == 1 and t.line != own)
+    if not strays:
+        return stretch
+    values = tuple(token for token in stretch.values if token not in strays)
+    return replace(stretch, values=values, others=(*stretch.others, Run(None, strays)))
+
+
+def _may_be_filled(stretches: Sequence[Stretch]) -> bool:
+    """Blanks may fill the rows of table 2 up to its width: no narrow row shows that they do not."""
+    plain = False
+    for stretch in stretches:
+        row = stretch.row
+        if row is None or row.block.table != "proactive" or not stretch.values or len(row) == row.widest:
+            continue
+        more = [token for token in stretch.values[len(row) :] if not token.gap]
+        if more and not has_text(more):
+            return True
+        plain = plain or (len(stretch.values) == len(row) and bool(stretch.values[-1].text))
+    return not plain
