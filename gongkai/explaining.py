@@ -180,6 +180,8 @@ def _cell_lines(how: Explanation) -> Iterator[Text]:
     yield _plain(f"implied   {implied} (what the report's other numbers force upon the cell)")
     for number, name in enumerate(cell.evidence.split("+") if cell.evidence else ["none"]):
         means = f": {EVIDENCE[Evidence(name)]}" if name != "none" else ": nothing vouches for its place"
+        if cell.status is Status.RECOVERED:
+            means = ": they force this value, and none speaks against it"
         yield _plain(f"{'evidence' if number == 0 else '':10}{name}{means}")
 
 
@@ -212,6 +214,7 @@ def _label(how: Explanation) -> Iterator[Text]:
 
 
 def _sums(how: Explanation) -> Iterator[Text]:
+    is_lost = how.cell is not None and how.cell.raw is None
     if not how.sums:
         yield _plain("none: the form has no sum over this cell, so only its place speaks for it")
     for one in how.sums:
@@ -220,10 +223,12 @@ def _sums(how: Explanation) -> Iterator[Text]:
         if one.state is State.OPEN:
             unknown = sum(term.value is None for term in (*one.left, *one.right))
             forced = f", {unknown} of its cells are not known" if one.forces is None else ""
-        if one.forces is not None and one.state is not State.HOLDS:
+        if one.forces is not None and (one.state is not State.HOLDS or is_lost):
             forced = f"; alone it would make this cell {one.forces}"
         yield _plain(f"{KINDS[one.code]} “{one.line}”: {one.state.value}{forced}", style)
         yield _plain(f"  {_side(one, one.left, how.indicator)} = {_side(one, one.right, how.indicator)}")
+    if any(t.status is Status.RECOVERED for one in how.sums for t in (*one.left, *one.right)):
+        yield _plain("* is not printed but recovered", "dim")
 
 
 def _side(one: Sum, terms: Sequence[Term], indicator: str) -> str:
