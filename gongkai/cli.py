@@ -39,6 +39,8 @@ from gongkai.display import (
     show_status,
 )
 from gongkai.errors import GongkaiError, InputError, InterruptedRunError
+from gongkai.explaining import explain as explain_cell
+from gongkai.explaining import explanation_json, show_explanation
 from gongkai.fields import TABLES
 from gongkai.options import with_flags, with_settings
 from gongkai.parsing import parse_paths, to_json
@@ -210,6 +212,26 @@ def parse(
     if not read:
         raise InputError("nothing could be read", remedy="Reports are read from HTML and text files.")
     _exit(settings, failed, worst)
+
+
+@app.command()
+@with_settings
+def explain(
+    settings: Settings,
+    source: Annotated[
+        Path, typer.Argument(metavar="SOURCE", help="A file with one report.", show_default=False)
+    ],
+    indicator: Annotated[
+        str,
+        typer.Argument(metavar="INDICATOR", help="A cell's id, as in `codebook`.", show_default=False),
+    ],
+) -> None:
+    """Show how one cell of a report was obtained."""
+    how = explain_cell(source, indicator)
+    if settings.json:
+        typer.echo(explanation_json(how, str(source)))
+    elif not settings.quiet:
+        _out().print(show_explanation(how, str(source)))
 
 
 @app.command()

@@ -53,13 +53,14 @@ def _report(report: Report) -> dict[str, Any]:
         "signed_on": report.signed_on,
         "issuer": report.issuer,
         "index_number": report.index_number,
-        "cells": [_cell(cell) for cell in report.cells],
-        "findings": [_finding(finding) for finding in report.findings],
+        "cells": [cell_object(cell) for cell in report.cells],
+        "findings": [finding_object(finding) for finding in report.findings],
         "sections": {part.section: part.text for part in report.sections},
     }
 
 
-def _cell(cell: Cell) -> dict[str, Any]:
+def cell_object(cell: Cell) -> dict[str, Any]:
+    """A cell with the keys of the public contract."""
     return {
         "indicator": cell.indicator,
         "value": plain_number(cell.value),
@@ -72,7 +73,8 @@ def _cell(cell: Cell) -> dict[str, Any]:
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def finding_object(finding: Finding) -> dict[str, Any]:
+    """A finding with the keys of the public contract."""
     return {
         "code": finding.code.value,
         "severity": finding.severity.value,

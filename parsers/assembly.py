@@ -81,10 +81,11 @@ def _own_words() -> dict[RowRef | str, tuple[str, bool]]:
 
 @dataclass(frozen=True, slots=True)
 class Assembled:
-    """The cells of a report and what was found while they were put together."""
+    """The cells of a report, what was found while they were put together, and the sums that were checked."""
 
     cells: tuple[Cell, ...]
     findings: tuple[Finding, ...]
+    identities: tuple[Identity, ...] = ()
 
 
 def assemble(form: Form, reading: Reading) -> Assembled:
@@ -107,7 +108,7 @@ def assemble(form: Form, reading: Reading) -> Assembled:
         *_unreadable(finished),
         *(_broken(b, places) for b in solution.broken),
     ]
-    return Assembled(finished, tuple(findings))
+    return Assembled(finished, tuple(findings), tuple(identities))
 
 
 @cache

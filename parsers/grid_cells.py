@@ -40,11 +40,13 @@ def place_cells(
     if not spare and fit.columns == len(names):
         evidence = (*evidence, Evidence.COUNT)
     place = reading.place
+    label = row.label if Evidence.LABEL in evidence and row.label else None
+    score = row.match.score if label else 0.0
     for column, i in upon.items():
         cell = cells[i]
         merged = (len(fit.covers[i]) > 1 or cell.rowspan > 1) and not is_blank(cell)
         text = Text(cell.text, cell.where)
-        place(Placement(names[column], text, evidence, fit.units[column], not merged))
+        place(Placement(names[column], text, evidence, fit.units[column], not merged, label, score))
     if spare:
         _extra_cells(row.label, [cells[i] for i in spare], reading)
     return True

@@ -36,13 +36,15 @@ class Settled:
     """What is certain of a segment.
 
     `texts`: by cell, the text that stands there for certain; `lost`: cells that are certainly not shown;
-    `left`: how many options the sums leave, `rejected`: those that are out, with the lines that they break.
+    `left`: how many options the sums leave, `rejected`: those that are out, with the lines that they break;
+    `torn`: every option breaks a sum, so that none was taken.
     """
 
     texts: dict[str, Text]
     lost: frozenset[str]
     left: int
     rejected: tuple[tuple[Option, frozenset[str]], ...]
+    torn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ class Reading:
     findings: list[Finding] = field(default_factory=list)
     used: set[str] = field(default_factory=set)  # `where` of every line that belongs to a table
     disputed: set[str] = field(default_factory=set)  # indicators with two certain, different texts
+    passed: dict[str, list[Placement]] = field(default_factory=dict)  # texts that another one kept out
 
     def place(self, placement: Placement) -> None:
         """Add a placement: a certain one beats an uncertain one; two certain ones that differ are out."""
@@ -81,7 +84,12 @@ class Reading:
         old = self.placements.get(name)
         if old is None or (placement.certain and not old.certain and name not in self.disputed):
             self.placements[name] = placement
-        elif old.certain and placement.certain and old.text.value != placement.text.value:
+            if old is not None:
+                self.passed.setdefault(name, []).append(old)
+        elif not (old.certain and placement.certain):
+            self.passed.setdefault(name, []).append(placement)
+        elif old.text.value != placement.text.value:
+            self.passed.setdefault(name, []).extend((old, placement))
             both = Text(f"{old.text.text} | {placement.text.text}", old.text.where)
             self.placements[name] = Placement(name, both, (), old.unit, certain=False)
             self.disputed.add(name)

@@ -12,7 +12,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from parsers.assembly import assemble, choose_form
 from parsers.cutting import Cuttings, cut_lines
@@ -20,7 +20,7 @@ from parsers.decode import Decoded, decode
 from parsers.documents import Document, Grid, Paragraph
 from parsers.errors import DocumentTooLarge
 from parsers.flattened import read_flattened
-from parsers.forms import Form
+from parsers.forms import Form, Identity
 from parsers.grids import read_grids
 from parsers.html import read_html
 from parsers.labels import Match, match_label
@@ -51,15 +51,32 @@ def parse(data: bytes, *, content_type: str | None = None, url: str | None = Non
     `content_type` is the HTTP header (its charset is one witness of the encoding), `url` is only recorded.
     Raises ParseError: EmptyDocument, UnsupportedFormat, DocumentTooLarge.
     """
+    return trace(data, content_type=content_type, url=url).report
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """A report and what it was made from; `reading` is None where no form's table was looked for."""
+
+    report: Report
+    document: Document
+    reading: Reading | None = None
+    identities: tuple[Identity, ...] = ()
+
+
+def trace(data: bytes, *, content_type: str | None = None, url: str | None = None) -> Traced:
+    """Do what `parse` does, and keep what it went through."""
     if len(data) > MAX_BYTES:
         raise DocumentTooLarge(f"{len(data):,} bytes; at most {MAX_BYTES:,} are read")
     decoded = decode(data, content_type)
     source = Source(url, hashlib.sha256(data).hexdigest(), content_type, decoded.encoding)
     traditional = is_traditional(decoded.text)
     document = read_document(to_simplified(decoded.text) if traditional else decoded.text)
-    report = read_report(document, source)
+    traced = _trace_report(document, source)
     found = [*_file_findings(decoded, document), *([_traditional()] if traditional else [])]
-    return replace(report, findings=(*found, *report.findings)) if found else report
+    if not found:
+        return traced
+    return replace(traced, report=replace(traced.report, findings=(*found, *traced.report.findings)))
 
 
 def read_document(text: str) -> Document:
@@ -69,7 +86,7 @@ def read_document(text: str) -> Document:
     return read_text(text)
 
 
-def read_report(document: Document, source: Source) -> Report:
+def _trace_report(document: Document, source: Source) -> Traced:
     """A Document to a Report: choose the form, read the tables, check them."""
     cuttings = cut_lines(_plain_lines(document))
     matches = [*_grid_words(document), *cuttings.matches()]
@@ -80,16 +97,18 @@ def read_report(document: Document, source: Source) -> Report:
     titles = read_titles(document, lines)
     titled = any(title.organization or title.year for title in titles)
     if not _is_report(matches, titled, headings):
-        return Report(source, findings=(_no_report(bool(headings)),))
+        return Traced(Report(source, findings=(_no_report(bool(headings)),)), document)
     metadata = read_metadata(document, lines, body, titles)
     form, unclear = choose_form(matches, metadata.year)
     if form is None:
-        return _report(source, metadata, None, (), (_no_report(True), *metadata.findings))
+        report = _report(source, metadata, None, (), (_no_report(True), *metadata.findings))
+        return Traced(report, document)
     reading = _read_tables(document, cuttings, form)
     assembled = assemble(form, reading)
     sections = split_sections(lines[body.start : body.stop], reading.used)
     findings = (*metadata.findings, *unclear, *_missing_sections(form, sections), *assembled.findings)
-    return replace(_report(source, metadata, form.id, sections, findings), cells=assembled.cells)
+    report = replace(_report(source, metadata, form.id, sections, findings), cells=assembled.cells)
+    return Traced(report, document, reading, assembled.identities)
 
 
 def _is_report(matches: list[Match], titled: bool, headings: set[str]) -> bool:

@@ -279,7 +279,7 @@ def _settled(segment: _Open, verified: frozenset[str]) -> Settled:
     best = [way for way in segment.ways if not way.broken]
     rejected = tuple((way.option, way.broken) for way in segment.out)
     if not best or segment.torn:
-        return Settled({}, frozenset(), len(segment.ways), rejected)
+        return Settled({}, frozenset(), len(segment.ways), rejected, segment.torn)
     shown = best[0].option
     texts: dict[str, Text] = {}
     lost: set[str] = set()

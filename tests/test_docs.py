@@ -53,6 +53,27 @@ def test_every_command_of_the_readme_is_one(
         assert result.exit_code == 0, (words, result.output)
 
 
+RECOVERY = (ROOT / "docs" / "how-cells-are-recovered.md").read_text(encoding="utf-8")
+EXAMPLES = re.findall(r"```sh\n([^`]*)```\n(?:\n```text\n([^`]*)```)?", RECOVERY)
+
+
+@pytest.mark.parametrize(("command", "shown"), EXAMPLES)
+def test_the_worked_examples_print_what_the_page_shows(
+    command: str, shown: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    (words,) = gongkai_commands(f"```sh\n{command}```")
+    result = CliRunner().invoke(app, words)
+    assert result.exit_code == 0
+    printed = iter(result.output.splitlines())
+    for line in shown.splitlines():
+        assert line == "..." or line in printed, line  # in this order
+
+
+def test_there_are_three_worked_examples() -> None:
+    assert len([shown for _, shown in EXAMPLES if shown]) == 3
+
+
 def test_an_option_that_does_not_exist_would_be_found() -> None:
     result = CliRunner().invoke(app, ["crawl", "my.csv", "--no-such-option", "--help"])
     assert result.exit_code != 0

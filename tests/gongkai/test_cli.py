@@ -33,7 +33,7 @@ KEYS = [
 ]  # fmt: skip
 CELL_KEYS = ["indicator", "value", "implied", "raw", "unit", "status", "evidence", "where"]
 FINDING_KEYS = ["code", "severity", "indicators", "message_zh", "message_en", "where"]
-COMMANDS = ("run", "crawl", "import", "parse", "build", "check", "status", "codebook")
+COMMANDS = ("run", "crawl", "import", "parse", "explain", "build", "check", "status", "codebook")
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -168,6 +168,101 @@ BAD: dict[str, tuple[bytes, str | None]] = {
     "picture.html": (b"\x89PNG\r\n\x1a\n" + bytes(100), "unsupported_format"),
     "paper.html": (b"%PDF-1.4 ...", "unsupported_format"),
 }
+
+
+EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
+EXPLANATION_KEYS = [
+    "source", "indicator", "organization", "year", "form", "cell", "lines", "label", "score", "header",
+    "between", "sums", "findings", "weighed", "set_aside",
+]  # fmt: skip
+
+
+def test_explain_shows_how_a_value_was_recovered(run: Run) -> None:
+    code, out, _ = run("explain", EXAMPLES / "value-lost.txt", "requests_granted_in_part_business")
+    assert code == 0
+    for words in (
+        "recovered: the document does not show the cell",
+        "value     1 件",
+        "【the cell is not in the document; its place is here】",
+        "“（二）部分公开”, read as “（二）部分公开（区分处理的",
+        "总计 2 = 自然人 1 + 商业企业 【1*】 + 科研机构 0",
+        "1 _ 0 0 0 0 2",
+        "1 0 _ 0 0 0 2   breaks column 商业企业, column 科研机构",
+        "all that are left give this cell the same value",
+    ):
+        assert words in out
+
+
+def test_explain_shows_why_a_cell_is_not_known(run: Run) -> None:
+    _, out, _ = run("explain", EXAMPLES / "two-rows-alike.txt", "requests_refused_third_party_natural_person")
+    assert "value     none" in out
+    assert "自然人 【?】 + 商业企业 ?" in out
+    assert "cannot be checked, 2 of its cells are not known" in out
+
+
+def test_explain_names_the_labels_around_a_row_without_one(run: Run) -> None:
+    _, out, _ = run("explain", EXAMPLES / "labels-lost.txt", "requests_refused_other_law_total")
+    assert "the nearest labels are “1.属于国家秘密” above and “4.保护第三方合法权益” below" in out
+    assert "nothing: there was one way to read it" in out
+
+
+def test_explain_says_that_a_table_is_not_there(run: Run, tmp_path: Path) -> None:
+    text = (EXAMPLES / "labels-lost.txt").read_text(encoding="utf-8")
+    path = tmp_path / "cut.txt"
+    path.write_text(text.split("四、政府信息公开行政复议")[0], encoding="utf-8")
+    _, out, _ = run("explain", path, "disputes_reconsideration_total")
+    assert "missing" in out
+    assert "no line of its table is in the document" in out
+    assert "none was read" in out
+
+
+@pytest.mark.parametrize("words", ["今天天气很好。", "清河县统计局2022年政府信息公开工作年度报告"])
+def test_explain_of_what_is_no_report_says_so(run: Run, tmp_path: Path, words: str) -> None:
+    path = tmp_path / "other.txt"
+    path.write_text(words, encoding="utf-8")
+    code, out, _ = run("explain", path, "requests_granted_total")
+    assert code == 0
+    assert "no such cell: the document has no cells" in out
+    assert re.search("not_a_report|form_unclear", out)
+
+
+def test_explain_says_of_which_form_a_cell_is(run: Run) -> None:
+    _, out, _ = run("explain", EXAMPLES / "value-lost.txt", "proactive_regulations_made")
+    assert "no such cell: this cell is of the form of 2019" in out
+
+
+def test_explain_as_json(run: Run) -> None:
+    words = ("explain", EXAMPLES / "value-lost.txt", "requests_granted_in_part_business")
+    (how,) = objects(run("--json", *words)[1])
+    assert list(how) == EXPLANATION_KEYS
+    assert list(how["cell"]) == CELL_KEYS
+    assert how["cell"]["status"] == "recovered"
+    assert [one["forces"] for one in how["sums"]] == [1, 1]
+    assert [list(finding) for finding in how["findings"]] == [FINDING_KEYS]
+    (none,) = objects(run("--json", "explain", EXAMPLES / "value-lost.txt", "proactive_regulations_made")[1])
+    assert none["cell"] is None
+    assert run("--quiet", *words) == (0, "", "")
+
+
+def test_explain_asks_for_one_document(run: Run, texts: Path) -> None:
+    code, _, err = run("explain", texts, "requests_granted_total")
+    assert code == 2
+    assert "holds several documents" in err
+    assert town(texts).name in err
+    code, _, err = run("explain", texts / "no-such.txt", "requests_granted_total")
+    assert (code, "no such file" in err) == (2, True)
+    empty = texts / "empty.txt"
+    empty.write_bytes(b"")
+    code, _, err = run("explain", empty, "requests_granted_total")
+    assert (code, "empty_document" in err) == (2, True)
+
+
+def test_explain_names_the_nearest_ids(run: Run, texts: Path) -> None:
+    code, _, err = run("explain", town(texts), "reqests_granted_totl")
+    assert code == 2
+    assert "requests_granted_total" in err
+    code, _, err = run("explain", town(texts), "@")
+    assert (code, "gongkai codebook" in err) == (2, True)
 
 
 @pytest.mark.parametrize("name", BAD)
