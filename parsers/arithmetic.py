@@ -55,7 +55,7 @@ class Solution:
 
 
 def solve(identities: Sequence[Identity], values: Mapping[str, int | None]) -> Solution:
-    """Check the identities over `values` (None = not printed) and derive what they force.
+    """Check the identities over `values` (None or absent = not printed) and derive what they force.
 
     >>> total = Identity("row_sum", ("t",), ("a", "b"), "row")
     >>> solve([total], {"t": 3, "a": 1, "b": None}).implied["b"]
@@ -218,7 +218,7 @@ class _Weighing:
             self._found |= _directly(cells, equations)
 
     def _implied_of_printed(self) -> dict[str, int]:
-        """For each printed cell, the value that the other printed cells force; left out where they disagree."""
+        """For each printed cell, the value that the other printed cells force; none where they disagree."""
         forced: dict[int, set[int]] = {}
         for row, difference in enumerate(self._differences):
             if row not in self._open:

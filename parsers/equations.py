@@ -1,7 +1,7 @@
 """Integer equations over cells >= 0: what they leave for each cell, by elimination and by bounds.
 
-Promises: a cell is found only where exactly one value is left for it; every bound knows which printed cells it
-rests on (a bit set), so that two witnesses can be told to be independent.
+Promises: a cell is found only where exactly one value is left for it; every bound knows which printed cells
+it rests on (a bit set), so that two witnesses can be told to be independent.
 Refuses: to go on where the equations contradict each other: `Contradiction`.
 Caveat: bounds are not an integer program: a value that only a search would find stays open.
 Source: bounds propagation for linear constraints; Gauss-Jordan without fractions (Bareiss).
