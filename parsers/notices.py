@@ -78,6 +78,7 @@ def _row_lost(label: str, names: Sequence[str]) -> Finding:
 
 def unreadable(cells: Sequence[Cell]) -> list[Finding]:
     """A finding for each text that is no number, or has no certain place."""
+    unclear = Status.UNREADABLE
     return [
         Finding(
             Code.CELL_UNREADABLE,
@@ -88,7 +89,7 @@ def unreadable(cells: Sequence[Cell]) -> list[Finding]:
             cell.where,
         )
         for cell in cells
-        if cell.status is Status.UNREADABLE
+        if cell.status is unclear
     ]
 
 
