@@ -19,7 +19,6 @@ from papers import (
     make_figures,
     make_tables,
     page_html,
-    read_page,
     read_text_page,
     table_html,
     text_page,
