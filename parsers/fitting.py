@@ -163,7 +163,9 @@ def _add_fit(
 ) -> None:
     """A row as long as the form's; where a blank at an end may be a lost cell, the sums must agree."""
     fit = Fit(row, values, stretch, labelled, stretch.grounded and not stretch.twice)
-    if (fitting.habits.kept and stretch.closed) or not _has_soft_end(fit, width, fitting.habits.filled):
+    if (fitting.habits.kept and stretch.closed) or not _has_soft_end(
+        fit, width, row.block.table in fitting.habits.filled
+    ):
         fitting.fits.append(fit)
     elif row.block.table == "proactive":
         fitting.fits.append(replace(fit, certain=False))

@@ -19,12 +19,12 @@ MIN_KEPT = 2  # rows whose inner blanks show that blank lines are cells
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """`filled`: blanks fill the rows of table 2 up to its width; `kept`: blank lines are blank cells;
+    """`filled`: the tables whose rows blanks fill up to a width; `kept`: blank lines are blank cells;
     `row_lines`: a line is a row, `labels_in_line`: with its label; `odd`: the table of requests has a column
     more or less than the form.
     """
 
-    filled: bool
+    filled: frozenset[str]
     kept: bool
     row_lines: bool
     labels_in_line: bool
@@ -48,7 +48,7 @@ def read_habits(
     if width is not None:
         stretches = [narrowed(stretch, width) for stretch in stretches]
     kept = sum(_keeps_blanks(stretch) for stretch in stretches) >= MIN_KEPT
-    filled, in_line = has_filling or _may_be_filled(stretches), _has_labels_in_line(stretches)
+    filled, in_line = _filled_tables(stretches, has_filling), _has_labels_in_line(stretches)
     return stretches, Habits(filled, kept, row_lines, in_line, width is not None)
 
 
@@ -103,11 +103,12 @@ def _without_strays(stretch: Stretch) -> Stretch:
     return replace(stretch, values=values, others=(*stretch.others, Run(None, strays)))
 
 
-def _may_be_filled(stretches: Sequence[Stretch]) -> bool:
-    """Blanks may fill rows up to their table's width: some have more than their cells.
+def _filled_tables(stretches: Sequence[Stretch], has_filling: bool) -> frozenset[str]:
+    """The tables whose rows blanks may fill up to a width: where some have more than their cells.
 
-    Only narrow rows of table 2 that end in a number show that nothing is filled up.
+    In table 2 every row may be, unless a narrow one ends in its last number.
     """
+    found = {"requests", "disputes"} if has_filling else set()
     plain = False
     for stretch in stretches:
         row = stretch.row
@@ -115,7 +116,7 @@ def _may_be_filled(stretches: Sequence[Stretch]) -> bool:
             continue
         more = [token for token in stretch.values[len(row) :] if not token.gap]
         if more and not has_text(more):
-            return True
+            found.add(row.block.table)
         narrow = row.block.table == "proactive" and len(row) < row.widest
         plain = plain or (narrow and len(stretch.values) == len(row) and bool(stretch.values[-1].text))
-    return not plain
+    return frozenset(found if plain and not has_filling else found | {"proactive"})
