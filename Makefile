@@ -32,6 +32,7 @@ fuzz: $(VENV)/dev.stamp
 
 soak: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -m soak
+	$(BIN)/python -m benchmarks.fuzz --count 70000
 
 clean:
 	rm -rf $(VENV) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
