@@ -74,6 +74,7 @@ def align(tokens: Sequence[Token], plan: Plan) -> list[Stretch]:
         for number in range(len(chain))
         if chain[number][0] < len(runs)
     ]
+    stretches += _out_of_order(runs, chain, plan)
     doubles = _doubles(runs, chain, plan)
     loose = _loose(runs, chain, plan)
     if not doubles and not loose:
@@ -104,6 +105,23 @@ def _zone(runs: Sequence[Run]) -> range:
         elif section in _LATER_SECTIONS and start and stop == len(runs):
             stop = i
     return range(start, stop)
+
+
+def _out_of_order(runs: Sequence[Run], chain: Sequence[Link], plan: Plan) -> Iterator[Stretch]:
+    """Rows whose labels stand out of the form's order: each is its label's, if it has exactly its values."""
+    taken = {place for _, place, _ in chain}
+    chained = {run for run, _, _ in chain}
+    strays = [
+        (i, plan.places[ref])
+        for i, run in enumerate(runs)
+        if i not in chained and run.label is not None and (ref := run.label.match.row) in plan.places and ref
+    ]
+    count = Counter(place for _, place in strays)
+    for i, place in strays:
+        row, run = plan.at.get(place), runs[i]
+        if row is not None and place not in taken and count[place] == 1 and len(run.values) == len(row):
+            score = run.label.match.score if run.label is not None else 0.0
+            yield Stretch(row, run.label, score, (), run.values, (), closed=True)
 
 
 def runs_of(tokens: Sequence[Token]) -> list[Run]:
@@ -277,7 +295,7 @@ def _stretch(
     lost = () if is_last and row is not None else tuple(plan.between(place, high))
     if row is None and is_last:
         lost = lost[:1]
-    values, others = _values(runs[run:end], row, lost, heads)
+    values, others = _values(runs[run:end], row, lost, heads, plan)
     return Stretch(row, runs[run].label, score, lost, values, others, _is_closed(plan, chain, number))
 
 
@@ -289,7 +307,7 @@ def _is_closed(plan: Plan, chain: Sequence[Link], number: int) -> bool:
 
 
 def _values(
-    runs: Sequence[Run], row: FormRow | None, lost: Sequence[FormRow], heads: frozenset[str]
+    runs: Sequence[Run], row: FormRow | None, lost: Sequence[FormRow], heads: frozenset[str], plan: Plan
 ) -> tuple[tuple[Token, ...], tuple[Run, ...]]:
     """The values of a stretch, and the runs behind words that are none of the tables'."""
     own = list(runs[0].values)
@@ -298,7 +316,10 @@ def _values(
     ended = False
     for run in runs[1:]:
         label = run.label
-        ended = ended or (row is not None and label is not None and bool(read_heading(label.text)))
+        ended = ended or (
+            label is not None
+            and (_names_a_row(label, plan) or (row is not None and bool(read_heading(label.text))))
+        )
         if ended:
             others += [run] if has_text(run.values) else []
             continue
@@ -316,6 +337,12 @@ def _values(
         elif has_text(run.values):
             others.append(run)
     return tuple(own), tuple(others)
+
+
+def _names_a_row(label: Token, plan: Plan) -> bool:
+    """True for a row's label out of the form's order: the values behind it are that row's."""
+    ref = label.match.row
+    return ref is not None and ref in plan.places
 
 
 def _going_on(label: Token, values: Sequence[Token], missing: int) -> Sequence[Token] | None:

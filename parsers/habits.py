@@ -99,7 +99,7 @@ def _without_strays(stretch: Stretch) -> Stretch:
     strays = tuple(t for t in stretch.values if lines[t.line] == 1 and t.line != own)
     if not strays:
         return stretch
-    values = tuple(token for token in stretch.values if token not in strays)
+    values = tuple(t for t in stretch.values if lines[t.line] > 1 or t.line == own)
     return replace(stretch, values=values, others=(*stretch.others, Run(None, strays)))
 
 

@@ -34,7 +34,7 @@ def options_for(values: Sequence[Text], size: int, *, glued: bool = False) -> li
     if missing < 0:
         return list(_with_spares(values, size))
     if glued:
-        return list(_split(values, size)) if _count_splits(values, size) <= MAX_OPTIONS else []
+        return list(_split(values, size)) if 0 < _count_splits(values, size) <= MAX_OPTIONS else []
     if comb(size, missing) > MAX_OPTIONS:
         return []
     ways = list(_with_gaps(values, size))
@@ -80,7 +80,7 @@ def _count_splits(values: Sequence[Text], size: int) -> int:
     """How many ways `_split` has."""
     ways = {0: 1}
     for text in values:
-        more = _count_cuts(text)
+        more = _count_cuts(text, size)
         sums: dict[int, int] = {}
         for done, count in ways.items():
             for parts, factor in more.items():
@@ -90,16 +90,20 @@ def _count_splits(values: Sequence[Text], size: int) -> int:
     return ways.get(size, 0)
 
 
-def _count_cuts(text: Text) -> dict[int, int]:
-    """How many ways a value's digits have of being so many numbers: a zero opens none but itself."""
+def _count_cuts(text: Text, most: int) -> dict[int, int]:
+    """How many ways a value's digits have of being so many numbers, at most `most`; a 0 opens none."""
     digits = text.text
     if not digits.isdigit():
         return {1: 1}
+    if len(digits) > MAX_DIGITS * most:
+        return {}  # else the count takes the square of the digits: 150 s for a line of 40,000
     ends: list[dict[int, int]] = [{0: 1}, *({} for _ in digits)]
     for start, digit in enumerate(digits):
         longest = 1 if digit == "0" else min(MAX_DIGITS, len(digits) - start)
         for length in range(1, longest + 1):
             for parts, count in ends[start].items():
+                if parts == most:
+                    continue
                 ends[start + length][parts + 1] = ends[start + length].get(parts + 1, 0) + count
     return ends[-1]
 
@@ -121,7 +125,7 @@ def _cut(text: Text, parts: int) -> Iterator[Option]:
 
 def _with_spares(values: Sequence[Text], size: int) -> Iterator[Option]:
     """A number too many: it is none of the row's, or two of them are one that was split."""
-    if len(values) - size <= MAX_SPARE:
+    if len(values) - size <= MAX_SPARE and comb(len(values), size) <= MAX_OPTIONS:
         for kept in combinations(range(len(values)), size):
             yield tuple(values[i] for i in kept)
     if len(values) - size == 1:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from parsers.cutting import Token
 
-MAX_PAGES = 200
+MAX_PAGES, MAX_LENGTH = 200, 3  # of a report, and digits of their numbers
 MIN_MARKS = 2  # known numbers of pages
 
 Mark = tuple[int, int]  # line, number
@@ -47,7 +47,7 @@ def _mark(token: Token) -> Mark:
 
 
 def _is_number(token: Token) -> bool:
-    return token.text.isdecimal() and 1 < int(token.text) <= MAX_PAGES
+    return token.text.isdecimal() and len(token.text) <= MAX_LENGTH and 1 < int(token.text) <= MAX_PAGES
 
 
 def _rising(marks: Sequence[Mark]) -> list[Mark]:

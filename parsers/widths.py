@@ -17,6 +17,7 @@ from parsers.numbers import read_value
 FORM_WIDTH = 7
 MIN_ROWS = 8  # labelled rows of the table
 MOST = 0.6  # of them have the same width
+ORDER = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构")
 SUBTOTAL_WORDS = ("小计", "组织小计", "法人小计")
 SUBTOTALS = ((1, slice(2, 7)), (6, slice(1, 6)))  # its place in a row of eight, and its parts
 
@@ -34,6 +35,8 @@ def usual_width(stretches: Sequence[Stretch], tokens: Sequence[Token]) -> Width 
 
     `tokens` are the document's: where the numbers leave two places for a subtotal, its header tells.
     """
+    if _is_disordered(tokens):
+        return Width(FORM_WIDTH, None)
     rows = [row for stretch in stretches if _is_request(stretch) and (row := _filled(stretch))]
     if len(rows) < MIN_ROWS:
         return None
@@ -41,6 +44,17 @@ def usual_width(stretches: Sequence[Stretch], tokens: Sequence[Token]) -> Width 
     if abs(width - FORM_WIDTH) != 1 or count < MOST * len(rows):
         return None
     return Width(width, _subtotal([row for row in rows if len(row) == width], tokens))
+
+
+def _is_disordered(tokens: Sequence[Token]) -> bool:
+    """True where the headers of the applicants stand in another order than the form's."""
+    seen = [
+        ORDER.index(name)
+        for token in tokens
+        if len(token.match.columns) == 1 and (name := next(iter(token.match.columns))) in ORDER
+    ]
+    first = list(dict.fromkeys(seen))
+    return first != sorted(first)
 
 
 def narrowed(stretch: Stretch, width: Width) -> Stretch:
