@@ -97,9 +97,14 @@ def _zone(runs: Sequence[Run]) -> range:
     What stands before and behind (an overview's comparison, last year's tables in an annex) is not the
     report's own.
     """
-    start, stop = 0, len(runs)
+    start, stop, rows = 0, len(runs), 0
     for i, run in enumerate(runs):
         section = read_heading(run.label.text) if run.label is not None else None
+        rows += run.label is not None and run.label.match.row is not None
+        if stop < len(runs) and rows >= MIN_IN_ZONE:
+            break  # what follows is another report
+        if section in _TABLE_SECTIONS and (section == "proactive" or not start):
+            rows = 0
         if section == "proactive" or (section in _TABLE_SECTIONS and not start):
             start, stop = i, len(runs)
         elif section in _LATER_SECTIONS and start and stop == len(runs):

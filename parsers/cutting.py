@@ -38,6 +38,9 @@ _SYMBOLS = re.compile(
     r"(?:增|减|增加|减少)?[-+−－＋/／().（），,%\s]*\d[-+−－＋/／().（），,%\d\s]*[件项个元万]*|增|减|增加|减少|增/减"
 )
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
+_WHITE = frozenset(" \u00a0\u3000\u2003\u2002")
+_PIPES = str.maketrans("｜│┃", "|||")
+_EMPHASIS = " *`\u00a0\u3000"  # of Markdown
 _FILLING = " :：|"
 _ENUMERATOR = re.compile(r"\d{1,2}[.．]")
 _PAGE_SIGNS = frozenset("-—–―~·•第共Pp/")
@@ -136,7 +139,7 @@ def _parts(text: str) -> tuple[str, ...]:
     if len(text) == 1:
         return (text,)
     has_digits = any(map(str.isdigit, text))
-    if " " in text and len(text) <= MAX_CELL:
+    if len(text) <= MAX_CELL and not _WHITE.isdisjoint(text):
         parts = _label_and_values(text) if has_digits else _header_words(text)
         if len(parts) > 1:
             return tuple(parts)
@@ -261,8 +264,8 @@ def _is_blank_row(tokens: Sequence[Token], width: int) -> bool:
 def _piped(lines: Sequence[Paragraph], pipe: str = "|") -> Iterator[tuple[int, Paragraph, list[str]]]:
     """Lines cut at their pipes."""
     for number, line in _filled(lines):
-        text = line.text.replace("｜", "|") if pipe == "|" else line.text
-        yield number, line, [cell.strip() for cell in text.split(pipe)] if pipe in text else [text]
+        text = line.text.translate(_PIPES) if pipe == "|" else line.text
+        yield number, line, [cell.strip(_EMPHASIS) for cell in text.split(pipe)] if pipe in text else [text]
 
 
 def _padded_width(rows: Sequence[Sequence[str]], closed: bool) -> int:
@@ -343,7 +346,7 @@ def _labels(parts: Sequence[str]) -> list[str] | None:
 def _cutters(lines: Sequence[Paragraph]) -> list[Cutter]:
     """The ways of cutting that this text gives rise to, the likeliest first."""
     text = "\n".join(line.text for line in lines)
-    pipes = text.count("|") + text.count("｜")
+    pipes = sum(map(text.count, "|｜│┃"))
     if pipes > MANY_PIPES:
         cutters: list[Cutter] = [_cells_by_piped_rows, _cells_by_pipes]
     elif pipes:  # a card above tables of another kind

@@ -44,7 +44,8 @@ def _place(row: GridRow, reading: Reading) -> None:
     block, pairs = _pairs()
     places = _places(row.header, row.match.columns)
     reached = {places.get(cell.column) for cell in row.values}
-    if not row.match.columns and len(row.values) == len(pairs) and len(reached - {None}) < len(pairs):
+    is_whole = len(row.values) == len(pairs) and _is_in_order(row.header)
+    if not row.match.columns and is_whole and len(reached - {None}) < len(pairs):
         places = {cell.column: i for i, cell in enumerate(row.values)}
     names = tuple(block.indicator(entry, column) for entry, column in pairs)
     units = tuple(column.unit for _, column in pairs)
@@ -87,6 +88,18 @@ def _places(header: Header, labelled: frozenset[str]) -> dict[int, int]:
     whole = labelled or len(order) % len(_pairs()[0].columns) == 0
     once = all(len(cells) == 1 for cells in header_cells.values())
     return found if once and whole and order == sorted(order) else {}
+
+
+@lru_cache(maxsize=1024)
+def _is_in_order(header: Header) -> bool:
+    """False where the words above name the bodies, or the outcomes, in another order than the form."""
+    block = _pairs()[0]
+    bodies = [row.id for row in block.rows]
+    owners = _owners(header)
+    seen = list(dict.fromkeys(bodies.index(owners[place]) for place in sorted(owners)))
+    outcomes = [name_of(header.texts[place][-1]).columns for place in sorted(header.texts)]
+    first = next((columns for columns in outcomes if columns), frozenset())
+    return seen == sorted(seen) and block.columns[-1].label not in first
 
 
 @lru_cache(maxsize=1024)

@@ -108,9 +108,9 @@ def explain(
     """Say how one cell of a report was obtained; the arguments are those of `parse`.
 
     >>> text = "清河县统计局2022年政府信息公开工作年度报告\\n本年制发件数\\n规章\\n1\\n0\\n3"
-    >>> how = explain(text.encode(), "proactive_regulations_in_force")
+    >>> how = explain(text.encode(), "proactive_regulations_issued")
     >>> how.cell.value, how.label, [line.text for line in how.lines if line.marks]
-    (3, '规章', ['3'])
+    (1, '规章', ['1'])
 
     Raises ParseError as `parse` does.
     """

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
+from math import comb
 
 from parsers.alignment import Stretch, align, has_text
 from parsers.cutting import Cuttings, Token
@@ -228,6 +229,8 @@ def _options(loose: Loose) -> list[Option]:
         variants += _cells_among((*loose.values[:n], *loose.values[n + 1 :]), size)
     for texts in variants:
         count = _rows_needed(len(texts), fixed, free)
+        if comb(len(free), count) > MAX_OPTIONS:
+            return []
         for some in combinations(free, count):
             found.update(dict.fromkeys(_ways(rows, (*fixed, *some), texts, glued)))
         if len(found) > MAX_OPTIONS:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from parsers.alignment import Run, Stretch, has_text, rows_of
 from parsers.cutting import Token
+from parsers.headings import disordered_tables
 from parsers.widths import narrowed, usual_width
 
 MIN_KEPT = 2  # rows whose inner blanks show that blank lines are cells
@@ -47,9 +48,19 @@ def read_habits(
     width = usual_width(stretches, tokens)
     if width is not None:
         stretches = [narrowed(stretch, width) for stretch in stretches]
+    wrong = disordered_tables(tokens)
+    if wrong:
+        stretches = [_distrusted(stretch, wrong) for stretch in stretches]
     kept = sum(_keeps_blanks(stretch) for stretch in stretches) >= MIN_KEPT
     filled, in_line = _filled_tables(stretches, has_filling), _has_labels_in_line(stretches)
     return stretches, Habits(filled, kept, row_lines, in_line, width is not None)
+
+
+def _distrusted(stretch: Stretch, wrong: frozenset[str]) -> Stretch:
+    """Rows under headers in another order than the form's are not dealt out."""
+    blocks = [row.block for row in rows_of(stretch)]
+    hit = any(block.heading in wrong or block.table in wrong for block in blocks)
+    return replace(stretch, unsure=True) if hit else stretch
 
 
 def without_gaps(values: Iterable[Token]) -> tuple[Token, ...]:

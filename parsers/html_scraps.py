@@ -20,13 +20,14 @@ _DROPPED = (
 )
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
 _NOTE_MARK = re.compile(
-    r"vertical-align\s*:\s*(?:super|sub)\b|font-size\s*:\s*0(?![.\d])|MsoFootnoteReference|#_?(?:ftn|edn|fn)",
+    r"vertical-align\s*:\s*(?:super|sub)\b|font-size\s*:\s*0(?![.\d])|MsoFootnoteReference|#_?(?:ftn|edn|fn)|"
+    r"text-decoration[^;]*line-through",
     re.IGNORECASE,
 )
 # plain words in bytes first: a pattern over a whole page costs more than parsing it
 _HIDING_WORDS = (b"hidden", b"display", b"mso-hide")
 _NOTE_WORDS = (
-    *(b"vertical-align", b"msofootnote", b"font-size:0", b"font-size: 0"),
+    *(b"line-through", b'href="#', b"vertical-align", b"msofootnote", b"font-size:0", b"font-size: 0"),
     *(b"#ftn", b"#edn", b"#fn", b"#_ftn", b"#_edn", b"#_fn"),
 )
 
@@ -62,8 +63,14 @@ def _set_notes_apart(root: etree._Element) -> None:
     """Make the marks of footnotes <sup>, however written, so that 43 and its note 1 are never 431."""
     for element in root.iter("span", "a", "font", "i", "b"):
         signs = (element.get("style"), element.get("class"), element.get("href"))
-        if any(sign and _NOTE_MARK.search(sign) for sign in signs):
+        if any(sign and _NOTE_MARK.search(sign) for sign in signs) or _leads_to_note(element):
             element.tag = "sup"
+
+
+def _leads_to_note(element: etree._Element) -> bool:
+    """True for a link within the page whose text is a number: 593 with its note 1 is never 5931."""
+    target = element.get("href") if element.tag == "a" else None
+    return target is not None and target.startswith("#") and "".join(element.itertext()).strip("[]() ").isdigit()
 
 
 def _remove(element: etree._Element) -> None:

@@ -27,7 +27,7 @@ from parsers.labels import Match, match_label
 from parsers.metadata import Metadata, read_metadata, read_titles
 from parsers.placements import Reading
 from parsers.report import Code, Finding, Report, Section, Severity, Source
-from parsers.script import is_traditional, to_simplified
+from parsers.script import is_traditional, to_simplified, without_unseen
 from parsers.sections import read_heading, split_sections
 from parsers.text import read_text
 
@@ -45,8 +45,8 @@ def parse(data: bytes, *, content_type: str | None = None, url: str | None = Non
 
     >>> text = "清河县统计局2022年政府信息公开工作年度报告\\n本年制发件数\\n规章\\n1\\n0\\n3"
     >>> report = parse(text.encode())
-    >>> report.organization, report.form, report.cells[2].value
-    ('清河县统计局', '2021', 3)
+    >>> report.organization, report.form, report.cells[0].value
+    ('清河县统计局', '2021', 1)
 
     `content_type` is the HTTP header (its charset is one witness of the encoding), `url` is only recorded.
     Raises ParseError: EmptyDocument, UnsupportedFormat, DocumentTooLarge.
@@ -70,8 +70,9 @@ def trace(data: bytes, *, content_type: str | None = None, url: str | None = Non
         raise DocumentTooLarge(f"{len(data):,} bytes; at most {MAX_BYTES:,} are read")
     decoded = decode(data, content_type)
     source = Source(url, hashlib.sha256(data).hexdigest(), content_type, decoded.encoding)
-    traditional = is_traditional(decoded.text)
-    document = read_document(to_simplified(decoded.text) if traditional else decoded.text)
+    text = without_unseen(decoded.text)
+    traditional = is_traditional(text)
+    document = read_document(to_simplified(text) if traditional else text)
     traced = _trace_report(document, source)
     found = [*_file_findings(decoded, document), *([_traditional()] if traditional else [])]
     if not found:

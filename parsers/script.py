@@ -41,3 +41,16 @@ def to_simplified(text: str) -> str:
 @cache
 def _converter() -> opencc.OpenCC:
     return opencc.OpenCC("t2s")
+
+
+_UNSEEN = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u00ad\ufeff"
+_WITHOUT = {ord(character): None for character in _UNSEEN}
+
+
+def without_unseen(text: str) -> str:
+    """The text without characters that no reader sees: zero-width ones, marks of direction, soft hyphens.
+
+    >>> without_unseen("1\u200b2\u200e")
+    '12'
+    """
+    return text.translate(_WITHOUT) if any(character in text for character in _UNSEEN) else text

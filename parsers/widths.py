@@ -12,11 +12,13 @@ from dataclasses import dataclass, replace
 
 from parsers.alignment import Stretch
 from parsers.cutting import Token
+from parsers.headings import in_order
 from parsers.numbers import read_value
 
 FORM_WIDTH = 7
 MIN_ROWS = 8  # labelled rows of the table
 MOST = 0.6  # of them have the same width
+# 总计 stands above 商业企业 where the header has two rows, but never before the first applicant
 ORDER = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构")
 SUBTOTAL_WORDS = ("小计", "组织小计", "法人小计")
 SUBTOTALS = ((1, slice(2, 7)), (6, slice(1, 6)))  # its place in a row of eight, and its parts
@@ -48,13 +50,7 @@ def usual_width(stretches: Sequence[Stretch], tokens: Sequence[Token]) -> Width 
 
 def _is_disordered(tokens: Sequence[Token]) -> bool:
     """True where the headers of the applicants stand in another order than the form's."""
-    seen = [
-        ORDER.index(name)
-        for token in tokens
-        if len(token.match.columns) == 1 and (name := next(iter(token.match.columns))) in ORDER
-    ]
-    first = list(dict.fromkeys(seen))
-    return first != sorted(first)
+    return not in_order(tokens, ORDER)
 
 
 def narrowed(stretch: Stretch, width: Width) -> Stretch:
