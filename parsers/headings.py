@@ -11,13 +11,12 @@ from collections.abc import Iterator, Sequence
 from parsers.cutting import Token
 from parsers.forms import Block, load_forms
 
-TOTAL = "总计"
 _BODIES = ("reconsideration", "litigation_direct", "litigation_after_reconsideration")
 
 
 def in_order(tokens: Sequence[Token], names: Sequence[str]) -> bool:
     """True where the first header of each name stands in the order of `names`."""
-    places = [place for name in names if (place := _first(tokens, name)) is not None]
+    places = [place for name in names if (place := _first(tokens, name, frozenset(names))) is not None]
     return places == sorted(places)
 
 
@@ -37,8 +36,9 @@ def disordered_tables(tokens: Sequence[Token]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _first(tokens: Sequence[Token], name: str) -> int | None:
-    return next((i for i, t in enumerate(tokens) if t.match.columns == frozenset((name,))), None)
+def _first(tokens: Sequence[Token], name: str, among: frozenset[str]) -> int | None:
+    only = {name}
+    return next((i for i, token in enumerate(tokens) if token.match.columns & among == only), None)
 
 
 def _body(token: Token) -> str | None:

@@ -70,7 +70,9 @@ def _set_notes_apart(root: etree._Element) -> None:
 def _leads_to_note(element: etree._Element) -> bool:
     """True for a link within the page whose text is a number: 593 with its note 1 is never 5931."""
     target = element.get("href") if element.tag == "a" else None
-    return target is not None and target.startswith("#") and "".join(element.itertext()).strip("[]() ").isdigit()
+    return (
+        target is not None and target.startswith("#") and "".join(element.itertext()).strip("[]() ").isdigit()
+    )
 
 
 def _remove(element: etree._Element) -> None:

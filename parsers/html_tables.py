@@ -16,6 +16,7 @@ from parsers.documents import Grid, GridCell
 
 MAX_SPAN = 100  # the widest official table has 15 columns, the longest 28 rows
 CONTAINER_TEXT = 100  # characters in a cell, over which it holds a layout and not a value or a label
+MAX_NESTED = 20  # characters of a table in a cell that is a value and no layout
 CONTAINER_PARTS = 2  # and that is broken into more parts than a label and its gloss
 
 TABLE_TAGS = frozenset(("html", "body", "table", "tbody", "td", "tfoot", "th", "thead", "tr"))
@@ -114,6 +115,7 @@ def read_table(table: etree._Element, where: str) -> tuple[Grid, list[etree._Ele
             if (nested or len(text) > CONTAINER_TEXT) and _is_container(cell, text):
                 containers.append(cell)
                 text = text if len(text) <= CONTAINER_TEXT else ""
+                text = text or _nested_text(cell)
             column, rowspan, colspan = places.take(
                 column, number, end, cell.get("rowspan"), cell.get("colspan")
             )
@@ -141,6 +143,15 @@ def _is_container(cell: etree._Element, text: str) -> bool:
         return True
     breaks = sum(2 for _ in cell.iter("br", *_OBJECTS))
     return len(text) > CONTAINER_TEXT and breaks + sum(1 for _ in cell.iter(*_PARTS)) > CONTAINER_PARTS
+
+
+def _nested_text(cell: etree._Element) -> str:
+    """What a cell shows that holds nothing but a small table: its one text; several are no value."""
+    texts = [" ".join(text_of(inner).split()) for inner in cell.iter("td", "th") if inner is not cell]
+    shown = [text for text in texts if text]
+    if sum(map(len, shown)) > MAX_NESTED:
+        return ""
+    return shown[0] if len(shown) == 1 else " | ".join(shown)
 
 
 def _cell_text(cell: etree._Element, holders: set[etree._Element]) -> str:

@@ -40,6 +40,8 @@ def usual_width(stretches: Sequence[Stretch], tokens: Sequence[Token]) -> Width 
     if _is_disordered(tokens):
         return Width(FORM_WIDTH, None)
     rows = [row for stretch in stretches if _is_request(stretch) and (row := _filled(stretch))]
+    if rows and _lacks_a_header(tokens) and max(map(len, rows)) < FORM_WIDTH:
+        return Width(FORM_WIDTH - 1, None)
     if len(rows) < MIN_ROWS:
         return None
     width, count = Counter(map(len, rows)).most_common(1)[0]
@@ -48,9 +50,15 @@ def usual_width(stretches: Sequence[Stretch], tokens: Sequence[Token]) -> Width 
     return Width(width, _subtotal([row for row in rows if len(row) == width], tokens))
 
 
+def _lacks_a_header(tokens: Sequence[Token]) -> bool:
+    """True where some of the applicants' headers are there and others are not."""
+    seen = {name for token in tokens for name in token.match.columns if name in ORDER}
+    return 0 < len(seen) < len(ORDER)
+
+
 def _is_disordered(tokens: Sequence[Token]) -> bool:
     """True where the headers of the applicants stand in another order than the form's."""
-    return not in_order(tokens, ORDER)
+    return not (in_order(tokens, ORDER) and in_order(tokens, (ORDER[0], "总计")))
 
 
 def narrowed(stretch: Stretch, width: Width) -> Stretch:
