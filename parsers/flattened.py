@@ -58,11 +58,11 @@ def read_flattened(cuttings: Cuttings, form: Form, tables: Iterable[str], readin
     has_filling = cuttings.has_filling()
     for tokens in cuttings:
         cutting, size = _aligned(tokens, form, wanted, has_filling)
-        if best is None or cutting.exact > best.exact:
-            best = cutting
-        if best.exact == size or cutting.fitting.habits.odd:
+        if cutting.fitting.habits.odd or cutting.exact == size:
             best = cutting
             break
+        if best is None or cutting.exact > best.exact:
+            best = cutting
     if best is not None:
         is_thinned = _is_deduplicated(cuttings.lines, best)
         _place_all(_only_whole_rows(best) if is_thinned else best, reading)

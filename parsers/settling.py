@@ -98,11 +98,10 @@ class _Board:
         self._lines = [_line_of(identity) for identity in identities]
         names = {name for row in self._terms for name in row}
         self._bounds = {name: _known(values.get(name)) for name in names}
-        self._free = [name for name in names if values.get(name) is None]
         self._margin = MARGIN
         self.open = [self._opened(segment) for segment in segments]
         inside = {name for segment in self.open for name in segment.names}
-        self._free = [name for name in self._free if name not in inside]
+        self._free = [name for name in names - inside if values.get(name) is None]
         self._bounds |= dict.fromkeys(inside & names, FREE)
 
     def _opened(self, question: Question) -> _Open:
@@ -255,7 +254,7 @@ def _lacks_a_total(segment: _Open, margin: int) -> bool:
     totals = [i for i, name in enumerate(segment.names) if name.endswith(TOTAL)]
     return any(
         all(way.option[i] is None for way in alive)
-        and any(way.option[i] is not None for way in segment.ways if way not in alive)
+        and any(way.option[i] is not None for way in segment.ways if len(way.broken) >= margin)
         for i in totals
     )
 

@@ -14,6 +14,7 @@ from papers import (
     read_page,
     read_text_page,
     table_html,
+    text_page,
     wrong,
 )
 
@@ -187,3 +188,85 @@ def test_the_period_of_the_figures_is_no_signature() -> None:
     report = parse(page.encode())
     assert (report.year, report.signed_on) == (2022, None)
     assert Code.YEAR_CONFLICT not in codes_of(report)
+
+
+# --- headers, reports and marks that are not as the form has them -------------------------------------------
+
+
+def permuted(table: list[list[Box]], rows: slice, places: list[int]) -> list[list[Box]]:
+    """The table with the last cells of some rows in another order."""
+    changed = [list(row) for row in table]
+    for row in changed[rows]:
+        row[-len(places) :] = [row[len(row) - len(places) + n] for n in places]
+    return changed
+
+
+@pytest.mark.parametrize("name", ["A", "C", "I"])
+@pytest.mark.parametrize("places", [[1, 0, 2, 3, 4], [4, 3, 2, 1, 0]])
+def test_organisations_in_another_order_are_never_read_in_the_forms(name: str, places: list[int]) -> None:
+    whole = tables()
+    table = permuted(whole["requests"], slice(2, 3), places)
+    whole["requests"] = permuted(table, slice(3, None), [0, *(1 + n for n in places), 6])
+    assert wrong(read_text_page("2021", flatten(whole, name)), FIGURES) == []
+
+
+@pytest.mark.parametrize("name", ["A", "C", "I"])
+def test_columns_of_table_2_in_another_order_are_never_read_in_the_forms(name: str) -> None:
+    whole = tables()
+    whole["proactive"][1:4] = permuted(whole["proactive"][1:4], slice(0, 3), [1, 0, 2])
+    assert wrong(read_text_page("2021", flatten(whole, name)), FIGURES) == []
+
+
+@pytest.mark.parametrize("name", ["html", "A", "I"])
+def test_litigation_before_reconsideration_is_never_read_the_other_way_round(name: str) -> None:
+    whole = tables()
+    _, bodies, outcomes, values = whole["disputes"]
+    first = [Box("行政诉讼", 10), Box("行政复议", 5)]
+    turned = [first, [bodies[6], bodies[5], *bodies[:5]], outcomes, values[10:] + values[5:10] + values[:5]]
+    whole["disputes"] = turned
+    report = read_page("2021", whole) if name == "html" else read_text_page("2021", flatten(whole, name))
+    assert wrong(report, FIGURES) == []
+
+
+@pytest.mark.parametrize("name", ["A", "I"])
+def test_the_first_of_two_reports_in_a_text_is_read(name: str) -> None:
+    second = flatten(make_tables("2021", make_figures("2021", seed=9)), name)
+    text = text_page("2021", flatten(tables(), name)) + text_page("2021", second, TITLE.format(year=2022))
+    assert wrong(parse(text.encode()), FIGURES) == []
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        '<span style="text-decoration:line-through">99</span>{}',
+        '{}<a href="#n">1</a>',
+        "<table><tr><td>{}</td></tr></table>",
+    ],
+)
+def test_marks_and_frames_around_a_number_change_nothing(shown: str) -> None:
+    whole = tables()
+    name = "requests_received_business"
+    for row in whole["requests"]:
+        row[:] = [Box(shown.format(b.text), indicator=name) if b.indicator == name else b for b in row]
+    report = read_page("2021", whole)
+    assert cells_of(report)[name].value in (FIGURES[name], None)
+    assert cells_of(report)[name].status is not Status.BLANK
+    assert (
+        wrong(report, FIGURES, set(FIGURES) - {name}) == [] or cells_of(report)[name].value == FIGURES[name]
+    )
+
+
+@pytest.mark.parametrize("gap", ["\u3000", "\u00a0", "\u2003"])
+def test_wide_and_hard_spaces_part_cells(gap: str) -> None:
+    flat = {name: text.replace(" ", gap) for name, text in flatten(make_tables("2021", FIGURES), "N").items()}
+    report = read_text_page("2021", flat)
+    assert wrong(report, FIGURES) == []
+    assert sum(cell.status is Status.PUBLISHED for cell in report.cells) > 150
+
+
+def test_labels_cut_to_their_numbers_cost_no_time() -> None:
+    whole = tables()
+    for row in whole["requests"][3:]:
+        row[:] = [b if b.indicator else Box(b.text[:2]) for b in row]
+    report = read_text_page("2021", flatten(whole, "D"))
+    assert wrong(report, FIGURES) == []
