@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from parsers.arithmetic import solve
 from parsers.forms import Identity
 from parsers.numbers import Kind
 from parsers.placements import Placement, Reading, Segment, Settled, count_of
 from parsers.report import Code, Severity
 from parsers.settling import Question, settle
 from parsers.texts import Text
+
+WITNESSES = 2  # derivations of a lost cell's value that share no printed cell
 
 
 def decide(identities: Sequence[Identity], reading: Reading) -> None:
@@ -26,9 +29,55 @@ def decide(identities: Sequence[Identity], reading: Reading) -> None:
     open_ = [segment for segment in reading.segments if segment.options]
     blanks = [name for name, p in reading.placements.items() if p.text.value.kind is Kind.BLANK]
     questions = [Question(segment.names, segment.options, segment.wary) for segment in open_]
-    settled = dict(zip(map(id, open_), settle(identities, known, questions, blanks), strict=True))
+    first = settle(identities, known, questions, blanks)
+    again = _settle_again(identities, known, questions, first, blanks)
+    settled = dict(zip(map(id, open_), again, strict=True))
     for segment in reading.segments:
         _apply(segment, settled.get(id(segment), _NOTHING), reading)
+
+
+def _settle_again(
+    identities: Sequence[Identity],
+    known: Mapping[str, int | None],
+    questions: Sequence[Question],
+    first: Sequence[Settled],
+    blanks: Sequence[str],
+) -> list[Settled]:
+    """Ask once more for what is open, with what the first answers and the sums together force."""
+    left = [i for i, answer in enumerate(first) if not _is_whole(questions[i], answer)]
+    values = {**known, **{n: _number(t) for answer in first for n, t in answer.texts.items()}}
+    solution = solve(identities, values)
+    if not left or len(left) == len(first) or not solution.is_consistent:
+        return list(first)
+    forced = {n: v for n, v in solution.implied.items() if solution.witnesses.get(n, 0) >= WITNESSES}
+    values |= forced
+    narrower = [_narrowed(questions[i], forced) for i in left]
+    inside = {name for question in narrower for name in question.names}
+    outside = {name: value for name, value in values.items() if name not in inside}
+    answers = dict(zip(left, settle(identities, outside, narrower, blanks), strict=True))
+    return [answers.get(i, answer) for i, answer in enumerate(first)]
+
+
+def _is_whole(question: Question, answer: Settled) -> bool:
+    return all(name in answer.texts or name in answer.lost for name in question.names)
+
+
+def _narrowed(question: Question, forced: Mapping[str, int]) -> Question:
+    """The question without the ways that set another number upon a cell than the one that is forced."""
+    ways = [
+        way
+        for way in question.options
+        if all(
+            text is None or name not in forced or _number(text) in (None, forced[name])
+            for name, text in zip(question.names, way, strict=True)
+        )
+    ]
+    return question._replace(options=ways or question.options)
+
+
+def _number(text: Text) -> int | None:
+    number = text.value.number
+    return number if isinstance(number, int) else None
 
 
 _NOTHING = Settled({}, frozenset(), 0, ())
