@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from parsers.alignment import Stretch, has_text, rows_of
+from parsers.alignment import Stretch, rows_of
+from parsers.chains import has_text
 from parsers.cutting import Token
 from parsers.habits import Habits, without_gaps
 from parsers.numbers import read_value

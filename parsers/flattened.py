@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from math import comb
 
-from parsers.alignment import Stretch, align, has_text
+from parsers.alignment import Stretch, align
+from parsers.chains import has_text
 from parsers.cutting import Cuttings, Token
 from parsers.documents import Paragraph
 from parsers.fitting import Fit, Fitting, Loose, fit_all, text_of, without_soft_ends

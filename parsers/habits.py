@@ -10,7 +10,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from parsers.alignment import Run, Stretch, has_text, rows_of
+from parsers.alignment import Stretch, rows_of
+from parsers.chains import Run, has_text
 from parsers.cutting import Token
 from parsers.headings import disordered_tables
 from parsers.widths import narrowed, usual_width
