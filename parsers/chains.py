@@ -1,4 +1,4 @@
-"""The chain of labels: of all that keep the form's order, the heaviest; damaged labels where they are expected.
+"""The chain of labels: of all that keep the form's order, the heaviest; with damaged ones where expected.
 
 Promises: a label that is damaged beyond recognition is read only where its row is expected between its
 neighbours. Refuses: to look at values, but for whether any stand behind a label.
@@ -174,7 +174,8 @@ def _damaged(runs: list[Run], stretch: range, lost: Sequence[FormRow]) -> Iterat
             label = runs[start].label
             if label is None or (start < i and (runs[start].values or label.match.row is not None)):
                 break
-            text = "".join((runs[n].label.text if runs[n].label else "") for n in range(start, i + 1))  # type: ignore[union-attr]
+            labels = (one.label for one in runs[start : i + 1])
+            text = "".join(piece.text for piece in labels if piece is not None)
             scored = ((similarity(text, row.label), n) for n, row in enumerate(lost) if n >= low)
             best = max(best, max(scored, default=best), key=lambda pair: pair[0])
         if best[1] >= 0 and best[0] > SIMILAR:

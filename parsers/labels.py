@@ -110,7 +110,22 @@ def match_label(text: str) -> Match:
     plain = bare(without_gloss(key))
     if MIN_PREFIX <= len(plain) <= MAX_PREFIX and (cut := _cut_headers().get(plain)):
         return Match(columns=cut, words=True, header=True, score=GLOSS_SCORE)
-    return _heading(key) or _fuzzy(plain, index)
+    return _heading(key) or _with_its_number(key, _fuzzy(plain, index))
+
+
+def _with_its_number(key: str, match: Match) -> Match:
+    """NOTHING where a damaged label has the number of another row: 二、年结转 is not 一、本年新收."""
+    number = _ENUMERATOR.match(key)
+    own = _numbers().get(match.row) if match.row is not None else None
+    return NOTHING if number and own and number[0] != own else match
+
+
+@cache
+def _numbers() -> dict[RowRef, str]:
+    """The number before each row's label."""
+    rows = ((b.table, row) for form in load_forms().values() for b in form.blocks for row in b.rows)
+    found = ((RowRef(table, row.id), _ENUMERATOR.match(normalise(row.label))) for table, row in rows)
+    return {ref: number[0] for ref, number in found if number}
 
 
 @cache

@@ -187,3 +187,8 @@ def test_a_gloss_adds_no_words() -> None:
 def test_every_official_label_differs_from_its_neighbour() -> None:
     for (label, row), (other, following) in pairwise(ROWS):
         assert label != other or row == following or row.table != following.table
+
+
+def test_a_damaged_label_with_the_number_of_another_row_names_none() -> None:
+    assert match_label("一、本年新收政府信息公申请数量").row == RowRef("requests", "received")
+    assert match_label("二、本年新收政府信息公申请数量").row is None
