@@ -98,8 +98,11 @@ def _is_in_order(header: Header) -> bool:
     owners = _owners(header)
     seen = list(dict.fromkeys(bodies.index(owners[place]) for place in sorted(owners)))
     outcomes = [name_of(header.texts[place][-1]).columns for place in sorted(header.texts)]
-    first = next((columns for columns in outcomes if columns), frozenset())
-    return seen == sorted(seen) and block.columns[-1].label not in first
+    named = [columns for columns in outcomes if columns]
+    total = block.columns[-1].label
+    # where the outcomes' own headers are lost, the totals alone remain, and stand first
+    leads = bool(named) and total in named[0] and any(total not in columns for columns in named)
+    return seen == sorted(seen) and not leads
 
 
 @lru_cache(maxsize=1024)

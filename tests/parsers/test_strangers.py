@@ -270,3 +270,20 @@ def test_labels_cut_to_their_numbers_cost_no_time() -> None:
         row[:] = [b if b.indicator else Box(b.text[:2]) for b in row]
     report = read_text_page("2021", flatten(whole, "D"))
     assert wrong(report, FIGURES) == []
+
+
+def test_table_4_with_the_totals_headers_alone_is_read() -> None:
+    whole = tables()
+    lost = ("结果维持", "结果纠正", "其他结果", "尚未审结")
+    whole["disputes"] = [[box for box in row if box.text not in lost] for row in whole["disputes"]]
+    report = read_page("2021", whole)
+    assert {n: cells_of(report)[n].value for n in FIGURES} == FIGURES
+
+
+def test_table_4_with_its_totals_first_is_never_read_in_the_forms_order() -> None:
+    whole = tables()
+    above, bodies, outcomes, values = whole["disputes"]
+    order = [4, 0, 1, 2, 3]
+    turned = [[bodies[n] for n in order] + bodies[5:], [outcomes[k + n] for k in (0, 5) for n in order]]
+    whole["disputes"] = [above, *turned, [values[k + n] for k in (0, 5, 10) for n in order]]
+    assert wrong(read_page("2021", whole), FIGURES) == []
