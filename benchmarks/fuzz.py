@@ -1,8 +1,9 @@
 """Mutated pages and texts against the parser: `python -m benchmarks.fuzz [SECONDS] [SEED] [--count N]`.
 
 Promises: every mutant ends as a Report or as a ParseError, within a second of processor time; seed and count
-are printed. Each mutant that does not is written to `fuzz-failure-<n>.bin`, and the exit code is 1. The same
-seed and worker draw the same mutants in the same order; only how many fit into the time differs.
+are printed, and on stderr how far each worker is. Each mutant that does not is written to
+`fuzz-failure-<n>.bin`, and the exit code is 1. The same seed and worker draw the same mutants in the same
+order; only how many fit into the time differs.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from parsers.errors import ParseError
 
 SLOWEST = 1.0  # seconds a mutant may take
 SHOWN = 5  # failures that are printed and kept
+TOLD = 2000  # after so many mutants a worker says how far it is
 EVERY = 5  # every fifth document of the corpus: nearly all its classes, in 3 s instead of 12
 
 
@@ -96,6 +98,9 @@ def run_worker(seed: str, seconds: float | None, most: int | None) -> Result:
         what = attack(mutant)
         if what is not None and all(what != known.what for known in failures):
             failures.append(Failure(done, mutant, what))
+            print(f"{seed}: mutant {done}: {what.splitlines()[-1]}", file=sys.stderr)
+        if done % TOLD == 0:
+            print(f"{seed}: {done} mutants, {len(failures)} kinds of failure", file=sys.stderr)
     return Result(done, tuple(failures[:SHOWN]))
 
 
