@@ -6,7 +6,9 @@ Refuses: to drop it: it only becomes doubtful. Caveat: marks such as `- 3 -` are
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from parsers.cutting import Token
 
@@ -14,6 +16,18 @@ MAX_PAGES, MAX_LENGTH = 200, 3  # of a report, and digits of their numbers
 MIN_MARKS = 2  # known numbers of pages
 
 Mark = tuple[int, int]  # line, number
+
+
+class _Chain(NamedTuple):
+    """Marks that rise, from the last to the first."""
+
+    line: int
+    number: int
+    before: _Chain | None
+
+    def marks(self) -> list[Mark]:
+        """From the first to the last."""
+        return [*(self.before.marks() if self.before else ()), (self.line, self.number)]
 
 
 def page_marks(
@@ -27,7 +41,7 @@ def page_marks(
     for values in strangers:
         if len(values) == 1 and _is_number(values[0]):
             found.append(_mark(values[0]))
-    chain = _rising(sorted(set(found)))
+    chain = _rising(found)
     return chain if len(chain) >= MIN_MARKS else []
 
 
@@ -50,10 +64,14 @@ def _is_number(token: Token) -> bool:
     return token.text.isdecimal() and len(token.text) <= MAX_LENGTH and 1 < int(token.text) <= MAX_PAGES
 
 
-def _rising(marks: Sequence[Mark]) -> list[Mark]:
-    """The longest run of numbers that rise with their lines."""
-    best: list[list[Mark]] = []
-    for line, number in marks:
-        before = [chain for chain in best if chain[-1][1] < number and chain[-1][0] < line]
-        best.append([*max(before, key=len, default=[]), (line, number)])
-    return max(best, key=len, default=[])
+def _rising(marks: Iterable[Mark]) -> list[Mark]:
+    """A longest run of numbers that rise with their lines.
+
+    >>> _rising([(1, 2), (4, 9), (5, 3), (5, 4), (8, 6)])
+    [(1, 2), (5, 3), (8, 6)]
+    """
+    ends: list[_Chain] = []  # for each length that one which ends with the smallest number
+    for line, number in sorted(marks, key=lambda mark: (mark[0], -mark[1])):
+        length = bisect_left(ends, number, key=lambda chain: chain.number)
+        ends[length : length + 1] = [_Chain(line, number, ends[length - 1] if length else None)]
+    return ends[-1].marks() if ends else []
