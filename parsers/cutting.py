@@ -24,6 +24,7 @@ MANY_PIPES = 100  # a table with pipes has over 150, an index card up to about 3
 MIN_FOLLOWED = 3  # labels with a number right behind them in one line: prose has none
 REQUEST_CELLS = 7  # in each row of table 3
 WIDEST_ROW = 15  # cells, in the disputes table
+MANY_WORDS = 6  # Chinese characters in a cell
 MAX_LABEL_PIECES = 4  # a label of two columns of characters came out in four lines
 
 _PAGE_NUMBER = re.compile(
@@ -299,8 +300,18 @@ def _row_tokens(cells: Sequence[str], where: str, line: int, padded: bool = Fals
         values = tokens[last + 1 :]
         if padded and not any(token.text for token in values[:-REQUEST_CELLS]):
             values = values[-REQUEST_CELLS:]
-        tokens[last + 1 :] = [token._replace(is_value=True, match=NOTHING) for token in values]
+        tokens[last + 1 :] = [
+            token if _opens_a_row(values, i) else token._replace(is_value=True, match=NOTHING)
+            for i, token in enumerate(values)
+        ]
     return tokens
+
+
+def _opens_a_row(cells: Sequence[Token], i: int) -> bool:
+    """Too many words for a cell, and numbers behind: a damaged label of a row merged into another."""
+    if cells[i].is_value or sum("\u4e00" <= one <= "\u9fff" for one in cells[i].text) < MANY_WORDS:
+        return False
+    return sum(bool(cell.text) and cell.is_value for cell in cells[i + 1 :]) > 1
 
 
 def _cells_by_spaces(lines: Sequence[Paragraph]) -> list[Token]:

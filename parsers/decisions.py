@@ -28,9 +28,11 @@ def decide(identities: Sequence[Identity], reading: Reading) -> None:
     known: Mapping[str, int | None] = {n: v for n, v in values.items() if n not in inside}
     open_ = [segment for segment in reading.segments if segment.options]
     blanks = [name for name, p in reading.placements.items() if p.text.value.kind is Kind.BLANK]
-    questions = [Question(segment.names, segment.options, segment.wary) for segment in open_]
+    questions = [Question(segment.names, segment.options, segment.plain) for segment in open_]
     first = settle(identities, known, questions, blanks)
-    again = _settle_again(identities, known, questions, first, blanks)
+    again = (
+        _settle_again(identities, known, questions, first.settled, blanks) if first.hold else first.settled
+    )
     settled = dict(zip(map(id, open_), again, strict=True))
     for segment in reading.segments:
         _apply(segment, settled.get(id(segment), _NOTHING), reading)
@@ -54,7 +56,7 @@ def _settle_again(
     narrower = [_narrowed(questions[i], forced) for i in left]
     inside = {name for question in narrower for name in question.names}
     outside = {name: value for name, value in values.items() if name not in inside}
-    answers = dict(zip(left, settle(identities, outside, narrower, blanks), strict=True))
+    answers = dict(zip(left, settle(identities, outside, narrower, blanks).settled, strict=True))
     return [answers.get(i, answer) for i, answer in enumerate(first)]
 
 

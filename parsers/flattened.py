@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import combinations, groupby
 from math import comb
 
 from parsers.alignment import Stretch, align
@@ -25,6 +25,7 @@ from parsers.options import MAX_OPTIONS, options_for
 from parsers.placements import Placement, Reading, Segment, extra_row, row_unlabelled, stated_unit
 from parsers.plans import DISPUTES, FormRow, plan_for
 from parsers.report import Code, Evidence, Severity
+from parsers.sections import read_heading
 from parsers.texts import Option, Text
 
 BY_LABEL = (Evidence.LABEL, Evidence.COUNT)
@@ -66,11 +67,13 @@ def read_flattened(cuttings: Cuttings, form: Form, tables: Iterable[str], readin
             best = cutting
     if best is not None:
         is_thinned = _is_deduplicated(cuttings.lines, best)
-        _place_all(_only_whole_rows(best) if is_thinned else best, reading)
+        cut = _torn(best)
+        torn = None if cut is not None and cut.text == "0" else cut  # no count goes on behind a 0
+        _place_all(_only_whole_rows(best) if is_thinned else best, torn, reading)
         if is_thinned:
             _say_deduplicated(reading)
-        if _is_cut_off(best):
-            _say_cut_off(best, reading)
+        if cut is not None:
+            _say_cut_off(cut, reading)
 
 
 def _aligned(
@@ -110,31 +113,42 @@ def _say_deduplicated(reading: Reading) -> None:
     )
 
 
-def _is_cut_off(cutting: Cutting) -> bool:
-    """The text's last words are a table's, but not those of its last row."""
-    rows = [stretch.row for stretch in cutting.stretches if stretch.row is not None]
-    last = next((token for token in reversed(cutting.tokens) if token.text), None)
-    if last is None or not rows or not (last.is_value or last.match.words):
-        return False
-    return rows[-1].place < cutting.last_place
+def _torn(cutting: Cutting) -> Token | None:
+    """The last word or number of tables that break off, whose end may be missing.
+
+    They do where the text ends with it, but not in the last row; or where no section follows a row that lacks
+    values, though words of the page around the text may.
+    """
+    tokens = cutting.tokens
+    last = next((i for i in range(len(tokens) - 1, -1, -1) if _is_of_tables(tokens[i])), None)
+    rows = [stretch for stretch in cutting.stretches if stretch.row is not None]
+    if last is None or not rows or rows[-1].row is None or rows[-1].row.place >= cutting.last_place:
+        return None
+    after = [token.text for token in tokens[last + 1 :] if token.text]
+    if after and (any(map(read_heading, after)) or len(rows[-1].values) >= len(rows[-1].row)):
+        return None
+    return tokens[last]
 
 
-def _say_cut_off(cutting: Cutting, reading: Reading) -> None:
+def _is_of_tables(token: Token) -> bool:
+    return bool(token.match.words) or (token.is_value and bool(token.text))
+
+
+def _say_cut_off(torn: Token, reading: Reading) -> None:
     reading.find(
         Code.TEXT_CUT,
         Severity.ERROR,
         "文本在表格中间中断，其后的各行都没有",
         "the text breaks off inside a table; the rows that follow are not there",
-        where=cutting.tokens[-1].where,
+        where=torn.where,
     )
 
 
 # --- placing ------------------------------------------------------------------------------------------------
 
 
-def _place_all(cutting: Cutting, reading: Reading) -> None:
+def _place_all(cutting: Cutting, torn: Token | None, reading: Reading) -> None:
     reading.used |= _used(cutting)
-    torn = cutting.tokens[-1] if _is_cut_off(cutting) else None  # its end may be missing
     headers = [
         (name, token.text) for token in cutting.tokens if token.match.columns for name in token.match.columns
     ]
@@ -144,6 +158,8 @@ def _place_all(cutting: Cutting, reading: Reading) -> None:
         if has_text(loose.values) and not loose.stretch.twice:
             undecidable = cutting.thinned or loose.undecidable or _has_strangers(loose)
             options = () if undecidable else tuple(_options(loose))
+            if torn in loose.values:
+                options = tuple(map(_without_last, options))
             reading.segments.append(_segment(loose, options))
     for label, values in cutting.fitting.extras:
         shown = [token.text for token in values if token.text]
@@ -207,8 +223,21 @@ def _segment(loose: Loose, options: tuple[Option, ...]) -> Segment:
         "、".join(row.label for row in loose.rows),
         label.text if label and loose.labelled else None,
         loose.stretch.score if loose.labelled else 0.0,
-        bool(loose.strange),
+        _plain(loose),
     )
+
+
+def _plain(loose: Loose) -> Option | None:
+    """The values as they stand, where there are as many as cells, or as many together between blank lines."""
+    size = sum(map(len, loose.rows))
+    if loose.strange and len(loose.values) == size:
+        return tuple(map(text_of, loose.values))
+    if len(loose.values) > size:
+        for is_gap, some in groupby(loose.values, lambda token: token.gap):
+            block = () if is_gap else tuple(map(text_of, some))
+            if len(block) == size:
+                return block
+    return None
 
 
 def _has_strangers(loose: Loose) -> bool:
@@ -237,6 +266,12 @@ def _options(loose: Loose) -> list[Option]:
         if len(found) > MAX_OPTIONS:
             return []
     return list(found)
+
+
+def _without_last(way: Option) -> Option:
+    """The option without its last number."""
+    last = max((i for i, text in enumerate(way) if text is not None and text.text), default=-1)
+    return tuple(None if i == last else text for i, text in enumerate(way))
 
 
 def _rows_needed(count: int, fixed: Sequence[FormRow], free: Sequence[FormRow]) -> int:

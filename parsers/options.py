@@ -8,13 +8,13 @@ Caveat: beyond MAX_OPTIONS ways nothing is listed, and the row stays unread.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 from math import comb
 
 from parsers.numbers import read_value
 from parsers.texts import Option, Text
 
-MAX_OPTIONS = 400  # beyond this hardly a row is ever decided
+MAX_OPTIONS = 600  # beyond this hardly a row is ever decided
 MAX_DIGITS = 9  # a count of requests or cases has at most 7
 MAX_SPARE = 2  # numbers of pages among the values of a row
 
@@ -124,16 +124,23 @@ def _cut(text: Text, parts: int) -> Iterator[Option]:
 
 
 def _with_spares(values: Sequence[Text], size: int) -> Iterator[Option]:
-    """A number too many: it is none of the row's, or two of them are one that was split."""
-    if len(values) - size <= MAX_SPARE and comb(len(values), size) <= MAX_OPTIONS:
-        for kept in combinations(range(len(values)), size):
-            yield tuple(values[i] for i in kept)
-    if len(values) - size == 1:
-        yield from _joined(values)
+    """Numbers too many: they are none of the row's, or some of the others were split."""
+    more = len(values) - size
+    if more > MAX_SPARE:
+        return
+    for spare in range(more, -1, -1):
+        for kept in combinations(values, len(values) - spare):
+            for breaks in combinations(range(1, len(kept)), size - 1):
+                way = [_joined(kept[a:b]) for a, b in pairwise((0, *breaks, len(kept)))]
+                if None not in way:
+                    yield tuple(way)
 
 
-def _joined(values: Sequence[Text]) -> Iterator[Option]:
-    for i in range(len(values) - 1):
-        both = values[i].text + values[i + 1].text
-        if both.isdigit() and read_value(both).number is not None:
-            yield (*values[:i], Text(both, values[i].where), *values[i + 2 :])
+def _joined(parts: Sequence[Text]) -> Text | None:
+    """One number that was split."""
+    if len(parts) == 1:
+        return parts[0]
+    whole = "".join(text.text for text in parts)
+    if not all(text.text for text in parts) or not whole.isdigit() or read_value(whole).number is None:
+        return None
+    return Text(whole, parts[0].where)

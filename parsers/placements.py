@@ -63,7 +63,7 @@ class Segment:
     label: str
     printed: str | None = None  # the label as printed
     score: float = 0.0
-    wary: bool = False  # as many values as cells: the sums must speak twice against the plain order
+    plain: Option | None = None  # the values as they stand: the sums must speak twice against it
 
 
 @dataclass(slots=True)

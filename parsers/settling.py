@@ -1,9 +1,9 @@
 """The sums decide where values belong whose row lost some: constraint propagation over all such rows.
 
 Each segment has options: ways of setting its values upon cells. An option is out where it breaks the sum of
-a line (a row, a column), whatever the other segments turn out to be. Where the body itself made a mistake, it
-must break two lines: one wrong figure breaks one line of those that a shifted row touches.
-Promises: a segment whose every option breaks a sum is left undecided; the sums are then the body's mistake.
+a line (a row, a column), whatever the other segments turn out to be. Lines that hold a misprint of the body
+are set aside, and those that may hold the same one have half a voice.
+Promises: a segment whose every option breaks a sum that others do not explain is left undecided.
 Refuses: to choose between options that the sums leave; what they all say is certain, the rest is not.
 Source: bounds propagation as for linear integer constraints.
 """
@@ -21,7 +21,7 @@ from parsers.report import Code
 from parsers.texts import Option, Text
 
 MARGIN = 1  # lines that an option must break to be out
-WARY_MARGIN = 2  # where a sum of the report does not hold
+WARY_MARGIN = 2  # where the values as they stand, or a misprint, are as likely
 ROUNDS = 8
 TOTAL = "_total"
 NO_LIMIT = 10**17  # above any sum of values of 15 digits
@@ -33,19 +33,34 @@ FREE: Bounds = (0, NO_LIMIT)
 class Question(NamedTuple):
     """The cells of a segment and the ways of setting its values upon them.
 
-    `wary`: as many values stand there as cells, so that the sums must speak twice against that way.
+    `plain`: the values as they stand, where there are as many as cells; the sums must speak twice against it.
     """
 
     names: Sequence[str]
     options: Sequence[Option]
-    wary: bool = False
+    plain: Option | None = None
 
 
-@dataclass(slots=True)
+class Answers(NamedTuple):
+    """What became of each segment; `hold`: no sum of the report is broken."""
+
+    settled: list[Settled]
+    hold: bool
+
+
+class Doubts(NamedTuple):
+    """Sums that a misprint breaks, by number, and lines that a segment without any fitting option touches."""
+
+    broken: frozenset[int] = frozenset()
+    unclear: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True, eq=False)
 class _Way:
     """An option while the sums are weighed: bounds by cell, and the lines that it breaks."""
 
     option: Option
+    margin: int  # lines that it must break to be out
     bounds: list[Bounds]
     broken: frozenset[str] = frozenset()
 
@@ -57,7 +72,6 @@ class _Open:
     names: Sequence[str]
     ways: list[_Way]
     first: list[_Way]
-    margin: int  # lines that an option must break at the least
     torn: bool = False
     touched: list[tuple[int, list[tuple[int, int]]]] = field(default_factory=list)
     out: list[_Way] = field(default_factory=list)
@@ -68,26 +82,32 @@ def settle(
     values: Mapping[str, int | None],
     segments: Sequence[Question],
     blanks: Iterable[str] = (),
-) -> list[Settled]:
+) -> Answers:
     """Decide segments by the sums; `values` are the cells that are certain, `blanks` those printed empty.
 
     >>> total = Identity("row_sum", ("t",), ("a", "b"), "r")
     >>> column = Identity("results_sum", ("s",), ("b",), "c")
     >>> three, one = Text("3", ""), Text("1", "")
     >>> ways = [(three, one, None), (three, None, one), (None, three, one)]
-    >>> settle([total, column], {"s": 0}, [Question(("t", "a", "b"), ways)])[0].left
+    >>> settle([total, column], {"s": 0}, [Question(("t", "a", "b"), ways)]).settled[0].left
     3
     """
     board = _Board(identities, values, segments)
-    margin = WARY_MARGIN if board.is_broken(blanks) else MARGIN
-    board.run(margin)
-    if margin < WARY_MARGIN and any(segment.torn for segment in board.open):
+    doubts = Doubts(board.broken(blanks))
+    for _ in range(ROUNDS):
+        board.run(doubts)
+        if board.found.broken <= doubts.broken and board.found.unclear <= doubts.unclear:
+            break
+        doubts = Doubts(doubts.broken | board.found.broken, doubts.unclear | board.found.unclear)
         board = _Board(identities, values, segments)
-        board.run(WARY_MARGIN)
-    return [_settled(segment, board.verified(segment)) for segment in board.open]
+    hold = not doubts.broken and not doubts.unclear
+    answers = [_settled(segment, None if hold else board.verified(segment)) for segment in board.open]
+    return Answers(answers, hold)
 
 
 class _Board:
+    """The sums, the bounds of their cells, and the segments; `found` are the doubts that arose on the way."""
+
     def __init__(
         self,
         identities: Sequence[Identity],
@@ -98,16 +118,21 @@ class _Board:
         self._lines = [_line_of(identity) for identity in identities]
         names = {name for row in self._terms for name in row}
         self._bounds = {name: _known(values.get(name)) for name in names}
-        self._margin = MARGIN
+        self._aside: frozenset[int] = frozenset()
+        self._doubtful: frozenset[str] = frozenset()
+        self.found = Doubts()
         self.open = [self._opened(segment) for segment in segments]
-        inside = {name for segment in self.open for name in segment.names}
-        self._free = [name for name in names - inside if values.get(name) is None]
-        self._bounds |= dict.fromkeys(inside & names, FREE)
+        self._inside = {name for segment in self.open for name in segment.names}
+        self._free = [name for name in names - self._inside if values.get(name) is None]
+        self._bounds |= dict.fromkeys(self._inside & names, FREE)
 
     def _opened(self, question: Question) -> _Open:
         names = question.names
-        ways = [_Way(option, [_bounds_of(text) for text in option]) for option in question.options]
-        segment = _Open(names, ways, list(ways), WARY_MARGIN if question.wary else MARGIN)
+        ways = [
+            _Way(option, WARY_MARGIN if option == question.plain else MARGIN, _bounds_of_all(option))
+            for option in question.options
+        ]
+        segment = _Open(names, ways, list(ways))
         place = {name: i for i, name in enumerate(names)}
         for number, row in enumerate(self._terms):
             mine = [(place[name], sign) for name, sign in row.items() if name in place]
@@ -115,34 +140,64 @@ class _Board:
                 segment.touched.append((number, mine))
         return segment
 
-    def is_broken(self, blanks: Iterable[str]) -> bool:
-        """True where a sum of certain cells does not hold, the parts that are printed empty taken for 0."""
+    def broken(self, blanks: Iterable[str]) -> frozenset[int]:
+        """The sums of certain cells that do not hold, the parts that are printed empty taken for 0."""
         before = self._bounds
-        parts = (name for name in blanks if name in before and not name.endswith(TOTAL))
+        empty = before.keys() & set(blanks) - self._inside
+        parts = (name for name in empty if not name.endswith(TOTAL))
         self._bounds = {**before, **dict.fromkeys(parts, (0, 0))}
-        totals = [self._sum(row) for row in self._terms]
+        totals = self._sums()
         self._bounds = before
-        return any(low > 0 or high < 0 for low, high in totals)
+        return frozenset(n for n, (low, high) in enumerate(totals) if low > 0 or high < 0)
 
-    def run(self, margin: int) -> None:
+    def run(self, doubts: Doubts) -> None:
         """Weigh until nothing changes."""
-        self._margin = margin
+        self._aside = doubts.broken
+        self._doubtful = doubts.unclear | self._near(doubts.broken)
         for _ in range(ROUNDS):
             self._spread()
             self._tighten()
-            sums = [self._sum(row) for row in self._terms]
+            sums = self._sums()
             changed = [self._weigh(segment, sums) for segment in self.open if not segment.torn]
             if not any(changed):
                 return
 
+    def _near(self, broken: frozenset[int]) -> frozenset[str]:
+        """The lines that share a cell with the broken sums which may be misprinted.
+
+        In each it is one of those that explain the most of them and stand in no sum that is whole and holds.
+        """
+        sums = self._sums()
+        whole = {
+            name for row, total in zip(self._terms, sums, strict=True) if total == (0, 0) for name in row
+        }
+        explained = {name: self._explained(name, broken, sums) for n in broken for name in self._terms[n]}
+        suspects = set[str]()
+        for n in broken:
+            mine = set(self._terms[n]) - whole or set(self._terms[n])
+            most = max(explained[name] for name in mine)
+            suspects.update(name for name in mine if explained[name] == most)
+        return frozenset(self._lines[n] for n, row in enumerate(self._terms) if suspects & row.keys())
+
+    def _explained(self, name: str, broken: frozenset[int], sums: Sequence[Bounds]) -> int:
+        """How many broken sums another number in this one cell would mend."""
+        low, high, count = -NO_LIMIT, NO_LIMIT, 0
+        for n in broken:
+            sign = self._terms[n].get(name)
+            if sign is not None:
+                a, b = sums[n]
+                low, high = (max(low, -b), min(high, -a)) if sign > 0 else (max(low, a), min(high, b))
+                count += 1
+        return count if low <= high else 1
+
     def verified(self, segment: _Open) -> frozenset[str]:
-        """The cells in a sum whose every other cell is known and which holds; and zeros by columns.
+        """The cells in a sum whose every other cell is known and which holds.
 
         A row's own sum counts only where its table has no others and none of its cells is lost: a shifted row
         still adds up, and a lost cell takes any rest.
         """
         own = not any(self._lines[n].startswith("column") for n, _ in segment.touched)
-        found = set[str]() if own else {name for name in segment.names if self._bounds.get(name) == (0, 0)}
+        found = set[str]()
         for n, mine in segment.touched:
             gaps = any(way.option[i] is None for way in segment.ways for i, _ in mine)
             speaks = not gaps if own else self._lines[n].startswith("column")
@@ -157,6 +212,9 @@ class _Board:
                 if name in self._bounds:
                     lows, highs = zip(*(way.bounds[i] for way in segment.ways), strict=True)
                     self._bounds[name] = (min(lows), max(highs))
+
+    def _sums(self) -> list[Bounds]:
+        return [self._sum(row) for row in self._terms]
 
     def _sum(self, row: Mapping[str, int]) -> Bounds:
         low = high = 0
@@ -173,9 +231,9 @@ class _Board:
         if not self._free:
             return
         free = set(self._free)
-        for row in self._terms:
+        for n, row in enumerate(self._terms):
             mine = [name for name in row if name in free]
-            if not mine:
+            if not mine or n in self._aside:
                 continue
             low, high = self._sum(row)
             for name in mine:
@@ -186,25 +244,47 @@ class _Board:
 
     def _weigh(self, segment: _Open, sums: Sequence[Bounds]) -> bool:
         """Drop the options that break too many lines; True where anything changed."""
-        others = [(n, mine, self._without(segment, sums[n], mine)) for n, mine in segment.touched]
+        others = [(n, mine, self._without(segment, sums[n], mine)) for n, mine in self._heard(segment)]
         changed = False
         for way in segment.ways:
             before = way.bounds[:]
             way.broken = frozenset(self._broken(way, others))
             changed = changed or way.bounds != before
-        least = min(len(way.broken) for way in segment.ways)
-        if least:
-            segment.torn = True  # every way breaks a sum: the body's own mistake, or values of another kind
-            segment.ways = [_Way(w.option, [_bounds_of(t) for t in w.option]) for w in segment.first]
+        if min(len(way.broken) for way in segment.ways):
+            self._tear(segment)
             return True
-        margin = max(self._margin, segment.margin)
-        if margin < WARY_MARGIN and _lacks_a_total(segment, margin):
-            margin = WARY_MARGIN
-        out = [way for way in segment.ways if len(way.broken) >= margin]
+        out = self._out(segment)
         if out:
             segment.out += out
-            segment.ways = [way for way in segment.ways if len(way.broken) < margin]
+            segment.ways = [way for way in segment.ways if way not in out]
         return changed or bool(out)
+
+    def _heard(self, segment: _Open) -> list[tuple[int, list[tuple[int, int]]]]:
+        """The sums that touch a segment, without those that are set aside."""
+        return [(n, mine) for n, mine in segment.touched if n not in self._aside]
+
+    def _tear(self, segment: _Open) -> None:
+        """Every way breaks a sum: by the mistake of the body that all break, or as values of another kind."""
+        segment.torn = True
+        common = frozenset.intersection(*(way.broken for way in segment.ways))
+        lost = any(None in way.option for way in segment.ways)
+        touched = [(n, self._lines[n]) for n, _ in self._heard(segment)]
+        if lost and common:
+            more = Doubts(broken=frozenset(n for n, line in touched if line in common))
+        else:
+            more = Doubts(unclear=frozenset(line for _, line in touched))
+        self.found = Doubts(self.found.broken | more.broken, self.found.unclear | more.unclear)
+        segment.ways = [_Way(way.option, way.margin, _bounds_of_all(way.option)) for way in segment.first]
+
+    def _out(self, segment: _Open) -> list[_Way]:
+        """The ways that break enough lines; of doubtful ones it takes two."""
+        out = [way for way in segment.ways if self._breaks(way, way.margin)]
+        if _lack_a_total(segment.ways, out, segment.names):
+            return [way for way in out if self._breaks(way, WARY_MARGIN)]
+        return out
+
+    def _breaks(self, way: _Way, margin: int) -> bool:
+        return len(way.broken) >= margin and (len(way.broken) > 1 or not way.broken <= self._doubtful)
 
     def _without(self, segment: _Open, total: Bounds, mine: Sequence[tuple[int, int]]) -> Bounds:
         low, high = total
@@ -245,16 +325,15 @@ def _narrowed(bounds: Bounds, sign: int, low: int, high: int) -> Bounds | None:
     return new if new[0] <= new[1] else None
 
 
-def _lacks_a_total(segment: _Open, margin: int) -> bool:
-    """True where the sums would take a total from its place: it is then its row's last value that is wrong.
+def _lack_a_total(ways: Sequence[_Way], out: Sequence[_Way], names: Sequence[str]) -> bool:
+    """True where without those that are out a total is gone: it is then its row's last value that is wrong.
 
     A row that adds up as it stands, against one column, is as likely as one whose total is lost.
     """
-    alive = [way for way in segment.ways if len(way.broken) < margin]
-    totals = [i for i, name in enumerate(segment.names) if name.endswith(TOTAL)]
+    alive = [way.option for way in ways if way not in out]
+    totals = [i for i, name in enumerate(names) if name.endswith(TOTAL)]
     return any(
-        all(way.option[i] is None for way in alive)
-        and any(way.option[i] is not None for way in segment.ways if len(way.broken) >= margin)
+        all(option[i] is None for option in alive) and any(way.option[i] is not None for way in out)
         for i in totals
     )
 
@@ -274,7 +353,12 @@ def _bounds_of(text: Text | None) -> Bounds:
     return (number, number) if isinstance(number, int) else FREE
 
 
-def _settled(segment: _Open, verified: frozenset[str]) -> Settled:
+def _bounds_of_all(option: Option) -> list[Bounds]:
+    return [_bounds_of(text) for text in option]
+
+
+def _settled(segment: _Open, verified: frozenset[str] | None) -> Settled:
+    """What all ways say, of the `verified` cells alone where there are such."""
     best = [way for way in segment.ways if not way.broken]
     rejected = tuple((way.option, way.broken) for way in segment.out)
     if not best or segment.torn:
@@ -285,13 +369,28 @@ def _settled(segment: _Open, verified: frozenset[str]) -> Settled:
     for i, name in enumerate(segment.names):
         text = shown[i]
         said = {_reading(way, i) for way in segment.ways}
-        agreed = len(said) == 1 and None not in said and (name in verified or _is_fixed(segment, i))
+        trusted = verified is None or name in verified or _is_fixed(segment, i)
+        agreed = trusted and len(said) == 1 and None not in said
         if agreed or all(_is_empty(way.option[i]) for way in segment.ways):
-            if text is None:
+            if text is None or (agreed and not all(_stands_by_equals(way, i) for way in segment.ways)):
                 lost.add(name)
             else:
                 texts[name] = text
     return Settled(texts, frozenset(lost), len(segment.ways), rejected)
+
+
+def _stands_by_equals(way: _Way, i: int) -> bool:
+    """True where an option shows the cell, or lost it beside its equal: nobody can tell which of the two."""
+    if way.option[i] is not None:
+        return True
+    value = _reading(way, i)
+    for step in (-1, 1):
+        at = i + step
+        while 0 <= at < len(way.option) and _reading(way, at) == value:
+            if way.option[at] is not None:
+                return True
+            at += step
+    return False
 
 
 def _is_fixed(segment: _Open, i: int) -> bool:
