@@ -14,7 +14,7 @@ from math import comb
 from parsers.numbers import read_value
 from parsers.texts import Option, Text
 
-MAX_OPTIONS = 600  # beyond this hardly a row is ever decided
+MAX_OPTIONS = 3003  # ways of losing 5 of 15 cells
 MAX_DIGITS = 9  # a count of requests or cases has at most 7
 MAX_SPARE = 2  # numbers of pages among the values of a row
 

@@ -191,17 +191,23 @@ class _Board:
         return count if low <= high else 1
 
     def verified(self, segment: _Open) -> frozenset[str]:
-        """The cells in a sum whose every other cell is known and which holds.
+        """The cells in a sum whose every other cell is known and which holds, and zeros that columns force.
 
         A row's own sum counts only where its table has no others and none of its cells is lost: a shifted row
         still adds up, and a lost cell takes any rest.
         """
         own = not any(self._lines[n].startswith("column") for n, _ in segment.touched)
         found = set[str]()
-        for n, mine in segment.touched:
+        for n, mine in self._heard(segment):
             gaps = any(way.option[i] is None for way in segment.ways for i, _ in mine)
-            speaks = not gaps if own else self._lines[n].startswith("column")
-            if speaks and self._sum(self._terms[n]) == (0, 0):
+            total = self._sum(self._terms[n])
+            if own:
+                speaks = not gaps and total == (0, 0)
+            else:
+                speaks = self._lines[n].startswith("column") and (
+                    total == (0, 0) or _forces_zero(mine, *self._without(segment, total, mine))
+                )
+            if speaks:
                 found.update(segment.names[i] for i, _ in mine)
         return frozenset(found)
 
@@ -255,7 +261,7 @@ class _Board:
             return True
         out = self._out(segment)
         if out:
-            segment.out += out
+            segment.out += (way for way in segment.ways if way in out)
             segment.ways = [way for way in segment.ways if way not in out]
         return changed or bool(out)
 
@@ -276,11 +282,11 @@ class _Board:
         self.found = Doubts(self.found.broken | more.broken, self.found.unclear | more.unclear)
         segment.ways = [_Way(way.option, way.margin, _bounds_of_all(way.option)) for way in segment.first]
 
-    def _out(self, segment: _Open) -> list[_Way]:
+    def _out(self, segment: _Open) -> set[_Way]:
         """The ways that break enough lines; of doubtful ones it takes two."""
-        out = [way for way in segment.ways if self._breaks(way, way.margin)]
+        out = {way for way in segment.ways if self._breaks(way, way.margin)}
         if _lack_a_total(segment.ways, out, segment.names):
-            return [way for way in out if self._breaks(way, WARY_MARGIN)]
+            return {way for way in out if self._breaks(way, WARY_MARGIN)}
         return out
 
     def _breaks(self, way: _Way, margin: int) -> bool:
@@ -325,7 +331,12 @@ def _narrowed(bounds: Bounds, sign: int, low: int, high: int) -> Bounds | None:
     return new if new[0] <= new[1] else None
 
 
-def _lack_a_total(ways: Sequence[_Way], out: Sequence[_Way], names: Sequence[str]) -> bool:
+def _forces_zero(mine: Sequence[tuple[int, int]], low: int, high: int) -> bool:
+    """True where the rest of a sum, `low` to `high`, leaves its one cell nothing but 0."""
+    return len(mine) == 1 and (low >= 0 if mine[0][1] > 0 else high <= 0)
+
+
+def _lack_a_total(ways: Sequence[_Way], out: set[_Way], names: Sequence[str]) -> bool:
     """True where without those that are out a total is gone: it is then its row's last value that is wrong.
 
     A row that adds up as it stands, against one column, is as likely as one whose total is lost.
@@ -363,11 +374,10 @@ def _settled(segment: _Open, verified: frozenset[str] | None) -> Settled:
     rejected = tuple((way.option, way.broken) for way in segment.out)
     if not best or segment.torn:
         return Settled({}, frozenset(), len(segment.ways), rejected, segment.torn)
-    shown = best[0].option
     texts: dict[str, Text] = {}
     lost: set[str] = set()
     for i, name in enumerate(segment.names):
-        text = shown[i]
+        text = best[0].option[i]
         said = {_reading(way, i) for way in segment.ways}
         trusted = verified is None or name in verified or _is_fixed(segment, i)
         agreed = trusted and len(said) == 1 and None not in said
@@ -394,8 +404,15 @@ def _stands_by_equals(way: _Way, i: int) -> bool:
 
 
 def _is_fixed(segment: _Open, i: int) -> bool:
-    """True where every option that shows the cell shows the same: the row's values are equal around it."""
-    return len({text.text for way in segment.first if (text := way.option[i]) is not None}) == 1
+    """True where options that show another text, or none, all break two lines; or show it around: equals."""
+    shown = {text.text for way in segment.first if (text := way.option[i]) is not None}
+    likely = {
+        text and text.text
+        for way in segment.first
+        if len(way.broken) < WARY_MARGIN
+        for text in [way.option[i]]
+    }
+    return len(shown) == 1 or len(likely) == 1
 
 
 def _is_empty(text: Text | None) -> bool:

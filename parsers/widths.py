@@ -17,6 +17,7 @@ from parsers.numbers import read_value
 
 FORM_WIDTH = 7
 MIN_ROWS = 8  # labelled rows of the table
+MIN_TOTALS = 3  # of them end in the sum of what stands before
 MOST = 0.6  # of them have the same width
 # 总计 stands above 商业企业 where the header has two rows, but never before the first applicant
 ORDER = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构")
@@ -40,7 +41,8 @@ def usual_width(stretches: Sequence[Stretch], tokens: Sequence[Token]) -> Width 
     if _is_disordered(tokens):
         return Width(FORM_WIDTH, None)
     rows = [row for stretch in stretches if _is_request(stretch) and (row := _filled(stretch))]
-    if rows and _lacks_a_header(tokens) and max(map(len, rows)) < FORM_WIDTH:
+    widest = max(map(len, rows), default=FORM_WIDTH)
+    if widest < FORM_WIDTH and (_lacks_a_header(tokens) or _end_in_totals(rows, widest)):
         return Width(FORM_WIDTH - 1, None)
     if len(rows) < MIN_ROWS:
         return None
@@ -54,6 +56,17 @@ def _lacks_a_header(tokens: Sequence[Token]) -> bool:
     """True where some of the applicants' headers are there and others are not."""
     seen = {name for token in tokens for name in token.match.columns if name in ORDER}
     return 0 < len(seen) < len(ORDER)
+
+
+def _end_in_totals(rows: Sequence[Sequence[Token]], width: int) -> bool:
+    """True where rows that lack the last value alone end in the sum of those before: a column is lost.
+
+    A report with one request has three such rows.
+    """
+    numbers = [[read_value(token.text).number or 0 for token in row] for row in rows if len(row) == width]
+    if width != FORM_WIDTH - 1 or len(numbers) < MIN_TOTALS:
+        return False
+    return all(row[-1] == sum(row[:-1]) for row in numbers)
 
 
 def _is_disordered(tokens: Sequence[Token]) -> bool:
