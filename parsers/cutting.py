@@ -59,6 +59,7 @@ class Token(NamedTuple):
     pieces: tuple[str, ...] = ()  # the places of all pieces, where a label was joined from several
     piped: bool = False  # a pipe closes it
     glued: bool = False  # digits that ran together with the label before them
+    white: bool = False  # a blank that a line of white space shows, as none parts two tables
 
 
 Cutter = Callable[[Sequence[Paragraph]], list[Token]]
@@ -192,7 +193,7 @@ def _cells_by_gaps(lines: Sequence[Paragraph]) -> list[Token]:
     for here, after in pairwise([*filled, len(lines)]):
         line = lines[here]
         if line.spaced:
-            tokens.append(_token("", line.where, here, gap=True))
+            tokens.append(_token("", line.where, here, gap=True)._replace(white=True))
         elif not _is_furniture(line.text):
             tokens += _line_tokens(here, line)
         if after - here - 1 > usual:

@@ -73,7 +73,9 @@ def text_of(token: Token) -> Text:
 def _fit(stretch: Stretch, fitting: Fitting) -> None:
     """Deal a stretch's values to its rows, where they are as many as the cells of some of them."""
     fitting.extras.extend((run.label.text if run.label else "", run.values) for run in stretch.others)
-    values = stretch.values if stretch.closed else _without_space_at_end(stretch.values)
+    values = stretch.values
+    if not stretch.closed and not _ends_in_white_lines(stretch):
+        values = _without_space_at_end(values)
     if not values:
         return
     if stretch.unsure:
@@ -164,9 +166,8 @@ def _add_fit(
 ) -> None:
     """A row as long as the form's; where a blank at an end may be a lost cell, the sums must agree."""
     fit = Fit(row, values, stretch, labelled, stretch.grounded and not stretch.twice)
-    if (fitting.habits.kept and stretch.closed) or not _has_soft_end(
-        fit, width, row.block.table in fitting.habits.filled
-    ):
+    ends = (fitting.habits.kept and stretch.closed) or _ends_in_white_lines(stretch)
+    if ends or not _has_soft_end(fit, width, row.block.table in fitting.habits.filled):
         fitting.fits.append(fit)
     elif row.block.table == "proactive":
         fitting.fits.append(replace(fit, certain=False))
@@ -202,6 +203,12 @@ def without_soft_ends(values: Sequence[Token]) -> tuple[Token, ...]:
     while start < end and not values[start].text:
         start += 1
     return tuple(values[start:end])
+
+
+def _ends_in_white_lines(stretch: Stretch) -> bool:
+    """True where lines of white space, as none parts two tables, make a row as long as the form's."""
+    own = len(stretch.row) if stretch.row is not None else 0
+    return 0 < own == len(stretch.values) and stretch.values[-1].white
 
 
 def _without_space_at_end(values: tuple[Token, ...]) -> tuple[Token, ...]:
