@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from parsers.arithmetic import Solution, solve
 from parsers.decisions import decide
@@ -27,13 +27,11 @@ _LEADING_TABLE = "proactive"  # the forms differ most here; the other tables dec
 def choose_form(matches: Iterable[Match], year: int | None) -> tuple[Form | None, list[Finding]]:
     """The form whose own words the document has most of; `year` decides only between equals."""
     votes: Counter[tuple[bool, str]] = Counter()
-    seen = False
-    for match in set(matches):
-        seen = seen or match.words
-        for form, leading in _speaks_for(match):
-            votes[leading, form] += 1
-    if not seen:
+    distinct = set({id(match): match for match in matches}.values())  # by identity first: hashing takes time
+    if not any(match.words for match in distinct):
         return None, []
+    for match in distinct:
+        votes.update((leading, form) for form, leading in _speaks_for(match))
     forms = load_forms()
     ranked = sorted(forms, key=lambda f: (votes[True, f], votes[False, f]), reverse=True)
     best, other = ranked[0], ranked[1]
@@ -55,7 +53,8 @@ def _form_unclear(form: Form | None) -> Finding:
     )
 
 
-def _speaks_for(match: Match) -> list[tuple[str, bool]]:
+@lru_cache(maxsize=1024)
+def _speaks_for(match: Match) -> tuple[tuple[str, bool], ...]:
     """The form that alone has this row or column, and whether it stands in the leading table."""
     own = _own_words()
     keys: list[RowRef | str] = [*match.columns]
@@ -63,7 +62,7 @@ def _speaks_for(match: Match) -> list[tuple[str, bool]]:
         keys.append(match.row)
     if any(column not in own for column in match.columns):
         keys = [key for key in keys if key is match.row]  # a wording of several forms
-    return list(dict.fromkeys(own[key] for key in keys if key in own))
+    return tuple(dict.fromkeys(own[key] for key in keys if key in own))
 
 
 @cache
