@@ -13,8 +13,9 @@ from parsers.forms import Identity
 from parsers.numbers import Kind
 from parsers.placements import Placement, Reading, Segment, Settled, count_of
 from parsers.report import Code, Severity
-from parsers.settling import Question, settle
+from parsers.settling import settle
 from parsers.texts import Text
+from parsers.weighing import Question
 
 WITNESSES = 2  # derivations of a lost cell's value that share no printed cell
 
