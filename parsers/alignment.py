@@ -14,10 +14,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from parsers.chains import TABLE_SECTIONS, Link, Run, chain_of, has_text, runs_of, with_damaged
-from parsers.cutting import Token
 from parsers.labels import RowRef
 from parsers.plans import DISPUTES, ONE_ROW, FormRow, Plan
 from parsers.sections import read_heading
+from parsers.tokens import Token
 
 MIN_IN_ZONE = 12  # labelled rows in the sections of the tables; the forms have 31 and 35
 _PROSE = re.compile(r"[，。；：,;:]")

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from parsers.cutting import Token
 from parsers.labels import Match, similarity
 from parsers.plans import DISPUTES, FormRow, Key, Plan
 from parsers.sections import read_heading
+from parsers.tokens import Token
 
 SIMILAR = 0.5  # of a damaged label to the one that is expected between its neighbours
 HEADING_WEIGHT = 0.5  # of a row's label; a label without values counts half of one with

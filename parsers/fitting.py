@@ -13,13 +13,13 @@ from dataclasses import dataclass, replace
 
 from parsers.alignment import Stretch, rows_of
 from parsers.chains import has_text
-from parsers.cutting import Token
 from parsers.habits import Habits, without_gaps
 from parsers.numbers import read_value
 from parsers.options import options_for
 from parsers.pages import Mark, is_page_mark, page_marks
 from parsers.plans import DISPUTES, FormRow
 from parsers.texts import Text
+from parsers.tokens import Token
 
 
 @dataclass(frozen=True, slots=True)

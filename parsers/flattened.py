@@ -16,7 +16,7 @@ from math import comb
 
 from parsers.alignment import Stretch, align
 from parsers.chains import has_text
-from parsers.cutting import Cuttings, Token
+from parsers.cutting import Cuttings
 from parsers.documents import Paragraph
 from parsers.fitting import Fit, Fitting, Loose, fit_all, text_of, without_soft_ends
 from parsers.forms import Form
@@ -27,6 +27,7 @@ from parsers.plans import DISPUTES, FormRow, plan_for
 from parsers.report import Code, Evidence, Severity
 from parsers.sections import read_heading
 from parsers.texts import Option, Text
+from parsers.tokens import Token
 
 BY_LABEL = (Evidence.LABEL, Evidence.COUNT)
 BY_ORDER = (Evidence.ORDER, Evidence.COUNT)

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 
 from parsers.alignment import Stretch, rows_of
 from parsers.chains import Run, has_text
-from parsers.cutting import Token
 from parsers.headings import disordered_tables
+from parsers.tokens import Token
 from parsers.widths import narrowed, usual_width
 
 MIN_KEPT = 2  # rows whose inner blanks show that blank lines are cells

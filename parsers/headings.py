@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from parsers.cutting import Token
 from parsers.forms import Block, load_forms
+from parsers.tokens import Token
 
 _BODIES = ("reconsideration", "litigation_direct", "litigation_after_reconsideration")
 

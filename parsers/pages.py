@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from parsers.cutting import Token
+from parsers.tokens import Token
 
 MAX_PAGES, MAX_LENGTH = 200, 3  # of a report, and digits of their numbers
 MIN_MARKS = 2  # known numbers of pages

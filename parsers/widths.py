@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from parsers.alignment import Stretch
-from parsers.cutting import Token
 from parsers.headings import in_order
 from parsers.numbers import read_value
+from parsers.tokens import Token
 
 FORM_WIDTH = 7
 MIN_ROWS = 8  # labelled rows of the table
