@@ -17,6 +17,7 @@ from parsers.settling import settle
 from parsers.texts import Text
 from parsers.weighing import Question
 
+MAX_WEIGHED = 8_000  # options of a report: it takes half a second to weigh them
 WITNESSES = 2  # derivations of a lost cell's value that share no printed cell
 
 
@@ -27,16 +28,27 @@ def decide(identities: Sequence[Identity], reading: Reading) -> None:
     values = {name: count_of(placement) for name, placement in reading.placements.items()}
     inside = {name for segment in reading.segments if segment.options for name in segment.names}
     known: Mapping[str, int | None] = {n: v for n, v in values.items() if n not in inside}
-    open_ = [segment for segment in reading.segments if segment.options]
+    open_ = _weighable(reading.segments)
     blanks = [name for name, p in reading.placements.items() if p.text.value.kind is Kind.BLANK]
     questions = [Question(segment.names, segment.options, segment.plain) for segment in open_]
     first = settle(identities, known, questions, blanks)
-    again = (
-        _settle_again(identities, known, questions, first.settled, blanks) if first.hold else first.settled
-    )
-    settled = dict(zip(map(id, open_), again, strict=True))
+    answers = first.settled
+    if first.hold:
+        answers = _settle_again(identities, known, questions, answers, blanks)
+    settled = dict(zip(map(id, open_), answers, strict=True))
     for segment in reading.segments:
         _apply(segment, settled.get(id(segment), _NOTHING), reading)
+
+
+def _weighable(segments: Sequence[Segment]) -> list[Segment]:
+    """The segments that have options, without those of the most where all together are too many."""
+    total = 0
+    kept = []
+    for segment in sorted(segments, key=lambda segment: len(segment.options)):
+        total += len(segment.options)
+        if segment.options and total <= MAX_WEIGHED:
+            kept.append(segment)
+    return kept
 
 
 def _settle_again(

@@ -125,8 +125,10 @@ def _cut(text: Text, parts: int) -> Iterator[Option]:
 
 def _with_spares(values: Sequence[Text], size: int) -> Iterator[Option]:
     """Numbers too many: they are none of the row's, or some of the others were split."""
-    more = len(values) - size
-    if more > MAX_SPARE:
+    count, more = len(values), len(values) - size
+    if not size or more > MAX_SPARE:
+        return
+    if sum(comb(count, n) * comb(count - n - 1, size - 1) for n in range(more + 1)) > MAX_OPTIONS:
         return
     for spare in range(more, -1, -1):
         for kept in combinations(values, len(values) - spare):
