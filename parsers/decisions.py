@@ -17,7 +17,7 @@ from parsers.settling import settle
 from parsers.texts import Text
 from parsers.weighing import Question
 
-MAX_WEIGHED = 8_000  # options of a report: it takes half a second to weigh them
+MAX_WEIGHED = 8_000  # options of a report: more may take a second to weigh
 WITNESSES = 2  # derivations of a lost cell's value that share no printed cell
 
 

@@ -17,7 +17,9 @@ from parsers.forms import Identity
 from parsers.numbers import Kind, read_value
 from parsers.placements import Settled
 from parsers.texts import Text
-from parsers.weighing import ROUNDS, WARY_MARGIN, Board, Open, Question, Way
+from parsers.weighing import WARY_MARGIN, Board, Open, Question, Way
+
+RESTARTS = 4  # with the doubts that a weighing has raised; beyond, nothing is decided
 
 
 class Answers(NamedTuple):
@@ -44,7 +46,7 @@ def settle(
     """
     board = Board(identities, values, segments)
     doubts = Doubts(board.broken(blanks))
-    for _ in range(ROUNDS):
+    for _ in range(RESTARTS):
         board.run(doubts)
         if board.found.broken <= doubts.broken and board.found.unclear <= doubts.unclear:
             break

@@ -144,8 +144,8 @@ class Board:
         for segment in self.open:
             for i, name in enumerate(segment.names):
                 if name in self._bounds:
-                    lows, highs = zip(*(way.bounds[i] for way in segment.ways), strict=True)
-                    self._bounds[name] = (min(lows), max(highs))
+                    mine = [way.bounds[i] for way in segment.ways]
+                    self._bounds[name] = (min(mine)[0], max(high for _, high in mine))
 
     def _sums(self) -> list[Bounds]:
         return [self._sum(row) for row in self._terms]
