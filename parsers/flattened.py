@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations, groupby
+from itertools import combinations, groupby, islice
 from math import comb
 
 from parsers.alignment import Stretch, align
@@ -31,6 +31,7 @@ from parsers.tokens import Token
 
 BY_LABEL = (Evidence.LABEL, Evidence.COUNT)
 BY_ORDER = (Evidence.ORDER, Evidence.COUNT)
+MAX_LISTED = 60_000  # cells in the options of a segment: the disputes table in MAX_OPTIONS ways has 45,000
 MIN_LABELS = 8  # row labels from which on a text without any repeated line is suspicious
 MOST_SHOWN = 0.6  # of the cells of those rows; a whole report has them all
 
@@ -263,9 +264,10 @@ def _options(loose: Loose) -> list[Option]:
         if comb(len(free), count) > MAX_OPTIONS:
             return []
         for some in combinations(free, count):
-            found.update(dict.fromkeys(_ways(rows, (*fixed, *some), texts, glued)))
-        if len(found) > MAX_OPTIONS:
-            return []
+            ways = _ways(rows, (*fixed, *some), texts, glued)
+            found.update(dict.fromkeys(islice(ways, MAX_LISTED // size + 1)))
+            if len(found) > min(MAX_OPTIONS, MAX_LISTED // size):
+                return []
     return list(found)
 
 
