@@ -406,6 +406,167 @@ def test_repeated_lines_removed_leave_nothing_to_place() -> None:
     )
 
 
+# --- texts that break off -----------------------------------------------------------------------------------
+
+FOOTERS = ["\n主办：清河县人民政府办公室\n", "\n网站地图\n联系我们\n"]
+
+
+def broken_off(tables: Tables, name: str, row: int, shown: int, last: str) -> str:
+    """A report up to a row of table 3, of which some cells are shown and the beginning of the next."""
+    whole = text_page("2021", flatten(tables, name))
+    requests = tables["requests"]
+    labels = [box for box in requests[row] if not box.indicator]
+    cells = [box for box in requests[row] if box.indicator][:shown]
+    start = whole.index(flatten(tables, name)["requests"])
+    return whole[:start] + CLASSES[name]([*requests[:row], [*labels, *cells, Box(last)]])
+
+
+@pytest.mark.parametrize("name", ["A", "C"])
+@pytest.mark.parametrize("footer", ["", *FOOTERS])
+@pytest.mark.parametrize("shown", [2, 4, 5])
+def test_a_number_in_which_a_text_breaks_off_is_not_read_whatever_the_page_has_behind_it(
+    name: str, footer: str, shown: int
+) -> None:
+    """The other cells of the row are read by their columns, which say what its last number was."""
+    figures, tables = made("2021")
+    row = len(tables["requests"]) - 1
+    names = names_of(tables["requests"][row])
+    torn = str(figures[names[shown]])
+    assert len(torn) > 1
+    report = parse((broken_off(tables, name, row, shown, torn[0]) + footer).encode())
+    assert Code.TEXT_CUT in codes_of(report)
+    assert statuses_of(report, names[:shown]) == {Status.PUBLISHED}
+    assert statuses_of(report, names[shown:]) == {Status.RECOVERED}
+    assert wrong(report, figures) == []
+
+
+@pytest.mark.parametrize("high", [0, 60])
+def test_a_zero_that_a_text_breaks_off_behind_is_whole(high: int) -> None:
+    figures, tables = made("2021", 1, high)
+    row = find_row(tables["requests"], "2.重复申请")
+    names = names_of(tables["requests"][row])
+    text = broken_off(tables, "C", row, 6, str(figures[names[6]])[0])
+    cells = cells_of(parse(text.encode()))
+    assert [cells[n].value for n in names[:6]] == [figures[n] for n in names[:6]]
+    assert cells[names[6]].status is (Status.UNREADABLE if high else Status.PUBLISHED)
+    assert Code.TEXT_CUT in codes_of(parse(text.encode()))
+
+
+def test_zeros_behind_which_a_text_breaks_off_are_all_read() -> None:
+    figures, tables = made("2021", 1, 0)
+    row = len(tables["requests"]) - 1
+    names = names_of(tables["requests"][row])
+    report = parse((broken_off(tables, "C", row, 3, "0") + FOOTERS[0]).encode())
+    assert Code.TEXT_CUT in codes_of(report)
+    assert statuses_of(report, names[:4]) == {Status.PUBLISHED}
+    assert wrong(report, figures) == []
+
+
+def test_a_short_row_with_the_next_section_behind_it_is_where_no_text_breaks_off() -> None:
+    figures, tables = made("2021")
+    row = tables["requests"][-1]
+    number = str(figures["requests_carried_out_total"])
+    row.pop()
+    report = read_text_page("2021", flatten(tables, "A") | {"disputes": "略。"})
+    assert Code.TEXT_CUT not in codes_of(report)
+    assert cells_of(report)["requests_carried_out_other_organization"].status is Status.PUBLISHED
+    assert str(cells_of(report)["requests_carried_out_total"].value) == number
+
+
+# --- words among piped values -------------------------------------------------------------------------------
+
+
+def merged(tables: Tables, label: str, shown: str) -> None:
+    """The row with this label stands in the line of the row above, its label printed as `shown`."""
+    requests = tables["requests"]
+    row = requests.pop(find_row(requests, label))
+    requests[find_row(requests, "1.属于国家秘密")] += [
+        replace(box, text=shown) if box.text == label else box for box in row
+    ]
+
+
+@pytest.mark.parametrize("name", ["I", "I-bare", "J", "L"])
+def test_a_row_that_was_merged_into_another_is_read_though_its_label_is_damaged(name: str) -> None:
+    figures, tables = made("2021")
+    merged(tables, "2.其他法律行政法规禁止公开", "2.其他去聿行政去规禁上公开")
+    report = read_text_page("2021", flatten(tables, name))
+    assert values_of(report) == figures
+    assert report.findings == ()
+
+
+@pytest.mark.parametrize("name", ["I-bare", "J"])
+@pytest.mark.parametrize(
+    "remarks",
+    [
+        {"natural_person": "本机关未收到此类申请"},
+        {"total": "本机关未收到此类申请"},
+        {"natural_person": "见附件", "research": "见说明"},
+        {"business": "见附件", "other_organization": "本机关未收到此类申请"},
+    ],
+)
+def test_remarks_are_the_cells_in_which_they_stand(name: str, remarks: dict[str, str]) -> None:
+    figures, tables = made("2021")
+    printed = {f"requests_refused_other_law_{column}": words for column, words in remarks.items()}
+    for indicator, words in printed.items():
+        set_text(tables, indicator, words)
+    report = read_text_page("2021", flatten(tables, name))
+    assert {c.indicator: c.raw for c in report.cells if c.status is Status.UNREADABLE} == printed
+    assert values_of(report) == figures | dict.fromkeys(printed)
+
+
+# --- a column lost ------------------------------------------------------------------------------------------
+
+ONE_REQUEST = ("received", "granted", "handled_total")
+
+
+def with_one_request(column: str, total: str) -> tuple[Figures, Tables]:
+    """A report that prints nothing in table 3 but its one request."""
+    figures = made("2021")[0]
+    figures |= {name: "" for name in figures if name.startswith("requests_")}
+    for row in ONE_REQUEST:
+        figures |= {f"requests_{row}_{column}": 1, f"requests_{row}_total": total}
+    return figures, make_tables("2021", figures)
+
+
+@pytest.mark.parametrize("name", ["D", "F", "I-bare", "J", "L", "M"])
+def test_rows_that_end_in_their_sum_before_the_total_lack_a_column(name: str) -> None:
+    """Blanks on the right stand for the column that went: the last number is the total, not a part."""
+    figures, tables = with_one_request("natural_person", "1")
+    drop_column(tables, "research")
+    report = read_text_page("2021", flatten(tables, name))
+    names = [n for n in figures if n.startswith(tuple(f"requests_{row}_" for row in ONE_REQUEST))]
+    assert {cells_of(report)[n].value for n in names} == {None}
+    assert Code.CELL_LOST in codes_of(report)
+
+
+@pytest.mark.parametrize("name", ["D", "F", "I-bare", "J", "L", "M"])
+def test_totals_left_blank_behind_the_only_request_are_blank(name: str) -> None:
+    figures, tables = with_one_request("other_organization", "")
+    report = read_text_page("2021", flatten(tables, name))
+    for row in ONE_REQUEST:
+        part, total = (cells_of(report)[f"requests_{row}_{n}"] for n in ("other_organization", "total"))
+        assert (part.value, total.status) == (1, Status.BLANK)
+    assert wrong(report, figures) == []
+
+
+def test_one_row_that_ends_in_its_sum_by_chance_shows_no_lost_column() -> None:
+    figures, _ = with_one_request("other_organization", "")
+    more = {"received": (1, 2), "granted": (1, 1), "granted_in_part": ("", 1), "handled_total": (1, 2)}
+    for row, (natural, other) in more.items():
+        figures |= {f"requests_{row}_natural_person": natural, f"requests_{row}_other_organization": other}
+    report = read_text_page("2021", flatten(make_tables("2021", figures), "I-bare"))
+    assert wrong(report, figures) == []
+    assert cells_of(report)["requests_granted_other_organization"].value == 1
+    assert cells_of(report)["requests_handled_total_total"].status is Status.BLANK
+
+
+def drop_column(tables: Tables, column: str) -> None:
+    """A column of table 3 goes, and every row is filled up by a blank."""
+    for row in tables["requests"]:
+        if names_of(row):
+            row[:] = [box for box in row if not (box.indicator or "").endswith(f"_{column}")] + [Box("")]
+
+
 # --- any damage at all --------------------------------------------------------------------------------------
 
 
