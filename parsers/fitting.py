@@ -109,7 +109,7 @@ def _may_deal(stretch: Stretch, values: Sequence[Token], own: bool) -> bool:
     """
     if not own:
         return bool(values[-1].text) or all(_is_zero(mine) for _, mine in _shares(stretch, values))
-    return not stretch.lost or stretch.row is None or _adds_up(stretch.row, values)
+    return not stretch.lost or stretch.row is None or adds_up(stretch.row, values)
 
 
 def _stands_apart(stretch: Stretch, values: Sequence[Token]) -> bool:
@@ -136,7 +136,7 @@ def _deal(stretch: Stretch, values: Sequence[Token], width: int, fitting: Fittin
     if len(parts) == 1:
         row, mine = parts[0]
         _add_fit(row, mine, width, stretch, _is_labelled(row, stretch), fitting)
-    elif all(_adds_up(row, mine) for row, mine in parts):
+    elif all(adds_up(row, mine) for row, mine in parts):
         for row, mine in parts:
             _add_fit(row, mine, len(mine), stretch, _is_labelled(row, stretch), fitting)
     else:
@@ -232,7 +232,7 @@ def _is_zero(values: Iterable[Token]) -> bool:
     return filled[-1] - filled[0] + 1 == len(filled) and (filled[0] == 0 or filled[-1] == len(tokens) - 1)
 
 
-def _adds_up(row: FormRow, values: Sequence[Token]) -> bool:
+def adds_up(row: FormRow, values: Sequence[Token]) -> bool:
     """True where the row's totals are the sums of the values before them, or no sum binds the row."""
     if row.block.table == "proactive":
         return True
@@ -305,7 +305,7 @@ def _doubt_strange_numbers(fitting: Fitting) -> None:
                 fitting.fits[i] = replace(fit, certain=False)
             continue
         strange += [last] if at_end and damaged else []
-        if strange and not _adds_up(fit.row, fit.values):
+        if strange and not adds_up(fit.row, fit.values):
             fitting.fits[i] = replace(fit, certain=False)
             fitting.loose.append(
                 Loose((fit.row,), fit.values, fit.stretch, fit.labelled, strange=tuple(strange))

@@ -18,7 +18,7 @@ from parsers.alignment import Stretch, align
 from parsers.chains import has_text
 from parsers.cutting import Cuttings
 from parsers.documents import Paragraph
-from parsers.fitting import Fit, Fitting, Loose, fit_all, text_of, without_soft_ends
+from parsers.fitting import Fit, Fitting, Loose, adds_up, fit_all, text_of, without_soft_ends
 from parsers.forms import Form
 from parsers.habits import read_habits, without_gaps
 from parsers.options import MAX_OPTIONS, options_for
@@ -118,8 +118,8 @@ def _say_deduplicated(reading: Reading) -> None:
 def _torn(cutting: Cutting) -> Token | None:
     """The last word or number of tables that break off, whose end may be missing.
 
-    They do where the text ends with it, but not in the last row; or where no section follows a row that lacks
-    values, though words of the page around the text may.
+    They do where the text ends with it, but not in the last row; or where no section follows, though words of
+    the page around the text may, and the row lacks values or does not show by its sum that it is whole.
     """
     tokens = cutting.tokens
     last = next((i for i in range(len(tokens) - 1, -1, -1) if _is_of_tables(tokens[i])), None)
@@ -127,9 +127,14 @@ def _torn(cutting: Cutting) -> Token | None:
     if last is None or not rows or rows[-1].row is None or rows[-1].row.place >= cutting.last_place:
         return None
     after = [token.text for token in tokens[last + 1 :] if token.text]
-    if after and (any(map(read_heading, after)) or len(rows[-1].values) >= len(rows[-1].row)):
+    if after and (any(map(read_heading, after)) or _is_sure_to_be_whole(rows[-1].row, rows[-1].values)):
         return None
     return tokens[last]
+
+
+def _is_sure_to_be_whole(row: FormRow, values: Sequence[Token]) -> bool:
+    shown = without_gaps(values)[: len(row)]
+    return len(shown) == len(row) and row.block.table != "proactive" and adds_up(row, shown)
 
 
 def _is_of_tables(token: Token) -> bool:

@@ -17,7 +17,7 @@ from parsers.tokens import Token
 
 FORM_WIDTH = 7
 MIN_ROWS = 8  # labelled rows of the table
-MIN_TOTALS = 3  # of them end in the sum of what stands before
+MIN_TOTALS = 2  # of them end in the sum of what stands before
 MOST = 0.6  # of them have the same width
 # 总计 stands above 商业企业 where the header has two rows, but never before the first applicant
 ORDER = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构")
@@ -61,7 +61,7 @@ def _lacks_a_header(tokens: Sequence[Token]) -> bool:
 def _end_in_totals(rows: Sequence[Sequence[Token]], width: int) -> bool:
     """True where rows that lack the last value alone end in the sum of those before: a column is lost.
 
-    A report with one request has three such rows.
+    A report with one request has two such rows at the least.
     """
     numbers = [[read_value(token.text).number or 0 for token in row] for row in rows if len(row) == width]
     if width != FORM_WIDTH - 1 or len(numbers) < MIN_TOTALS:
