@@ -22,6 +22,10 @@ class Doubts(NamedTuple):
     broken: frozenset[int] = frozenset()
     unclear: frozenset[str] = frozenset()
 
+    def joined(self, other: Doubts) -> Doubts:
+        """Both together."""
+        return Doubts(self.broken | other.broken, self.unclear | other.unclear)
+
 
 def suspects_of(broken: frozenset[int], terms: Terms, sums: Sequence[Bounds]) -> set[str]:
     """In each broken sum the cells that explain the most of them and stand in no sum that is whole and holds.

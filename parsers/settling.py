@@ -9,7 +9,7 @@ Caveat: where any sum is broken, a cell needs a witness of its own: a sum known 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from parsers.doubts import Doubts
@@ -48,19 +48,25 @@ def settle(
     doubts = Doubts(board.broken(blanks))
     for _ in range(RESTARTS):
         board.run(doubts)
-        if board.found.broken <= doubts.broken and board.found.unclear <= doubts.unclear:
+        more = doubts.joined(board.found)
+        if more == doubts:
             break
-        doubts = Doubts(doubts.broken | board.found.broken, doubts.unclear | board.found.unclear)
-        board = Board(identities, values, segments)
+        board, doubts = Board(identities, values, segments), more
+    else:
+        board.run(doubts)
     hold = not doubts.broken and not doubts.unclear
-    answers = [_settled(segment, None if hold else board.verified(segment)) for segment in board.open]
+    answers = [
+        _settled(segment, None if hold else board.verified(segment), board.lines) for segment in board.open
+    ]
     return Answers(answers, hold)
 
 
-def _settled(segment: Open, verified: frozenset[str] | None) -> Settled:
+def _settled(
+    segment: Open, verified: frozenset[str] | None, lines: Callable[[Iterable[int]], frozenset[str]]
+) -> Settled:
     """What all ways say, of the `verified` cells alone where there are such."""
     best = [way for way in segment.ways if not way.broken]
-    rejected = tuple((way.option, way.broken) for way in segment.out)
+    rejected = tuple((way.option, lines(way.broken)) for way in segment.out)
     if not best or segment.torn:
         return Settled({}, frozenset(), len(segment.ways), rejected, segment.torn)
     texts: dict[str, Text] = {}
@@ -68,7 +74,7 @@ def _settled(segment: Open, verified: frozenset[str] | None) -> Settled:
     for i, name in enumerate(segment.names):
         text = best[0].option[i]
         said = {_reading(way, i) for way in segment.ways}
-        trusted = verified is None or name in verified or _is_fixed(segment, i)
+        trusted = verified is None or name in verified or _is_fixed(segment, i, lines)
         agreed = trusted and len(said) == 1 and None not in said
         if agreed or all(_is_empty(way.option[i]) for way in segment.ways):
             if text is None or (agreed and not all(_stands_by_equals(way, i) for way in segment.ways)):
@@ -92,13 +98,13 @@ def _stands_by_equals(way: Way, i: int) -> bool:
     return False
 
 
-def _is_fixed(segment: Open, i: int) -> bool:
+def _is_fixed(segment: Open, i: int, lines: Callable[[Iterable[int]], frozenset[str]]) -> bool:
     """True where options that show another text, or none, all break two lines; or show it around: equals."""
     shown = {text.text for way in segment.first if (text := way.option[i]) is not None}
     likely = {
         text and text.text
         for way in segment.first
-        if len(way.broken) < WARY_MARGIN
+        if len(lines(way.broken)) < WARY_MARGIN
         for text in [way.option[i]]
     }
     return len(shown) == 1 or len(likely) == 1

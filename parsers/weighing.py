@@ -39,12 +39,12 @@ class Question(NamedTuple):
 
 @dataclass(slots=True, eq=False)
 class Way:
-    """An option while the sums are weighed: bounds by cell, and the lines that it breaks."""
+    """An option while the sums are weighed: bounds by cell, and the sums that it breaks, by number."""
 
     option: Option
     margin: int  # lines that it must break to be out
     bounds: list[Bounds]
-    broken: frozenset[str] = frozenset()
+    broken: frozenset[int] = frozenset()
 
 
 @dataclass(slots=True)
@@ -167,7 +167,7 @@ class Board:
         free = set(self._free)
         for n, row in enumerate(self._terms):
             mine = [name for name in row if name in free]
-            if not mine or n in self._aside:
+            if not mine or n in self._aside or self._lines[n] in self._doubtful:
                 continue
             low, high = self._sum(row)
             for name in mine:
@@ -184,7 +184,7 @@ class Board:
             before = way.bounds[:]
             way.broken = frozenset(self._broken(way, others))
             changed = changed or way.bounds != before
-        if min(len(way.broken) for way in segment.ways):
+        if all(way.broken for way in segment.ways):
             self._tear(segment)
             return True
         out = self._out(segment)
@@ -198,16 +198,16 @@ class Board:
         return [(n, mine) for n, mine in segment.touched if n not in self._aside]
 
     def _tear(self, segment: Open) -> None:
-        """Every way breaks a sum: by the mistake of the body that all break, or as values of another kind."""
+        """Every way breaks a sum: by one mistake of the body in a sum of all ways, or as strange values."""
         segment.torn = True
         common = frozenset.intersection(*(way.broken for way in segment.ways))
         lost = any(None in way.option for way in segment.ways)
-        touched = [(n, self._lines[n]) for n, _ in self._heard(segment)]
-        if lost and common:
-            more = Doubts(broken=frozenset(n for n, line in touched if line in common))
+        touched = {n for n, _ in segment.touched}
+        if lost and len(self.lines(common)) == 1 and not touched & self._aside:
+            more = Doubts(broken=common)
         else:
-            more = Doubts(unclear=frozenset(line for _, line in touched))
-        self.found = Doubts(self.found.broken | more.broken, self.found.unclear | more.unclear)
+            more = Doubts(unclear=self.lines(touched))
+        self.found = self.found.joined(more)
         segment.ways = [Way(way.option, way.margin, _bounds_of_all(way.option)) for way in segment.first]
 
     def _out(self, segment: Open) -> set[Way]:
@@ -218,7 +218,12 @@ class Board:
         return out
 
     def _breaks(self, way: Way, margin: int) -> bool:
-        return len(way.broken) >= margin and (len(way.broken) > 1 or not way.broken <= self._doubtful)
+        lines = self.lines(way.broken)
+        return len(lines) >= margin and (len(lines) > 1 or not lines <= self._doubtful)
+
+    def lines(self, sums: Iterable[int]) -> frozenset[str]:
+        """The rows and columns that sums speak of."""
+        return frozenset(self._lines[n] for n in sums)
 
     def _without(self, segment: Open, total: Bounds, mine: Sequence[tuple[int, int]]) -> Bounds:
         low, high = total
@@ -227,14 +232,16 @@ class Board:
             low, high = (low - a, high - b) if sign > 0 else (low + b, high + a)
         return low, high
 
-    def _broken(self, way: Way, others: Sequence[tuple[int, list[tuple[int, int]], Bounds]]) -> Iterable[str]:
+    def _broken(self, way: Way, others: Sequence[tuple[int, list[tuple[int, int]], Bounds]]) -> Iterable[int]:
+        """The sums that a way breaks; narrows its lost cells by the others that have a whole voice."""
         broken = set()
         for n, mine, (low, high) in others:
             for i, sign in mine:
                 a, b = way.bounds[i]
                 low, high = (low + a, high + b) if sign > 0 else (low - b, high - a)
             if low > 0 or high < 0:
-                broken.add(self._lines[n])
+                broken.add(n)
+            if low > 0 or high < 0 or self._lines[n] in self._doubtful:
                 continue
             for i, sign in mine:
                 if way.option[i] is None and way.bounds[i][0] < way.bounds[i][1]:
