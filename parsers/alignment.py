@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from parsers.chains import TABLE_SECTIONS, Link, Run, chain_of, has_text, runs_of, with_damaged
 from parsers.labels import RowRef
 from parsers.plans import DISPUTES, ONE_ROW, FormRow, Plan
-from parsers.sections import read_heading
+from parsers.sections import is_furniture, read_heading
 from parsers.tokens import Token
 
 MIN_IN_ZONE = 12  # labelled rows in the sections of the tables; the forms have 31 and 35
@@ -134,7 +134,7 @@ def _stretch(
     lost = () if is_last and row is not None else tuple(plan.between(place, high))
     if row is None and is_last:
         lost = lost[:1]
-    values, others = _values(runs[run:end], row, lost, heads, plan)
+    values, others = _values(runs[run:end], row, lost, heads, plan, ends=is_last)
     return Stretch(row, runs[run].label, score, lost, values, others, _is_closed(plan, chain, number))
 
 
@@ -146,9 +146,18 @@ def _is_closed(plan: Plan, chain: Sequence[Link], number: int) -> bool:
 
 
 def _values(
-    runs: Sequence[Run], row: FormRow | None, lost: Sequence[FormRow], heads: frozenset[str], plan: Plan
+    runs: Sequence[Run],
+    row: FormRow | None,
+    lost: Sequence[FormRow],
+    heads: frozenset[str],
+    plan: Plan,
+    *,
+    ends: bool,
 ) -> tuple[tuple[Token, ...], tuple[Run, ...]]:
-    """The values of a stretch, and the runs behind words that are none of the tables'."""
+    """The values of a stretch, and the runs behind words that are none of the tables'.
+
+    `ends`: no label follows; what stands behind words is then the page's, not the row's.
+    """
     own = list(runs[0].values)
     others: list[Run] = []
     rows = lost if row is None else (row, *lost)
@@ -165,7 +174,7 @@ def _values(
         more: Sequence[Token] | None = None
         if label is None or label.match.words:
             more = run.values
-        elif len(rows) == 1 and (own or row):
+        elif len(rows) == 1 and (own or row) and not (ends and own and _is_of_the_page(label, plan, rows[0])):
             more = _going_on(label, run.values, len(rows[0]) - len(own))
         elif not own and _is_disputes(run, lost):
             more = run.values
@@ -176,6 +185,11 @@ def _values(
         elif has_text(run.values):
             others.append(run)
     return tuple(own), tuple(others)
+
+
+def _is_of_the_page(label: Token, plan: Plan, row: FormRow) -> bool:
+    """True for words behind the last row that is labelled, but for those in a cell of the form's last row."""
+    return row.place < plan.rows[-1].place or is_furniture(label.text)
 
 
 def _names_a_row(label: Token, plan: Plan) -> bool:

@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 
 from parsers.arithmetic import Solution, solve
 from parsers.decisions import decide
+from parsers.displaced import doubt_displaced
 from parsers.forms import Column, Form, Identity, load_forms
 from parsers.labels import Match, RowRef
 from parsers.notices import broken_sums, lost, mixed_forms, unreadable
@@ -93,6 +94,7 @@ def assemble(form: Form, reading: Reading) -> Assembled:
     places = reading.placements
     identities = _identities(form, reading)
     decide(identities, reading)
+    doubt_displaced(identities, reading)
     foreign = [name for name in _foreign(form.id) if name in places]
     names = [*form.indicators, *foreign]
     values = _counts(names, places)

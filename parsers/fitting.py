@@ -257,6 +257,8 @@ def _fit_digits(stretch: Stretch, values: Sequence[Token], fitting: Fitting) -> 
     if len(ways) != 1 or None in ways[0]:
         return False
     tokens = tuple(values[0]._replace(text=text.text) for text in ways[0] if text is not None)
+    if not adds_up(rows[0], tokens):
+        return False  # blanks may have vanished between them, and larger numbers stand there
     labelled = _is_labelled(rows[0], stretch)
     certain = stretch.grounded and not stretch.twice
     fitting.fits.append(Fit(rows[0], tokens, stretch, labelled, certain, glued=True))

@@ -14,12 +14,12 @@ from dataclasses import dataclass, replace
 from itertools import combinations, groupby, islice
 from math import comb
 
-from parsers.alignment import Stretch, align
+from parsers.alignment import Stretch, align, rows_of
 from parsers.chains import has_text
 from parsers.cutting import Cuttings
 from parsers.documents import Paragraph
 from parsers.fitting import Fit, Fitting, Loose, adds_up, fit_all, text_of, without_soft_ends
-from parsers.forms import Form
+from parsers.forms import Column, Form
 from parsers.habits import read_habits, without_gaps
 from parsers.options import MAX_OPTIONS, options_for
 from parsers.placements import Placement, Reading, Segment, extra_row, row_unlabelled, stated_unit
@@ -69,13 +69,12 @@ def read_flattened(cuttings: Cuttings, form: Form, tables: Iterable[str], readin
             best = cutting
     if best is not None:
         is_thinned = _is_deduplicated(cuttings.lines, best)
-        cut = _torn(best)
-        torn = None if cut is not None and cut.text == "0" else cut  # no count goes on behind a 0
+        torn = _torn(best)
         _place_all(_only_whole_rows(best) if is_thinned else best, torn, reading)
         if is_thinned:
             _say_deduplicated(reading)
-        if cut is not None:
-            _say_cut_off(cut, reading)
+        if torn is not None:
+            _say_cut_off(torn, reading)
 
 
 def _aligned(
@@ -123,11 +122,14 @@ def _torn(cutting: Cutting) -> Token | None:
     """
     tokens = cutting.tokens
     last = next((i for i in range(len(tokens) - 1, -1, -1) if _is_of_tables(tokens[i])), None)
-    rows = [stretch for stretch in cutting.stretches if stretch.row is not None]
-    if last is None or not rows or rows[-1].row is None or rows[-1].row.place >= cutting.last_place:
+    reached = [(row, s.values) for s in cutting.stretches if s.values or s.row for row in rows_of(s)]
+    if last is None or not any(s.row for s in cutting.stretches):
+        return None
+    row, values = max(reached, key=lambda one: one[0].place)
+    if row.place >= cutting.last_place:
         return None
     after = [token.text for token in tokens[last + 1 :] if token.text]
-    if after and (any(map(read_heading, after)) or _is_sure_to_be_whole(rows[-1].row, rows[-1].values)):
+    if after and (any(map(read_heading, after)) or _is_sure_to_be_whole(row, values)):
         return None
     return tokens[last]
 
@@ -165,8 +167,8 @@ def _place_all(cutting: Cutting, torn: Token | None, reading: Reading) -> None:
         if has_text(loose.values) and not loose.stretch.twice:
             undecidable = cutting.thinned or loose.undecidable or _has_strangers(loose)
             options = () if undecidable else tuple(_options(loose))
-            if torn in loose.values:
-                options = tuple(map(_without_last, options))
+            if any(token is torn for token in loose.values):
+                options = tuple(dict.fromkeys(map(_without_last, options)))
             reading.segments.append(_segment(loose, options))
     for label, values in cutting.fitting.extras:
         shown = [token.text for token in values if token.text]
@@ -192,13 +194,21 @@ def _place(fit: Fit, headers: Sequence[tuple[str, str]], torn: Token | None, rea
         unit = column.unit
         if column.id == "amount":
             unit = stated_unit(column, [text for header, text in headers if header == column.label])
-        certain = fit.certain and token is not torn
+        certain = fit.certain and not _may_go_on(token, column, torn)
         score = stretch.score if label else 0.0
         reading.place(Placement(name, text_of(token), evidence, unit, certain, label, score))
     if fit.glued:
         _say_glued(fit, reading)
     if not fit.labelled:
         row_unlabelled(reading, row.label, row.names, fit.values[0].where)
+
+
+def _may_go_on(token: Token, column: Column, torn: Token | None) -> bool:
+    """True for the number that a text breaks off in, or a piece of it; no count goes on behind a 0."""
+    if torn is None or token.where != torn.where or token.line != torn.line:
+        return False
+    is_piece = token is torn or (torn.text.endswith(token.text) and len(token.text) < len(torn.text))
+    return is_piece and (token.text != "0" or column.id == "amount")
 
 
 def _say_glued(fit: Fit, reading: Reading) -> None:
@@ -277,9 +287,11 @@ def _options(loose: Loose) -> list[Option]:
 
 
 def _without_last(way: Option) -> Option:
-    """The option without its last number."""
-    last = max((i for i, text in enumerate(way) if text is not None and text.text), default=-1)
-    return tuple(None if i == last else text for i, text in enumerate(way))
+    """The option without its last number, which may go on; no count does behind a 0."""
+    shown = [i for i, text in enumerate(way) if text is not None and text.text]
+    if not shown or (text := way[shown[-1]]) is None or text.text == "0":
+        return way
+    return (*way[: shown[-1]], None, *way[shown[-1] + 1 :])
 
 
 def _rows_needed(count: int, fixed: Sequence[FormRow], free: Sequence[FormRow]) -> int:
@@ -304,11 +316,11 @@ def _cells_among(values: Sequence[Token], size: int) -> Iterator[list[Text]]:
             yield filled
         yield texts
         return
-    for lead in range(len(before), -1, -1):
-        for trail in range(len(after), -1, -1):
-            if lead + len(texts) + trail <= size:
-                blanks = [text_of(token) for token in before[len(before) - lead :]]
-                yield [*blanks, *texts, *(text_of(token) for token in after[:trail])]
+    spare = size - len(texts)
+    for lead in range(min(len(before), spare), -1, -1):
+        blanks = [text_of(token) for token in before[len(before) - lead :]]
+        for trail in range(min(len(after), spare - lead), -1, -1):
+            yield [*blanks, *texts, *(text_of(token) for token in after[:trail])]
 
 
 def _ways(

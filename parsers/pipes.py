@@ -121,15 +121,15 @@ def _row_tokens(cells: Sequence[str], where: str, line: int, padded: bool = Fals
         values = tokens[last + 1 :]
         if padded and not any(token.text for token in values[:-REQUEST_CELLS]):
             values = values[-REQUEST_CELLS:]
+        shown = [i for i, token in enumerate(values) if token.text and token.is_value]
+        end = shown[-2] if len(shown) > 1 else 0  # two numbers stand behind what comes before it
         tokens[last + 1 :] = [
-            token if _opens_a_row(values, i) else token._replace(is_value=True, match=NOTHING)
+            token if i < end and _is_wordy(token) else token._replace(is_value=True, match=NOTHING)
             for i, token in enumerate(values)
         ]
     return tokens
 
 
-def _opens_a_row(cells: Sequence[Token], i: int) -> bool:
-    """Too many words for a cell, and numbers behind: a damaged label of a row merged into another."""
-    if cells[i].is_value or sum("\u4e00" <= one <= "\u9fff" for one in cells[i].text) < MANY_WORDS:
-        return False
-    return sum(bool(cell.text) and cell.is_value for cell in cells[i + 1 :]) > 1
+def _is_wordy(token: Token) -> bool:
+    """Too many words for a cell: a damaged label of a row that was merged into another."""
+    return not token.is_value and sum("\u4e00" <= one <= "\u9fff" for one in token.text) >= MANY_WORDS

@@ -99,7 +99,7 @@ def _stands_by_equals(way: Way, i: int) -> bool:
 
 
 def _is_fixed(segment: Open, i: int, lines: Callable[[Iterable[int]], frozenset[str]]) -> bool:
-    """True where options that show another text, or none, all break two lines; or show it around: equals."""
+    """True where all options that show the cell show the same, or all others break two lines."""
     shown = {text.text for way in segment.first if (text := way.option[i]) is not None}
     likely = {
         text and text.text

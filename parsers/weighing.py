@@ -241,7 +241,7 @@ class Board:
                 low, high = (low + a, high + b) if sign > 0 else (low - b, high - a)
             if low > 0 or high < 0:
                 broken.add(n)
-            if low > 0 or high < 0 or self._lines[n] in self._doubtful:
+            if low > 0 or high < 0:
                 continue
             for i, sign in mine:
                 if way.option[i] is None and way.bounds[i][0] < way.bounds[i][1]:
