@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from parsers.alignment import Stretch, rows_of
 from parsers.chains import Run, has_text
@@ -49,12 +50,28 @@ def read_habits(
     width = usual_width(stretches, tokens)
     if width is not None:
         stretches = [narrowed(stretch, width) for stretch in stretches]
+    stretches = _without_labels_behind(stretches)
     wrong = disordered_tables(tokens)
     if wrong:
         stretches = [_distrusted(stretch, wrong) for stretch in stretches]
     kept = sum(_keeps_blanks(stretch) for stretch in stretches) >= MIN_KEPT
     filled, in_line = _filled_tables(stretches, has_filling), _has_labels_in_line(stretches)
     return stretches, Habits(filled, kept, row_lines, in_line, width is not None)
+
+
+def _without_labels_behind(stretches: list[Stretch]) -> list[Stretch]:
+    """Where labels stand behind their values, each would get the next row's: none of such rows is dealt out.
+
+    It shows where a heading is followed by as many values as the first row has, and the last row by none.
+    """
+    starts = [i for i, stretch in enumerate(stretches) if stretch.row is None]
+    for start, end in pairwise([*starts, len(stretches)]):
+        rows = stretches[start + 1 : end]
+        if not rows or rows[0].row is None or has_text(rows[-1].values):
+            continue
+        if not stretches[start].lost and len(without_gaps(stretches[start].values)) == len(rows[0].row):
+            stretches[start + 1 : end] = [replace(stretch, unsure=True) for stretch in rows]
+    return stretches
 
 
 def _distrusted(stretch: Stretch, wrong: frozenset[str]) -> Stretch:
