@@ -20,6 +20,7 @@ from parsers.sections import is_furniture, read_heading
 from parsers.tokens import Token
 
 MIN_IN_ZONE = 12  # labelled rows in the sections of the tables; the forms have 31 and 35
+MAX_MARK = 10  # characters of words in place of a number
 _PROSE = re.compile(r"[，。；：,;:]")
 _LATER_SECTIONS = ("problems", "other")
 
@@ -73,9 +74,21 @@ def align(tokens: Sequence[Token], plan: Plan) -> list[Stretch]:
 
 
 def _repeated(tokens: Sequence[Token]) -> frozenset[str]:
-    """Words that stand again and again and are none of the tables': the heads of pages."""
-    words = Counter(t.text for t in tokens if not t.is_value and not t.match.words)
-    return frozenset(text for text, count in words.items() if count > 1)
+    """Words that stand again and again and are none of the tables': heads of pages, no marks for a blank."""
+    count: Counter[str] = Counter()
+    marks: set[str] = set()
+    row: set[str] = set()  # words since the last label, between values
+    has_values = False
+    for token in tokens:
+        if token.match.words:
+            row.clear()
+        elif not token.is_value:
+            count[token.text] += 1
+            if token.text in row and _is_mark(token.text):
+                marks.add(token.text)
+            row |= {token.text} if has_values else set()
+        has_values = token.is_value or (has_values and not token.match.words)
+    return frozenset(text for text, number in count.items() if number > 1) - marks
 
 
 def _zone(runs: Sequence[Run]) -> range:
@@ -161,6 +174,8 @@ def _values(
     own = list(runs[0].values)
     others: list[Run] = []
     rows = lost if row is None else (row, *lost)
+    if len(rows) == 1 and (marked := _with_marks(runs, heads)) and len(marked) == len(rows[0]):
+        return marked, ()
     ended = False
     for run in runs[1:]:
         label = run.label
@@ -185,6 +200,24 @@ def _values(
         elif has_text(run.values):
             others.append(run)
     return tuple(own), tuple(others)
+
+
+def _with_marks(runs: Sequence[Run], heads: frozenset[str]) -> tuple[Token, ...]:
+    """The values and the marks and words between them (未发生, *) as cells, if no sentence stands there."""
+    cells = list(runs[0].values)
+    for run in runs[1:]:
+        label = run.label
+        if label is None or label.match.words or label.text in heads or not _is_mark(label.text):
+            return ()
+        cells += [label._replace(is_value=True), *run.values]
+    while cells and cells[-1].gap:
+        cells.pop()
+    return tuple(cells)
+
+
+def _is_mark(text: str) -> bool:
+    """A few characters in place of a number, none of them a digit that ran into a label."""
+    return len(text) <= MAX_MARK and not any(map(str.isdigit, text))
 
 
 def _is_of_the_page(label: Token, plan: Plan, row: FormRow) -> bool:
