@@ -271,7 +271,7 @@ def _doubles(runs: Sequence[Run], chain: Sequence[Link], plan: Plan) -> set[RowR
         ref = run.label.match.row if run.label is not None else None
         if ref is None or ref not in values or i in chained or not has_text(run.values):
             continue
-        if _texts(run) != values[ref] and ref != ONE_ROW:
+        if _texts(run) != values[ref]:
             found.add(ref)
     return found
 
