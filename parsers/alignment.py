@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 from parsers.chains import TABLE_SECTIONS, Link, Run, chain_of, has_text, runs_of, with_damaged
 from parsers.labels import RowRef
-from parsers.plans import DISPUTES, ONE_ROW, FormRow, Plan
+from parsers.plans import DISPUTES, FormRow, Plan
 from parsers.sections import is_furniture, read_heading
 from parsers.tokens import Token
 
@@ -174,7 +174,7 @@ def _values(
     own = list(runs[0].values)
     others: list[Run] = []
     rows = lost if row is None else (row, *lost)
-    if len(rows) == 1 and (marked := _with_marks(runs, heads)) and len(marked) == len(rows[0]):
+    if len(rows) == 1 and not ends and len(marked := _with_marks(runs, heads)) == len(rows[0]):
         return marked, ()
     ended = False
     for run in runs[1:]:
