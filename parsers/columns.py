@@ -209,9 +209,15 @@ def _by_position(header: Header, shape: Shape, block: Block, named: Named, own: 
     if len(starts) != len(block.columns) or len(starts) != len(shape) or not header.speaks_for(block):
         return {}
     above = [header.texts.get(start, ()) for start in starts]
-    if named.complete or _speak_for(above, block):
+    if (named.complete and not _has_more_columns(header, named)) or _speak_for(above, block):
         return {start: i for i, start in enumerate(starts)}
     return {}
+
+
+def _has_more_columns(header: Header, named: Named) -> bool:
+    """True where a column of no form (小计) stands among those that the header names."""
+    places = range(min(named.columns), max(named.columns))
+    return any(place in header.texts and place not in named.columns for place in places)
 
 
 def _as_printed(header: Header, shape: Shape, block: Block) -> dict[int, int]:

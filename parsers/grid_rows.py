@@ -28,6 +28,7 @@ from parsers.numbers import Kind, read_value
 
 MAX_WIDTH = 200  # places; converters cut the widest of the form's tables into about 60
 MAX_NUMERAL = 4  # characters, as in （十）
+_UNITS = frozenset(("件", "项", "个", "条", "宗", "份", "元", "万元", "件次", "人次"))
 _NUMERAL = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,2}[)）、.．]+")
 _NUMBERED_WORDS = re.compile(r"[（(]?\d{1,2}[)）、.．]\s*[\u4e00-\u9fff]{2}")
 
@@ -164,11 +165,18 @@ def _is_dispute(match: Match) -> bool:
 def _data_row(number: int, row: _Spoken, header: Header) -> GridRow | None:
     """Split a row at its last label cell; the values are what stands right of it."""
     cells = row.cells
-    labels = {i: match for i, match in row.names if match.words or _is_words(cells[i].text)}
+    labels = {
+        i: match
+        for i, match in row.names
+        if match.words or (_is_words(cells[i].text) and not header.names_at(cells[i].column))
+    }
     last = _last_label(cells, labels)
     if last < 0 and not cells:
         return None
-    values = tuple(cells[last + 1 :])
+    start = last + 1
+    while last >= 0 and start < len(cells) and cells[start].text in _UNITS:
+        start += 1  # a column of units between the labels and the values
+    values = tuple(cells[start:])
     match, label = (labels[last], cells[last].text) if last >= 0 else (NOTHING, "")
     if last >= 0 and (cells[last].rowspan > 1 or (match.group and last != max(labels))):
         match, label = NOTHING, ""  # the merged cell of a group: the row's own label is lost

@@ -54,6 +54,11 @@ class Header:
         """How many places the lowest header cell above `place` covers."""
         return self.extents.get(self.lowest.get(place, (-1, -1)), 0)
 
+    def names_at(self, place: int) -> bool:
+        """True where the header cell right above `place` names a column of the forms."""
+        texts = self.texts.get(place)
+        return texts is not None and bool(name_of(texts[-1]).columns)
+
     def is_foreign_at(self, place: int) -> bool:
         """True where a header cell that names no column of the forms stands right above `place`."""
         texts = self.texts.get(place)
