@@ -166,6 +166,12 @@ def _add_fit(
 ) -> None:
     """A row as long as the form's; where a blank at an end may be a lost cell, the sums must agree."""
     fit = Fit(row, values, stretch, labelled, stretch.grounded and not stretch.twice)
+    if stretch.broken and _may_be_half(row, values):
+        fitting.fits.append(replace(fit, certain=False))
+        if row.block.table != "proactive":
+            strange = (len(values) - 1,)
+            fitting.loose.append(Loose((row,), values, stretch, labelled, strange=strange))
+        return
     ends = (fitting.habits.kept and stretch.closed) or _ends_in_white_lines(stretch)
     if ends or not _has_soft_end(fit, width, row.block.table in fitting.habits.filled):
         fitting.fits.append(fit)
@@ -174,6 +180,16 @@ def _add_fit(
     else:
         fitting.fits.append(replace(fit, certain=False))
         fitting.loose.append(Loose((row,), values, stretch, labelled))
+
+
+def _may_be_half(row: FormRow, values: Sequence[Token]) -> bool:
+    """True where a number on the next line may be the rest of the row's last value.
+
+    In table 2 only the pipe tells that should close the row; in the others their sums.
+    """
+    if row.block.table == "proactive":
+        return bool(values[-1].text) and not values[-1].piped and any(token.piped for token in values[:-1])
+    return not adds_up(row, values)
 
 
 def _has_soft_end(fit: Fit, width: int, filled: bool) -> bool:

@@ -129,7 +129,8 @@ def _without_strays(stretch: Stretch) -> Stretch:
     if not strays:
         return stretch
     values = tuple(t for t in stretch.values if lines[t.line] > 1 or t.line == own)
-    return replace(stretch, values=values, others=(*stretch.others, Run(None, strays)))
+    broken = bool(values) and any(stray.line == values[-1].line + 1 for stray in strays)
+    return replace(stretch, values=values, others=(*stretch.others, Run(None, strays)), broken=broken)
 
 
 def _filled_tables(stretches: Sequence[Stretch], has_filling: bool) -> frozenset[str]:
