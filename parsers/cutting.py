@@ -28,6 +28,7 @@ from parsers.tokens import (
 )
 
 MANY_PIPES = 100  # a table with pipes has over 150, an index card up to about 30
+MANY_LINES = 10_000  # a report has under 2,000; each way of cutting takes its time
 MAX_LABEL_PIECES = 4  # a label of two columns of characters came out in four lines
 
 _SPLIT_SPACES = re.compile(r"\s{2,}|\t")
@@ -58,8 +59,10 @@ class Cuttings:
 
 
 def cut_lines(lines: Sequence[Paragraph]) -> Cuttings:
-    """Cut flattened text in every way that it allows."""
+    """Cut flattened text in every way that it allows; in the likeliest one alone beyond MANY_LINES."""
     ways = _cutters(lines)
+    if len(lines) > MANY_LINES:
+        ways = ways[:1]
     return Cuttings(lines, tuple(ways), tuple(joined_labels(ways[0](lines))))
 
 
