@@ -95,7 +95,7 @@ def _is_deduplicated(lines: Sequence[Paragraph], cutting: Cutting) -> bool:
     if len(labelled) < MIN_LABELS or shown > size * MOST_SHOWN:
         return False
     texts = [line.text for line in lines if line.text]
-    return len(set(texts)) == len(texts)
+    return len(texts) >= len(labelled) and len(set(texts)) == len(texts)
 
 
 def _only_whole_rows(cutting: Cutting) -> Cutting:
