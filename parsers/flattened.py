@@ -9,29 +9,25 @@ Caveat: blanks at the end of a row may stand for a cell that was lost there; the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations, groupby, islice
-from math import comb
 
 from parsers.alignment import Stretch, align, rows_of
 from parsers.chains import has_text
 from parsers.cutting import Cuttings
 from parsers.documents import Paragraph
-from parsers.fitting import Fit, Fitting, Loose, adds_up, fit_all, text_of, without_soft_ends
+from parsers.fitting import Fit, Fitting, adds_up, fit_all, text_of
 from parsers.forms import Column, Form
 from parsers.habits import read_habits, without_gaps
-from parsers.options import MAX_OPTIONS, options_for
-from parsers.placements import Placement, Reading, Segment, extra_row, row_unlabelled, stated_unit
+from parsers.placements import Placement, Reading, extra_row, row_unlabelled, stated_unit
 from parsers.plans import DISPUTES, FormRow, plan_for
 from parsers.report import Code, Evidence, Severity
 from parsers.sections import read_heading
-from parsers.texts import Option, Text
+from parsers.segments import segment_of
 from parsers.tokens import Token
 
 BY_LABEL = (Evidence.LABEL, Evidence.COUNT)
 BY_ORDER = (Evidence.ORDER, Evidence.COUNT)
-MAX_LISTED = 60_000  # cells in the options of a segment: the disputes table in MAX_OPTIONS ways has 45,000
 MIN_LABELS = 8  # row labels from which on a text without any repeated line is suspicious
 MOST_SHOWN = 0.6  # of the cells of those rows; a whole report has them all
 
@@ -165,11 +161,8 @@ def _place_all(cutting: Cutting, torn: Token | None, reading: Reading) -> None:
         _place(fit, headers, torn, reading)
     for loose in cutting.fitting.loose:
         if has_text(loose.values) and not loose.stretch.twice:
-            undecidable = cutting.thinned or loose.undecidable or _has_strangers(loose)
-            options = () if undecidable else tuple(_options(loose))
-            if any(token is torn for token in loose.values):
-                options = tuple(dict.fromkeys(map(_without_last, options)))
-            reading.segments.append(_segment(loose, options))
+            decidable = not cutting.thinned and not loose.undecidable
+            reading.segments.append(segment_of(loose, torn, decidable=decidable))
     for label, values in cutting.fitting.extras:
         shown = [token.text for token in values if token.text]
         if shown:
@@ -221,113 +214,3 @@ def _say_glued(fit: Fit, reading: Reading) -> None:
         fit.row.names,
         fit.values[0].where,
     )
-
-
-# --- rows for the sums to decide ----------------------------------------------------------------------------
-
-
-def _segment(loose: Loose, options: tuple[Option, ...]) -> Segment:
-    """The rows and every way of setting the values upon their cells."""
-    texts = tuple(text_of(token) for token in loose.values)
-    evidence = (Evidence.LABEL,) if loose.labelled else (Evidence.ORDER,)
-    label = loose.stretch.label
-    return Segment(
-        tuple(name for row in loose.rows for name in row.names),
-        tuple(column for row in loose.rows for column in row.columns),
-        texts,
-        options,
-        evidence,
-        "、".join(row.label for row in loose.rows),
-        label.text if label and loose.labelled else None,
-        loose.stretch.score if loose.labelled else 0.0,
-        _plain(loose),
-    )
-
-
-def _plain(loose: Loose) -> Option | None:
-    """The values as they stand, where there are as many as cells, or as many together between blank lines."""
-    size = sum(map(len, loose.rows))
-    if loose.strange and len(loose.values) == size:
-        return tuple(map(text_of, loose.values))
-    if len(loose.values) > size:
-        for is_gap, some in groupby(loose.values, lambda token: token.gap):
-            block = () if is_gap else tuple(map(text_of, some))
-            if len(block) == size:
-                return block
-    return None
-
-
-def _has_strangers(loose: Loose) -> bool:
-    """More values than cells in table 2, where no sum tells which of them are the row's."""
-    size = sum(map(len, loose.rows))
-    return loose.rows[0].block.table == "proactive" and len(without_gaps(loose.values)) > size
-
-
-def _options(loose: Loose) -> list[Option]:
-    """Ways over the fewest rows that can hold the values; the first row is there where its label is."""
-    rows = loose.rows
-    fixed = rows[:1] if loose.labelled else ()
-    free = rows[len(fixed) :]
-    glued = any(token.glued for token in loose.values)
-    found: dict[Option, None] = {}
-    size = sum(map(len, rows))
-    variants = list(_cells_among(loose.values, size))
-    for n in loose.strange:
-        variants += _cells_among((*loose.values[:n], *loose.values[n + 1 :]), size)
-    for texts in variants:
-        count = _rows_needed(len(texts), fixed, free)
-        if comb(len(free), count) > MAX_OPTIONS:
-            return []
-        for some in combinations(free, count):
-            ways = _ways(rows, (*fixed, *some), texts, glued)
-            found.update(dict.fromkeys(islice(ways, MAX_LISTED // size + 1)))
-            if len(found) > min(MAX_OPTIONS, MAX_LISTED // size):
-                return []
-    return list(found)
-
-
-def _without_last(way: Option) -> Option:
-    """The option without its last number, which may go on; no count does behind a 0."""
-    shown = [i for i, text in enumerate(way) if text is not None and text.text]
-    if not shown or (text := way[shown[-1]]) is None or text.text == "0":
-        return way
-    return (*way[: shown[-1]], None, *way[shown[-1] + 1 :])
-
-
-def _rows_needed(count: int, fixed: Sequence[FormRow], free: Sequence[FormRow]) -> int:
-    """The fewest of the free rows that hold so many values together with the fixed ones."""
-    size = sum(map(len, fixed))
-    for needed, more in enumerate(sorted(map(len, free), reverse=True)):
-        if size >= count:
-            return needed
-        size += more
-    return len(free)
-
-
-def _cells_among(values: Sequence[Token], size: int) -> Iterator[list[Text]]:
-    """The values that are cells: all; and without the blanks at the ends, which may be white space."""
-    inner = without_soft_ends(values)
-    start = next((i for i, token in enumerate(values) if token.text), 0)
-    before, after = values[:start], values[start + len(inner) :]
-    texts = [text_of(token) for token in inner]
-    if len(texts) > size:
-        filled = [text for text in texts if text.text]
-        if len(filled) <= size:
-            yield filled
-        yield texts
-        return
-    spare = size - len(texts)
-    for lead in range(min(len(before), spare), -1, -1):
-        blanks = [text_of(token) for token in before[len(before) - lead :]]
-        for trail in range(min(len(after), spare - lead), -1, -1):
-            yield [*blanks, *texts, *(text_of(token) for token in after[:trail])]
-
-
-def _ways(
-    rows: Sequence[FormRow], present: Sequence[FormRow], texts: Sequence[Text], glued: bool
-) -> Iterator[Option]:
-    """The options over the rows that are present, spread over all of them."""
-    chosen = set(map(id, present))
-    for way in options_for(texts, sum(map(len, present)), glued=glued):
-        cells = iter(way)
-        yield tuple(next(cells) if id(row) in chosen else None for row in rows for _ in row.names)
