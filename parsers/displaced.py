@@ -9,6 +9,7 @@ misprinted moves no other, and stays as printed.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from parsers.forms import Identity
 from parsers.placements import Reading, count_of
@@ -70,7 +71,9 @@ def _moved(row: Sequence[int]) -> Iterator[list[int | None]]:
     """The row with one value left out or two joined, and a lost cell elsewhere with what the sum leaves."""
     shorter = [([*row[:i], *row[i + 1 :]], i) for i in range(len(row))]
     shorter += [
-        ([*row[:i], int(f"{row[i]}{row[i + 1]}"), *row[i + 2 :]], i) for i in range(len(row) - 1) if row[i]
+        ([*row[:i], int(f"{one}{other}"), *row[i + 2 :]], i)
+        for i, (one, other) in enumerate(pairwise(row))
+        if one > 0 and other >= 0
     ]
     for values, out in shorter:
         for gap in range(len(row)):
