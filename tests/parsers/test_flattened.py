@@ -473,6 +473,213 @@ def test_a_short_row_with_the_next_section_behind_it_is_where_no_text_breaks_off
     assert str(cells_of(report)["requests_carried_out_total"].value) == number
 
 
+PAGERS = ["\n上一页\n1\n2\n3\n", "\n浏览次数\n1234\n", "\n阅读量\n15\n"]
+
+
+@pytest.mark.parametrize("tail", PAGERS)
+@pytest.mark.parametrize("label", ["2.重复申请", "四、结转下年度继续办理"])
+@pytest.mark.parametrize("missing", [1, 3])
+def test_no_number_of_the_page_fills_the_row_in_which_a_text_breaks_off(
+    tail: str, label: str, missing: int
+) -> None:
+    figures, tables = made("2021")
+    row = find_row(tables["requests"], label)
+    names = names_of(tables["requests"][row])
+    last = figures[names[6 - missing]]
+    report = parse((broken_off(tables, "C", row, 6 - missing, str(last)) + tail).encode())
+    assert Code.TEXT_CUT in codes_of(report)
+    assert Status.PUBLISHED not in statuses_of(report, names[-missing:])
+    assert wrong(report, figures) == []
+
+
+@pytest.mark.parametrize("tail", ["", *FOOTERS, *PAGERS])
+@pytest.mark.parametrize("form_id", FORMS)
+def test_a_text_that_ends_with_table_4_is_whole(form_id: str, tail: str) -> None:
+    figures, tables = made(form_id)
+    text = text_page(form_id, flat := flatten(tables, "C"))
+    report = parse((text[: text.index(flat["disputes"])] + flat["disputes"] + tail).encode())
+    assert values_of(report) == figures
+    assert Code.TEXT_CUT not in codes_of(report)
+
+
+@pytest.mark.parametrize("name", ["A", "C"])
+@pytest.mark.parametrize(
+    ("label", "indicator", "value"),
+    [
+        ("行政事业性收费", "proactive_fees_amount", None),
+        ("行政处罚", "proactive_penalties_decisions", 0),
+        ("行政许可", "proactive_licensing_decisions", 0),
+    ],
+)
+def test_an_amount_goes_on_behind_a_zero_and_a_count_does_not(
+    name: str, label: str, indicator: str, value: int | None
+) -> None:
+    text = text_page("2021", flatten(made("2021")[1], name))
+    report = parse(f"{text[: text.rindex(label)]}{label}\n0".encode())
+    assert cells_of(report)[indicator].value == value
+    assert Code.TEXT_CUT in codes_of(report)
+
+
+@pytest.mark.parametrize("form_id", FORMS)
+def test_the_last_piece_of_numbers_run_together_may_go_on(form_id: str) -> None:
+    figures, tables = made(form_id)
+    text = text_page(form_id, flatten(tables, "C"))
+    report = parse(f"{text[: text.index('规章')]}规章419".encode())
+    names = [name for name in figures if name.startswith("proactive_regulations_")]
+    assert [cells_of(report)[name].value for name in names] == [4, 1, None]
+    assert {Code.TEXT_CUT, Code.VALUES_RUN_TOGETHER} <= codes_of(report)
+
+
+# --- marks in place of numbers ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["A", "C"])
+@pytest.mark.parametrize("mark", ["未发生", "*", "N/A"])
+@pytest.mark.parametrize("high", [0, 60])
+@pytest.mark.parametrize(
+    ("label", "places"),
+    [
+        ("2.重复申请", [0]),
+        ("2.重复申请", [3]),
+        ("2.重复申请", [1, 4]),
+        ("2.重复申请", [2, 3, 4]),
+        ("规章", [1]),
+    ],
+)
+def test_marks_between_values_are_cells_of_their_own(
+    name: str, mark: str, high: int, label: str, places: list[int]
+) -> None:
+    figures, tables = made("2021", 1, high)
+    table = tables["proactive" if label == "规章" else "requests"]
+    names = names_of(table[find_row(table, label)])
+    marked = [names[place] for place in places]
+    for indicator in marked:
+        set_text(tables, indicator, mark)
+    report = read_text_page("2021", flatten(tables, name))
+    assert statuses_of(report, marked) <= {Status.UNREADABLE, Status.BLANK}
+    assert {cells_of(report)[indicator].raw for indicator in marked} == {mark}
+    assert statuses_of(report, figures.keys() - {*marked}) == {Status.PUBLISHED}
+    assert wrong(report, figures | dict.fromkeys(marked, mark)) == []
+
+
+def test_the_head_that_each_page_repeats_is_no_cell() -> None:
+    figures, tables = made("2021")
+    flat = flatten(tables, "C")
+    lines = flat["requests"].split("\n")
+    inside = [i for i, line in enumerate(lines) if line.isdecimal() and lines[i - 1].isdecimal()]
+    for at in reversed(inside[::40]):
+        lines.insert(at, "清河县统计局")
+    assert lines.count("清河县统计局") > 2
+    report = read_text_page("2021", flat | {"requests": "\n".join(lines)})
+    assert values_of(report) == figures
+
+
+# --- rows of another order or year --------------------------------------------------------------------------
+
+
+def labels_behind(tables: Tables, table: str) -> str:
+    """A cell a line, each row's label behind its values; a merged group's stands above its rows."""
+    lines = []
+    for row in tables[table]:
+        labels = [box for box in row if not box.indicator]
+        lines += [box.text for box in labels[:-1]] + [box.text for box in row if box.indicator]
+        lines += [box.text for box in labels[-1:]]
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize("table", ["proactive", "requests"])
+@pytest.mark.parametrize("form_id", FORMS)
+def test_no_row_is_read_whose_label_stands_behind_its_values(form_id: str, table: str) -> None:
+    figures, tables = made(form_id)
+    flat = flatten(tables, "C") | {table: labels_behind(tables, table)}
+    report = read_text_page(form_id, flat)
+    names = [name for name in figures if name.startswith(f"{table}_")]
+    assert not {Status.PUBLISHED, Status.RECOVERED} & statuses_of(report, names)
+    assert wrong(report, figures) == []
+
+
+@pytest.mark.parametrize("name", ["A", "C", "D"])
+def test_no_row_is_last_years_where_its_table_stands_first(name: str) -> None:
+    figures, tables = made("2019")
+    old = flatten(made("2019", 9)[1], name)["requests"]
+    flat = flatten(tables, name)
+    report = read_text_page("2019", flat | {"requests": f"{old}\n\n{flat['requests']}"})
+    assert wrong(report, figures) == []
+    others = [indicator for indicator in figures if indicator.startswith("requests_other_")]
+    assert {cells_of(report)[indicator].value for indicator in others} == {None}
+
+
+@pytest.mark.parametrize("name", ["A", "C", "D"])
+@pytest.mark.parametrize("label", ["一、本年新收政府信息公开申请数量", "2.重复申请"])
+def test_seven_digits_that_do_not_add_up_are_not_dealt_out(name: str, label: str) -> None:
+    _, tables = made("2021", 1, 0)
+    row = tables["requests"][find_row(tables["requests"], label)]
+    names = names_of(row)
+    row[:] = [box for box in row if not box.indicator] + [Box("1234567")]
+    report = read_text_page("2021", flatten(tables, name))
+    assert {cells_of(report)[indicator].value for indicator in names} == {None}
+    assert Code.VALUES_RUN_TOGETHER not in codes_of(report)
+
+
+# --- sizes that no report has -------------------------------------------------------------------------------
+
+
+def flooded(tables: Tables, first: str, last: str, flood: str) -> tuple[str, list[str]]:
+    """Table 3 with a flood in place of the values of a row and all rows up to another, and their cells."""
+    requests = tables["requests"]
+    start, end = find_row(requests, first), find_row(requests, last)
+    names = [name for row in requests[start:end] for name in names_of(row)]
+    label = [box for box in requests[start] if not box.indicator]
+    above, below = CLASSES["C"]([*requests[:start], label]), CLASSES["C"](requests[end:])
+    return f"{above}\n{flood}\n{below}", names
+
+
+FIRST, NEXT, LAST = (
+    "一、本年新收政府信息公开申请数量",
+    "二、上年结转政府信息公开申请数量",
+    "四、结转下年度继续办理",
+)
+
+
+@pytest.mark.parametrize(
+    ("last", "flood"),
+    [
+        (LAST, "\n".join(map(str, range(100, 133)))),
+        (NEXT, "\n".join(map(str, range(100, 268)))),
+        (NEXT, "|" * 30_000),
+        (NEXT, "7\n" + "\n" * 12_000 + "8"),
+        (NEXT, "1" * 12_000),
+    ],
+    ids=[
+        "33 numbers for all rows",
+        "168 for one",
+        "30 KB of pipes",
+        "12 KB of blank lines",
+        "12 KB of digits",
+    ],
+)
+def test_what_floods_a_row_is_none_of_its_values(last: str, flood: str) -> None:
+    figures, tables = made("2021")
+    text, names = flooded(tables, FIRST, last, flood)
+    report = read_text_page("2021", flatten(tables, "C") | {"requests": text})
+    assert Status.PUBLISHED not in statuses_of(report, names)
+    assert wrong(report, figures, figures.keys() - {*names}) == []
+
+
+def test_beyond_a_limit_the_rows_of_the_most_options_are_left_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A row lost one cell, which leaves 12 options, and another lost two, which leaves 21."""
+    figures, tables = made("2021")
+    lost = ["repeat_natural_person", "mass_natural_person", "mass_total"]
+    lost = [f"requests_not_processed_{name}" for name in lost]
+    for indicator in lost:
+        drop(tables, indicator)
+    flat = flatten(tables, "C")
+    assert values_of(read_text_page("2021", flat)) == figures
+    monkeypatch.setattr("parsers.decisions.MAX_WEIGHED", 32)
+    left = {n: v for n, v in values_of(read_text_page("2021", flat)).items() if v is None}
+    assert left.keys() == {n for n in figures if n.startswith("requests_not_processed_mass_")}
+
+
 # --- words among piped values -------------------------------------------------------------------------------
 
 
