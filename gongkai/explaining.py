@@ -42,7 +42,7 @@ STATUSES = {
 }
 EVIDENCE = {
     Evidence.GEOMETRY: "it stands in a real table",
-    Evidence.LABEL: "the label of its row stands beside it",
+    Evidence.LABEL: "words that name its row stand beside it or above it",
     Evidence.ORDER: "the labelled rows around it leave one place",
     Evidence.COUNT: "its row has exactly as many values as the form has cells",
     Evidence.SUMS: "every sum that touches it holds",
@@ -207,6 +207,8 @@ def _label(how: Explanation) -> Iterator[Text]:
     elif any(how.between):
         above, below = (f"“{label}”" if label else "the table's end" for label in how.between)
         yield _plain(f"none beside it; the nearest labels are {above} above and {below} below")
+    elif how.header:
+        yield _plain("none beside it; the words above it name it")
     else:
         yield _plain("none was read")
     if how.header:

@@ -13,7 +13,7 @@ from parsers.forms import Identity
 from parsers.numbers import Kind
 from parsers.placements import Placement, Reading, Segment, Settled, count_of
 from parsers.report import Code, Severity
-from parsers.settling import settle
+from parsers.settling import Answers, settle
 from parsers.texts import Text
 from parsers.weighing import Question
 
@@ -32,9 +32,7 @@ def decide(identities: Sequence[Identity], reading: Reading) -> None:
     blanks = [name for name, p in reading.placements.items() if p.text.value.kind is Kind.BLANK]
     questions = [Question(segment.names, segment.options, segment.plain) for segment in open_]
     first = settle(identities, known, questions, blanks)
-    answers = first.settled
-    if first.hold:
-        answers = _settle_again(identities, known, questions, answers, blanks)
+    answers = _settle_again(identities, known, questions, first, blanks)
     settled = dict(zip(map(id, open_), answers, strict=True))
     for segment in reading.segments:
         _apply(segment, settled.get(id(segment), _NOTHING), reading)
@@ -55,22 +53,27 @@ def _settle_again(
     identities: Sequence[Identity],
     known: Mapping[str, int | None],
     questions: Sequence[Question],
-    first: Sequence[Settled],
+    first: Answers,
     blanks: Sequence[str],
 ) -> list[Settled]:
-    """Ask once more for what is open, with what the first answers and the sums together force."""
-    left = [i for i, answer in enumerate(first) if not _is_whole(questions[i], answer)]
-    values = {**known, **{n: _number(t) for answer in first for n, t in answer.texts.items()}}
+    """Ask once more for what is open, with what the first answers and the sums together force.
+
+    Where a sum is broken, the first answers stand: what a mistake forces is none.
+    """
+    left = [i for i, answer in enumerate(first.settled) if not _is_whole(questions[i], answer)]
+    values = {**known, **{n: _number(t) for answer in first.settled for n, t in answer.texts.items()}}
+    if not first.hold or not left or len(left) == len(first.settled):
+        return first.settled
     solution = solve(identities, values)
-    if not left or len(left) == len(first) or not solution.is_consistent:
-        return list(first)
+    if not solution.is_consistent:
+        return first.settled
     forced = {n: v for n, v in solution.implied.items() if solution.witnesses.get(n, 0) >= WITNESSES}
     values |= forced
     narrower = [_narrowed(questions[i], forced) for i in left]
     inside = {name for question in narrower for name in question.names}
     outside = {name: value for name, value in values.items() if name not in inside}
     answers = dict(zip(left, settle(identities, outside, narrower, blanks).settled, strict=True))
-    return [answers.get(i, answer) for i, answer in enumerate(first)]
+    return [answers.get(i, answer) for i, answer in enumerate(first.settled)]
 
 
 def _is_whole(question: Question, answer: Settled) -> bool:

@@ -17,8 +17,6 @@ from parsers.report import Code, Evidence, Severity
 
 MIN_BROKEN = 3  # lines: the row and two columns; one misprint breaks two
 
-Counts = Sequence[int | None]
-
 
 def doubt_displaced(identities: Sequence[Identity], reading: Reading) -> None:
     """Make the values uncertain of rows that read better when moved."""
@@ -39,17 +37,16 @@ def _is_movable(names: Sequence[str], reading: Reading) -> bool:
 def _is_displaced(
     names: Sequence[str], identities: Sequence[Identity], values: Mapping[str, int | None]
 ) -> bool:
-    printed = [values[name] for name in names]
-    if None in printed or sum(n or 0 for n in printed[:-1]) == printed[-1]:
+    printed = [number for name in names if (number := values[name]) is not None]
+    if len(printed) < len(names) or sum(printed[:-1]) == printed[-1]:
         return False
-    columns = [
-        i for i in identities if i.code != Code.ROW_SUM and not {*names}.isdisjoint((*i.left, *i.right))
-    ]
+    mine = {*names}
+    columns = [i for i in identities if i.code != Code.ROW_SUM and not mine.isdisjoint((*i.left, *i.right))]
     if 1 + len(_broken(columns, values)) < MIN_BROKEN:
         return False
     return any(
-        _fits(moved) and not _broken(columns, {**values, **dict(zip(names, moved, strict=True))})
-        for moved in _moved([n or 0 for n in printed])
+        min(moved) >= 0 and not _broken(columns, {**values, **dict(zip(names, moved, strict=True))})
+        for moved in _moved(printed)
     )
 
 
@@ -63,11 +60,7 @@ def _broken(identities: Sequence[Identity], values: Mapping[str, int | None]) ->
     return broken
 
 
-def _fits(row: Counts) -> bool:
-    return None not in row and min(n or 0 for n in row) >= 0
-
-
-def _moved(row: Sequence[int]) -> Iterator[list[int | None]]:
+def _moved(row: Sequence[int]) -> Iterator[list[int]]:
     """The row with one value left out or two joined, and a lost cell elsewhere with what the sum leaves."""
     shorter = [([*row[:i], *row[i + 1 :]], i) for i in range(len(row))]
     shorter += [
@@ -81,7 +74,7 @@ def _moved(row: Sequence[int]) -> Iterator[list[int | None]]:
                 moved = [*values[:gap], 0, *values[gap:]]
                 rest = moved[-1] - sum(moved[:-1])
                 moved[gap] = -rest if gap == len(row) - 1 else rest
-                yield list(moved)
+                yield moved
 
 
 def _doubt(label: str, names: Sequence[str], reading: Reading) -> None:

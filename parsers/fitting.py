@@ -16,7 +16,6 @@ from parsers.chains import has_text
 from parsers.habits import Habits, without_gaps
 from parsers.numbers import read_value
 from parsers.options import options_for
-from parsers.pages import Mark, is_page_mark, page_marks
 from parsers.plans import DISPUTES, FormRow
 from parsers.texts import Text
 from parsers.tokens import Token
@@ -61,7 +60,6 @@ def fit_all(stretches: Sequence[Stretch], habits: Habits) -> Fitting:
     fitting = Fitting(habits, [], [], [])
     for stretch in stretches:
         _fit(stretch, fitting)
-    _doubt_strange_numbers(fitting)
     return fitting
 
 
@@ -299,41 +297,3 @@ def _fit_by_lines(stretch: Stretch, values: Sequence[Token], fitting: Fitting) -
         else:
             fitting.loose.append(Loose((row,), tuple(line), stretch, labelled))
     return True
-
-
-# --- numbers that may be none of the report's ---------------------------------------------------------------
-
-
-def _doubt_strange_numbers(fitting: Fitting) -> None:
-    """A page's number, or one of a note below a table, may stand in for a value that was lost.
-
-    Where the sums hold, nothing did; where no sum binds, nothing says so.
-    """
-    marks = _page_marks(fitting)
-    alone = any(len(values) == 1 and values[0].text.isdecimal() for _, values in fitting.extras)
-    damaged = bool(fitting.loose) or not all(fit.labelled for fit in fitting.fits)
-    for i, fit in enumerate(fitting.fits):
-        if not fit.certain:
-            continue
-        last = len(fit.values) - 1
-        strange = [n for n, token in enumerate(fit.values) if is_page_mark(token, marks)]
-        at_end = not fit.stretch.closed and last not in strange and bool(fit.values[last].text)
-        if fit.row.block.table == "proactive":
-            if last in strange or (at_end and alone):
-                fitting.fits[i] = replace(fit, certain=False)
-            continue
-        strange += [last] if at_end and damaged else []
-        if strange and not adds_up(fit.row, fit.values):
-            fitting.fits[i] = replace(fit, certain=False)
-            fitting.loose.append(
-                Loose((fit.row,), fit.values, fit.stretch, fit.labelled, strange=tuple(strange))
-            )
-
-
-def _page_marks(fitting: Fitting) -> list[Mark]:
-    single = [loose for loose in fitting.loose if len(loose.rows) == 1]
-    return page_marks(
-        [[token for token in loose.values if token.text] for loose in single],
-        [len(loose.rows[0]) for loose in single],
-        [values for _, values in fitting.extras],
-    )

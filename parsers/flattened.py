@@ -24,6 +24,7 @@ from parsers.plans import DISPUTES, FormRow, plan_for
 from parsers.report import Code, Evidence, Severity
 from parsers.sections import read_heading
 from parsers.segments import segment_of
+from parsers.strangers import doubt_strange_numbers
 from parsers.tokens import Token
 
 BY_LABEL = (Evidence.LABEL, Evidence.COUNT)
@@ -80,6 +81,7 @@ def _aligned(
     plan = plan_for(form, tables, (token.match for token in tokens if token.match.words))
     stretches, habits = read_habits(align(tokens, plan), tokens, has_filling)
     fitting = fit_all(stretches, habits)
+    doubt_strange_numbers(fitting)
     return Cutting(tokens, stretches, fitting, plan.rows[-1].place), sum(map(len, plan.rows))
 
 

@@ -77,7 +77,7 @@ class Board:
         self.found = Doubts()
         self.open = [self._opened(segment) for segment in segments]
         self._inside = {name for segment in self.open for name in segment.names}
-        self._free = [name for name in names - self._inside if values.get(name) is None]
+        self._free = frozenset(name for name in names - self._inside if values.get(name) is None)
         self._bounds |= dict.fromkeys(self._inside & names, FREE)
 
     def _opened(self, question: Question) -> Open:
@@ -164,9 +164,8 @@ class Board:
         """Narrow the cells that no segment holds."""
         if not self._free:
             return
-        free = set(self._free)
         for n, row in enumerate(self._terms):
-            mine = [name for name in row if name in free]
+            mine = [name for name in row if name in self._free]
             if not mine or n in self._aside or self._lines[n] in self._doubtful:
                 continue
             low, high = self._sum(row)
@@ -233,7 +232,7 @@ class Board:
         return low, high
 
     def _broken(self, way: Way, others: Sequence[tuple[int, list[tuple[int, int]], Bounds]]) -> Iterable[int]:
-        """The sums that a way breaks; narrows its lost cells by the others that have a whole voice."""
+        """The sums that a way breaks; the others narrow its lost cells, those with half a voice too."""
         broken = set()
         for n, mine, (low, high) in others:
             for i, sign in mine:
@@ -241,18 +240,14 @@ class Board:
                 low, high = (low + a, high + b) if sign > 0 else (low - b, high - a)
             if low > 0 or high < 0:
                 broken.add(n)
-            if low > 0 or high < 0:
                 continue
             for i, sign in mine:
-                if way.option[i] is None and way.bounds[i][0] < way.bounds[i][1]:
-                    narrow = _narrowed(way.bounds[i], sign, low, high)
+                a, b = way.bounds[i]
+                if way.option[i] is None and a < b:
+                    narrow = _narrowed((a, b), sign, low, high)
                     if narrow is not None:
-                        a, b = way.bounds[i]
-                        low, high = (
-                            (low + narrow[0] - a, high + narrow[1] - b)
-                            if sign > 0
-                            else (low - narrow[1] + b, high - narrow[0] + a)
-                        )
+                        up, down = narrow[0] - a, b - narrow[1]
+                        low, high = (low + up, high - down) if sign > 0 else (low + down, high - up)
                         way.bounds[i] = narrow
         return broken
 

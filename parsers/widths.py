@@ -17,8 +17,8 @@ from parsers.tokens import Token
 
 FORM_WIDTH = 7
 MIN_ROWS = 8  # labelled rows of the table
-MIN_TOTALS = 2  # of them end in the sum of what stands before
 MOST = 0.6  # of them have the same width
+MIN_TOTALS = 2  # rows without their last value that tell of a lost column
 # 总计 stands above 商业企业 where the header has two rows, but never before the first applicant
 ORDER = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构")
 SUBTOTAL_WORDS = ("小计", "组织小计", "法人小计")

@@ -157,10 +157,13 @@ def test_taken_ports_are_left_and_the_next_are_used(
         running.open_sources(None, reporter) as sources,
     ):
         ports = {int(source.url.split(":")[2].split("/")[0]) for source in sources}
-    assert min(ports) == free_port + 3
+    first = min(ports)
+    taken = range(free_port, first, 3)  # one block at the least; another test may hold a port of the next
+    assert taken
+    assert (first - free_port) % 3 == 0
     out = capsys.readouterr().out
-    assert f"A port from {free_port} to {free_port + 2} is taken" in out
-    assert f"ports {free_port + 3} to {free_port + 5}." in out
+    assert all(f"A port from {port} to {port + 2} is taken" in out for port in taken)
+    assert f"ports {first} to {first + 2}." in out
 
 
 def test_no_free_ports_at_all_is_said(monkeypatch: pytest.MonkeyPatch, free_port: int) -> None:
