@@ -20,7 +20,7 @@ from parsers.labels import Match, RowRef
 from parsers.notices import broken_sums, lost, mixed_forms, unreadable
 from parsers.numbers import Kind, read_value
 from parsers.placements import Placement, Reading
-from parsers.report import Cell, Code, Evidence, Finding, Severity, Status
+from parsers.report import Cell, CellDraft, Code, Evidence, Finding, Severity, Status
 
 _LEADING_TABLE = "proactive"  # the forms differ most here; the other tables decide only where it is silent
 
@@ -32,7 +32,8 @@ def choose_form(matches: Iterable[Match], year: int | None) -> tuple[Form | None
     if not any(match.words for match in distinct):
         return None, []
     for match in distinct:
-        votes.update((leading, form) for form, leading in _speaks_for(match))
+        for form, leading in _speaks_for(match):
+            votes[leading, form] += 1
     forms = load_forms()
     ranked = sorted(forms, key=lambda f: (votes[True, f], votes[False, f]), reverse=True)
     best, other = ranked[0], ranked[1]
@@ -169,7 +170,8 @@ def _cells(
         shown = seen.get(id(evidence))
         if shown is None:
             shown = seen[id(evidence)] = "+".join((*evidence, Evidence.SUMS) if sums else evidence)
-        cells.append(Cell(name, number, status, implied.get(name), text, value.unit or unit, where, shown))
+        draft = CellDraft(name, number, status, implied.get(name), text, value.unit or unit, where, shown)
+        cells.append(draft.finish())
     return tuple(cells)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from parsers.errors import EmptyDocument, UnsupportedFormat
 
@@ -51,6 +51,7 @@ _MARKS = (
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([a-z0-9_.:\-]+)""")
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 _COMMON = re.compile(r"[的一是不了人在有中国政府信息公开工作年度报告主动申请情况数量行总计其他]")
+_EMPTY = re.compile(r"[\s\ufeff\u200b\x00]*\Z")
 _CONTROL = bytes({*range(32)} - {*b"\t\n\v\f\r\x1b"})
 _MAGIC = {
     b"%PDF": "PDF",
@@ -66,12 +67,23 @@ _MAGIC = {
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """Text and how it was found: `declared` is the label used as a witness, `lost` counts U+FFFD set in."""
+    """Text and how it was found: `declared` is the label used as a witness, `lost` counts U+FFFD set in.
+
+    `data` are the bytes of the text without a byte-order mark, where they are at hand.
+    """
 
     text: str
     encoding: str
     declared: str | None
     lost: int
+    data: bytes | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def utf8(self) -> bytes:
+        """The text in UTF-8, which most documents are in."""
+        if self.data is not None and self.encoding == "utf-8" and not self.lost:
+            return self.data
+        return self.text.encode("utf-8", "replace")
 
 
 def canonical_encoding(label: str | None) -> str | None:
@@ -91,8 +103,8 @@ def decode(data: bytes, content_type: str | None = None) -> Decoded:
 
     Raises EmptyDocument and UnsupportedFormat.
     """
-    decoded = _decode(data, content_type) if data.strip() else None
-    if decoded is None or not decoded.text.strip().strip("\ufeff\u200b\x00"):
+    decoded = None if not data or data.isspace() else _decode(data, content_type)
+    if decoded is None or _EMPTY.match(decoded.text):
         raise EmptyDocument("the file is empty")
     return decoded
 
@@ -105,7 +117,7 @@ def _decode(data: bytes, content_type: str | None) -> Decoded:
     declared = _declared(data, content_type)
     for encoding in _candidates(data, declared):
         try:
-            return Decoded(data.decode(encoding), encoding, declared, 0)
+            return Decoded(data.decode(encoding), encoding, declared, 0, data)
         except UnicodeDecodeError:
             continue
     return _least_lost(data, declared)
@@ -130,7 +142,7 @@ def _least_lost(data: bytes, declared: str | None) -> Decoded:
 
 def _read(data: bytes, encoding: str, declared: str | None) -> Decoded:
     text = data.decode(encoding, "replace")
-    return Decoded(text, encoding, declared, text.count("\ufffd"))
+    return Decoded(text, encoding, declared, text.count("\ufffd"), data)
 
 
 def _declared(data: bytes, content_type: str | None) -> str | None:
@@ -161,6 +173,6 @@ def _refuse_binary(data: bytes) -> None:
     for magic, name in _MAGIC.items():
         if data.startswith(magic):
             raise UnsupportedFormat(f"the file is {name}; HTML and plain text are read")
-    head = data[:65536]
-    if len(head) - len(head.translate(None, _CONTROL)) > len(head) // 100:
+    ends = data if len(data) <= 2 * HEAD_BYTES else data[:HEAD_BYTES] + data[-HEAD_BYTES:]
+    if len(ends) - len(ends.translate(None, _CONTROL)) > len(ends) // 100:
         raise UnsupportedFormat("the file is binary, no text; HTML and plain text are read")

@@ -20,17 +20,20 @@ MIN_BROKEN = 3  # lines: the row and two columns; one misprint breaks two
 
 def doubt_displaced(identities: Sequence[Identity], reading: Reading) -> None:
     """Make the values uncertain of rows that read better when moved."""
+    row_sum = Code.ROW_SUM
+    rows = [i for i in identities if i.code == row_sum and _is_movable(i.left, reading)]
+    movable = [(i.label, (*i.right, *i.left)) for i in rows if _is_movable(i.right, reading)]
+    if not movable:
+        return
     values = {name: count_of(placement) for name, placement in reading.placements.items()}
-    for identity in identities:
-        if identity.code == Code.ROW_SUM:
-            names = (*identity.right, *identity.left)
-            if _is_movable(names, reading) and _is_displaced(names, identities, values):
-                _doubt(identity.label, names, reading)
+    for label, names in movable:
+        if _is_displaced(names, identities, values):
+            _doubt(label, names, reading)
 
 
 def _is_movable(names: Sequence[str], reading: Reading) -> bool:
     """True for values whose places follow from their count alone."""
-    placed = [reading.placements.get(name) for name in names]
+    placed = map(reading.placements.get, names)  # most are placed by a grid: the first one tells
     return all(p is not None and p.certain and Evidence.GEOMETRY not in p.evidence for p in placed)
 
 

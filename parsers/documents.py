@@ -34,7 +34,7 @@ class GridCell(NamedTuple):
     where: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Grid:
     """A real table: cells in row order, on `rows` x `columns` places."""
 

@@ -15,7 +15,7 @@ from parsers.placements import Placement, Reading
 from parsers.report import Code, Evidence, Severity
 from parsers.texts import Text
 
-_TOTAL = "_total"
+TOTAL = "_total"
 
 
 def texts_of(row: GridRow) -> list[Text]:
@@ -79,9 +79,9 @@ def _has_been_filled_up(cells: Sequence[GridCell], upon: dict[int, int], names: 
     A cell has vanished then, and an editor has filled the row up on the right.
     """
     last = len(names) - 1
-    if len(upon) < len(names) or not names[last].endswith(_TOTAL) or not is_blank(cells[upon[last]]):
+    if len(upon) < len(names) or not names[last].endswith(TOTAL) or not is_blank(cells[upon[last]]):
         return False
-    stem = names[last].removesuffix(_TOTAL)
+    stem = names[last].removesuffix(TOTAL)
     values = [read_value(cells[upon[i]].text).number or 0 for i in range(last) if names[i].startswith(stem)]
     return bool(values) and values[-1] > 0 and values[-1] >= sum(values[:-1])
 

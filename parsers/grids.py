@@ -21,6 +21,7 @@ from parsers.grid_cells import place_cells, texts_of
 from parsers.grid_rows import data_rows
 from parsers.headers import is_of_another_table
 from parsers.labels import RowRef
+from parsers.layouts import layout_of, learn_places, place_again
 from parsers.placements import Reading, blocks_with, extra_row, row_unlabelled, rows_lost
 from parsers.report import Evidence
 from parsers.sections import table_zone
@@ -63,7 +64,19 @@ def _tables_of(reading: Reading) -> set[str]:
 
 def read_grid(grid: Grid, form: Form, reading: Reading) -> None:
     """Add the placements of a grid to `reading`; `form` is the one that the whole document follows."""
+    places = layout_of(grid).places
+    if form.id in places:
+        place_again(grid, places[form.id], reading)
+        return
+    before = reading.extent()
     rows = data_rows(grid)
+    _read_rows(rows, form, reading)
+    learnt = learn_places(grid, rows, before, reading)
+    if learnt:
+        places[form.id] = learnt
+
+
+def _read_rows(rows: list[GridRow], form: Form, reading: Reading) -> None:
     place_disputes([row for row in rows if is_disputes(row)], reading)
     rows = _recognised([row for row in rows if not is_disputes(row)], form)
     for row in rows:

@@ -25,6 +25,7 @@ from parsers.html_tables import (
     read_table,
     text_of,
 )
+from parsers.script import gist_of
 from parsers.sections import read_heading
 from parsers.text import bare_line
 
@@ -32,7 +33,7 @@ MAX_TABLE_DEPTH = 20  # layouts of tables in tables seen have 4
 
 _BREAKING = TABLE_TAGS.union(LINE_TAGS)
 _CUT = ("Excessive depth", "Resource limit", "huge text node", "xmlSAX2Characters")
-_FOREIGN_ENCODING = re.compile(r"\s*<\?xml[^>]*\?>")
+_FOREIGN_ENCODING = re.compile(rb"\s*<\?xml[^>]*\?>")
 
 
 def read_html(text: str) -> Document:
@@ -42,14 +43,19 @@ def read_html(text: str) -> Document:
     >>> page.blocks[1].cells[1]
     GridCell(text='3', row=0, column=2, rowspan=1, colspan=1, where='html:/table[1]/tr[1]/td[2]')
     """
-    declaration = _FOREIGN_ENCODING.match(text)
-    text = text[declaration.end() :] if declaration else text
-    page = text.encode("utf-8", "replace").replace(b"\x00", b"")
-    root, lost = _parse(page)
+    page = text.encode("utf-8", "replace")
+    return read_page(page, gist_of(page))
+
+
+def read_page(page: bytes, gist: bytes) -> Document:
+    """Read a page in UTF-8 into a Document; `gist` is its `gist_of`."""
+    declaration = _FOREIGN_ENCODING.match(page)
+    page = page[declaration.end() :] if declaration else page
+    root, lost = _parse(page.replace(b"\x00", b""))
     if root is None:
         return Document((), range(0), lost=lost)
     meta, title = _read_head(root)
-    drop_scraps(root, page)
+    drop_scraps(root, gist)
     for line_break in root.iter("br"):
         line_break.text = BREAK  # so that the text of whatever holds it shows it
     walk = _Walk()

@@ -26,21 +26,17 @@ _NOTE_MARK = re.compile(
 )
 # plain words in bytes first: a pattern over a whole page costs more than parsing it
 _HIDING_WORDS = (b"hidden", b"display", b"mso-hide")
-_NOTE_WORDS = (
-    *(b"line-through", b'href="#', b"vertical-align", b"msofootnote", b"font-size:0", b"font-size: 0"),
-    *(b"#ftn", b"#edn", b"#fn", b"#_ftn", b"#_edn", b"#_fn"),
-)
+_NOTE_WORDS = (b"line-through", b"vertical-align", b"msofootnote", b"font-size:0", b"font-size: 0")
+_NOTE_TARGETS = (b'href="#', b"#ftn", b"#edn", b"#fn", b"#_ftn", b"#_edn", b"#_fn")
 
 
-def drop_scraps(root: etree._Element, page: bytes) -> None:
-    """Take out of the tree what no reader sees, and set notes apart; the tree was parsed from `page`."""
+def drop_scraps(root: etree._Element, gist: bytes) -> None:
+    """Take out of the tree what no reader sees, and set notes apart; `gist` is that of the page."""
     etree.strip_elements(root, *_DROPPED, with_tail=False)
-    low = b">".join(
-        set(page.split(b">"))
-    ).lower()  # a page pasted from Word says each of its tags a hundred times
+    low = gist.lower()
     if any(word in low for word in _HIDING_WORDS):
         _drop_hidden(root)
-    if any(word in low for word in _NOTE_WORDS):
+    if any(word in low for word in _NOTE_WORDS) or (b"#" in low and any(t in low for t in _NOTE_TARGETS)):
         _set_notes_apart(root)
 
 

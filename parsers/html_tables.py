@@ -60,6 +60,9 @@ _PARTS = LINE_TAGS.union(APART_TAGS)
 _HELD = (*TABLE_TAGS, *LINE_TAGS, *APART_TAGS, *_OBJECTS, "a")
 # tables of cells that hold words alone, or one paragraph and nothing beside it, as Word writes them
 _UNPLAIN = (*(LINE_TAGS - {"p"}), *APART_TAGS, *_OBJECTS, "br")
+_IS_BARE = etree.XPath(
+    "not(.//td/node()[2] or .//th/node()[2]) and count(.//p) = count(.//td/p) + count(.//th/p)"
+)
 _IS_PLAIN = etree.XPath(
     "not(.//td/*[2] or .//th/*[2]) and count(.//p) = count(.//td/p) + count(.//th/p)"
     " and not(.//p and (.//td/text()[normalize-space()] or .//th/text()[normalize-space()]))"
@@ -100,11 +103,11 @@ def text_of(element: etree._Element) -> str:
 
 def read_table(table: etree._Element, where: str) -> tuple[Grid, list[etree._Element]]:
     """The table's own grid, and its cells that hold a layout of their own (or a nested table)."""
-    nested = set(table.iter("table")) - {table}
+    nested = next(table.iterdescendants("table"), None) is not None
     rows = [row for row in table.iter("tr") if not nested or _table_of(row) is table]
-    is_plain = not nested and next(table.iter(*_UNPLAIN), None) is None and _IS_PLAIN(table)
-    holders = set() if is_plain else holders_of_parts(table)
+    holders = set() if not nested and _is_plain(table) else holders_of_parts(table)
     placed: list[GridCell] = []
+    new = tuple.__new__  # half the time of a named tuple's own
     containers: list[etree._Element] = []
     places = _Places()
     for number, (row, end) in enumerate(zip(rows, _group_ends(rows), strict=True)):
@@ -119,10 +122,16 @@ def read_table(table: etree._Element, where: str) -> tuple[Grid, list[etree._Ele
             column, rowspan, colspan = places.take(
                 column, number, end, cell.get("rowspan"), cell.get("colspan")
             )
-            placed.append(GridCell(text, number, column, rowspan, colspan, f"{at}{order}]"))
+            placed.append(new(GridCell, (text, number, column, rowspan, colspan, f"{at}{order}]")))
             column += colspan
         places.width = max(places.width, column)
     return Grid(tuple(placed), len(rows), places.width, where, places.capped), containers
+
+
+def _is_plain(table: etree._Element) -> bool:
+    if next(table.iter(*_UNPLAIN), None) is not None:
+        return False
+    return bool(_IS_BARE(table)) or bool(_IS_PLAIN(table))
 
 
 def _group_ends(rows: list[etree._Element]) -> list[int]:

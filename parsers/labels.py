@@ -12,9 +12,10 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from parsers.forms import Block, Column, Row, load_forms
 
@@ -39,16 +40,15 @@ _CORNER = "（本列数据的勾稽关系为：第一项加第二项之和，等
 _TABLE_WORDS = ("信息内容", "申请人情况", "法人或其他组织", "行政诉讼", "本列数据的勾稽关系为")
 
 
-@dataclass(frozen=True, slots=True)
-class RowRef:
+# named tuples: these are hashed a hundred times a page, and a frozen dataclass takes six times as long
+class RowRef(NamedTuple):
     """A row of the forms, whichever form prints it."""
 
     table: str
     row: str
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """What a text names; `words`: any word of the tables, `header`: one that stands above columns."""
 
     row: RowRef | None = None
@@ -106,7 +106,7 @@ def match_label(text: str) -> Match:
     for candidate, score in _candidates(key):
         found = index.exact.get(candidate)
         if found is not None:
-            return replace(found, score=score)
+            return found._replace(score=score)
     plain = bare(without_gloss(key))
     if MIN_PREFIX <= len(plain) <= MAX_PREFIX and (cut := _cut_headers().get(plain)):
         return Match(columns=cut, words=True, header=True, score=GLOSS_SCORE)
@@ -162,10 +162,10 @@ def match_run(pieces: tuple[str, ...]) -> Match:
     key = normalise("".join(pieces))
     found = _index().exact.get(key)
     if found is not None:
-        return replace(found, score=1.0)
+        return found._replace(score=1.0)
     first = match_label(pieces[0])
     is_gloss = first.words and normalise(pieces[-1]).startswith("(")
-    return replace(first, score=GLOSS_SCORE) if is_gloss and without_gloss(key) != key else NOTHING
+    return first._replace(score=GLOSS_SCORE) if is_gloss and without_gloss(key) != key else NOTHING
 
 
 @lru_cache(maxsize=8192)
@@ -290,4 +290,4 @@ def _fuzzy(key: str, index: _Index) -> Match:
     if not best or best[0][0] < FUZZY_SCORE or (len(best) > 1 and best[0][0] - best[1][0] < FUZZY_MARGIN):
         return NOTHING
     score, match = best[0]
-    return replace(match, score=round(0.9 * score, 3))
+    return match._replace(score=round(0.9 * score, 3))

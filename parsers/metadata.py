@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 
 from parsers.documents import Document, Grid, Paragraph
@@ -202,8 +203,13 @@ def _card(document: Document, lines: Iterable[Paragraph]) -> dict[str, str]:
         if isinstance(block, Grid) and block.rows <= 12:
             for label, value in pairwise(block.cells):
                 if label.row == value.row and MIN_LABEL <= len(label.text) <= MAX_LABEL:
-                    _note(found, squeeze(label.text).rstrip(":"), value.text)
+                    _note(found, _card_label(label.text), value.text)
     return found
+
+
+@lru_cache(maxsize=4096)  # the short tables of a report have a hundred cells, which all reports share
+def _card_label(text: str) -> str:
+    return squeeze(text).rstrip(":")
 
 
 def _note(found: dict[str, str], label: str, value: str) -> None:

@@ -78,6 +78,10 @@ class Reading:
     disputed: set[str] = field(default_factory=set)  # indicators with two certain, different texts
     passed: dict[str, list[Placement]] = field(default_factory=dict)  # texts that another one kept out
 
+    def extent(self) -> tuple[int, ...]:
+        """How many placements there are, and how many of all that is not plainly placed."""
+        return len(self.placements), len(self.findings), len(self.segments), len(self.passed)
+
     def place(self, placement: Placement) -> None:
         """Add a placement: a certain one beats an uncertain one; two certain ones that differ are out."""
         name = placement.indicator

@@ -22,12 +22,13 @@ from parsers.errors import DocumentTooLarge
 from parsers.flattened import read_flattened
 from parsers.forms import Form, Identity
 from parsers.grids import read_grids
-from parsers.html import read_html
-from parsers.labels import Match, match_label
+from parsers.html import read_html, read_page
+from parsers.labels import Match
+from parsers.layouts import layout_of
 from parsers.metadata import Metadata, read_metadata, read_titles
 from parsers.placements import Reading
 from parsers.report import Code, Finding, Report, Section, Severity, Source
-from parsers.script import is_traditional, to_simplified, without_unseen
+from parsers.script import gist_of, is_traditional, needs_cleaning, to_simplified, without_unseen
 from parsers.sections import read_heading, split_sections
 from parsers.text import read_text
 
@@ -70,9 +71,7 @@ def trace(data: bytes, *, content_type: str | None = None, url: str | None = Non
         raise DocumentTooLarge(f"{len(data):,} bytes; at most {MAX_BYTES:,} are read")
     decoded = decode(data, content_type)
     source = Source(url, hashlib.sha256(data).hexdigest(), content_type, decoded.encoding)
-    text = without_unseen(decoded.text)
-    traditional = is_traditional(text)
-    document = read_document(to_simplified(text) if traditional else text)
+    document, traditional = _read_document(decoded)
     traced = _trace_report(document, source)
     found = [*_file_findings(decoded, document), *([_traditional()] if traditional else [])]
     if not found:
@@ -80,11 +79,17 @@ def trace(data: bytes, *, content_type: str | None = None, url: str | None = Non
     return replace(traced, report=replace(traced.report, findings=(*found, *traced.report.findings)))
 
 
-def read_document(text: str) -> Document:
-    """HTML where it looks like HTML, whatever the header calls it; else plain text."""
-    if _MARKUP.search(text, 0, 65536):
-        return read_html(text)
-    return read_text(text)
+def _read_document(decoded: Decoded) -> tuple[Document, bool]:
+    """HTML where it looks like HTML, whatever the header calls it, else text; and if it is traditional."""
+    gist, traditional = gist_of(decoded.utf8), False
+    if needs_cleaning(gist):
+        text = without_unseen(decoded.text)
+        traditional = is_traditional(text)
+        text = to_simplified(text) if traditional else text
+        return (read_html(text) if _MARKUP.search(text, 0, 65536) else read_text(text)), traditional
+    if _MARKUP.search(decoded.text, 0, 65536):
+        return read_page(decoded.utf8, gist), False
+    return read_text(decoded.text), False
 
 
 def _trace_report(document: Document, source: Source) -> Traced:
@@ -126,10 +131,7 @@ def _grid_words(document: Document) -> Iterator[Match]:
     for index in document.body:
         block = document.blocks[index]
         if isinstance(block, Grid):
-            for cell in block.cells:
-                match = match_label(cell.text)
-                if match.words:
-                    yield match
+            yield from layout_of(block).words
 
 
 def _plain_lines(document: Document) -> list[Paragraph]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any, cast
 
 
 class Status(StrEnum):
@@ -129,6 +130,42 @@ class Cell:
     unit: str | None = None
     where: str | None = None
     evidence: str = ""
+
+
+class CellDraft:
+    """A cell that is being written: a frozen one takes three times as long, and a report has two hundred.
+
+    >>> CellDraft("requests_received_total", 3, Status.PUBLISHED, None, "3", None, None, "").finish().value
+    3
+    """
+
+    __slots__ = Cell.__slots__
+
+    def __init__(
+        self,
+        indicator: str,
+        value: float | None,
+        status: Status,
+        implied: int | None,
+        raw: str | None,
+        unit: str | None,
+        where: str | None,
+        evidence: str,
+    ) -> None:
+        self.indicator = indicator
+        self.value = value
+        self.status = status
+        self.implied = implied
+        self.raw = raw
+        self.unit = unit
+        self.where = where
+        self.evidence = evidence
+
+    def finish(self) -> Cell:
+        """Freeze the draft: it becomes the Cell."""
+        cell: Any = self
+        cell.__class__ = Cell
+        return cast(Cell, cell)
 
 
 @dataclass(frozen=True, slots=True)
