@@ -20,6 +20,7 @@ from scraper.clock import Clock
 from scraper.decoding import Decoder, read_codings
 from scraper.errors import BodyTooLarge, FetchError, TruncatedBody, Unreachable
 from scraper.guard import Target
+from scraper.posting import read_request
 from scraper.settings import CrawlSettings
 
 MAX_HEADERS = 64 << 10  # bytes of all header lines; real ones have under 4 KiB
@@ -80,11 +81,14 @@ class Client:
         raise last or Unreachable(target.url, "the host has no address")
 
     async def _get(self, target: Target, address: str, extra: Mapping[str, str]) -> Answer:
-        url = httpx.URL(target.url)
+        asked = read_request(target.url)
+        url = httpx.URL(asked.url)
+        typed = {"Content-Type": asked.content_type} if asked.content_type else {}
         request = self._client(target).build_request(
-            "GET",
+            asked.method,
             url.copy_with(host=address),
-            headers={"Host": url.netloc.decode("ascii"), **extra},
+            content=asked.body,
+            headers={"Host": url.netloc.decode("ascii"), **typed, **extra},
             extensions={"sni_hostname": url.raw_host.decode("ascii")},
         )
         response = await self._client(target).send(request, stream=True, follow_redirects=False)

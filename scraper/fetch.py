@@ -19,6 +19,7 @@ from scraper.client import Answer, Client
 from scraper.clock import Clock
 from scraper.errors import BadRedirect, FetchError, Unreachable
 from scraper.guard import Guard, Target, site_of
+from scraper.posting import read_request
 from scraper.retry import BUSY, Busy, read_retry_after, with_retries
 from scraper.robots import Decision, Robots, read_robots
 from scraper.settings import CrawlSettings
@@ -91,7 +92,7 @@ class Fetcher:
             age = CLOSED_AGE if robots.is_passing else ROBOTS_AGE
             self._robots[key] = (robots, self._clock.monotonic() + age)
             self._throttle.lengthen(target.keys, robots.delay)
-        return robots.decide(url)
+        return robots.decide(read_request(url).url)
 
     def rest(self, url: str, seconds: float) -> None:
         """Leave the site of `url` alone for a while."""

@@ -81,9 +81,7 @@ class Visitor:
         """Fetch one address and do what its kind asks for."""
         known = self._known(page.url)
         try:
-            fetched = await self._fetcher.fetch(
-                page.url, source, _conditions(known) if page.kind == "report" else {}
-            )
+            fetched = await self._fetcher.fetch(page.url, source, _headers(page, known))
             target = self._shell_target(page, fetched.answer)
             if target is not None and fetched.answer is not None:
                 keep(self._writer, fetched.answer, "refusal", page.hints)
@@ -260,6 +258,13 @@ class Visitor:
         file = (known.record or "").rpartition(":")[0]
         # without the body that it refers to, a revisit would be a report lost
         return known if file and (self._archive.folder / file).exists() else Known()
+
+
+def _headers(page: Page, known: Known) -> dict[str, str]:
+    """Conditions for a report; for the next page of a list, the column that it belongs to, as some ask."""
+    if page.kind == "report":
+        return _conditions(known)
+    return {"Referer": page.column_url} if page.column_url and page.number > 1 else {}
 
 
 def _conditions(known: Known) -> dict[str, str]:

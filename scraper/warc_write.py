@@ -23,6 +23,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from scraper.errors import ArchiveError
+from scraper.posting import read_request
 from scraper.records import NO_HINTS, Hints, format_date, write_fields
 
 MAX_FILE = 1 << 30  # bytes; the customary size of a WARC file
@@ -178,11 +179,12 @@ class _Batch:
         self._add("metadata", body, content_type="application/warc-fields")
 
     def add_request(self, headers: Headers) -> None:
-        parts = urlsplit(self.url)
+        asked = read_request(self.url)
+        parts = urlsplit(asked.url)
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         target = quote(target, safe=_PRINTABLE)
-        head = StatusAndHeaders(f"{target} HTTP/1.1", _safe(headers), "GET")
-        self._add("request", b"", http=head)
+        head = StatusAndHeaders(f"{target} HTTP/1.1", _safe(headers), asked.method)
+        self._add("request", asked.body or b"", http=head)
 
     def add(
         self,

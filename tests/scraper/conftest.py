@@ -23,11 +23,15 @@ class _Server(socketserver.ThreadingTCPServer):
 
 
 class Site:
-    """Routes are answers, lists of answers (one a request, the last stays), raw bytes, or functions."""
+    """Routes are answers, lists of answers (one a request, the last stays), raw bytes, or functions.
+
+    A route that answers POST is `POST /path`; what was sent is in `posted`.
+    """
 
     def __init__(self) -> None:
         self.routes: dict[str, object] = {"/robots.txt": (404, {}, b"")}
         self.requests: list[tuple[str, dict[str, str]]] = []
+        self.posted: list[bytes] = []
         site = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -35,8 +39,15 @@ class Site:
             wbufsize = -1  # head and body in one packet, else each answer waits 40 ms for an ACK
 
             def do_GET(self) -> None:
-                site.requests.append((self.path, dict(self.headers.items())))
-                route = site.routes.get(self.path, (404, {}, b"<p>404</p>"))
+                self._answer(self.path)
+
+            def do_POST(self) -> None:
+                site.posted.append(self.rfile.read(int(self.headers["Content-Length"])))
+                self._answer(f"POST {self.path}")
+
+            def _answer(self, name: str) -> None:
+                site.requests.append((name, dict(self.headers.items())))
+                route = site.routes.get(name, (404, {}, b"<p>404</p>"))
                 if isinstance(route, list):
                     route = route.pop(0) if len(route) > 1 else route[0]
                 if callable(route):

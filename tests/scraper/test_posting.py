@@ -1,0 +1,61 @@
+"""Requests with a body: one address each, sent, archived and told apart like any other."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+from warcio.archiveiterator import ArchiveIterator
+
+from scraper.archive import Archive
+from scraper.client import Client
+from scraper.fetch import keep
+from scraper.guard import Guard
+from scraper.posting import FORM, JSON, Request, post_address, read_request
+from scraper.records import NO_HINTS
+from scraper.settings import CrawlSettings
+
+BODIES = [b"", b"a=1&b=%E5%B9%B4", '{"a": ["年"]}'.encode(), bytes(range(256))]
+
+
+@pytest.mark.parametrize("body", BODIES)
+@pytest.mark.parametrize("content_type", [FORM, JSON])
+@pytest.mark.parametrize("url", ["http://a.example/s", "http://a.example/s?x=1"])
+def test_a_request_comes_back_from_its_address(url: str, content_type: str, body: bytes) -> None:
+    assert read_request(post_address(url, body, content_type)) == Request(url, body, content_type)
+
+
+@pytest.mark.parametrize(
+    "rest", ["", "&__wb_type=xml&__wb_post_data=YQ", "&__wb_type=json", "&__wb_type=form&__wb_post_data=é!"]
+)
+def test_what_is_no_request_of_ours_is_an_ordinary_address(rest: str) -> None:
+    url = f"http://a.example/s?__wb_method=POST{rest}"
+    assert read_request(url) == Request(url)
+
+
+def test_it_is_sent_and_archived_as_what_it_is(site: Any, time: Any, tmp_path: Any) -> None:
+    site.routes["POST /list"] = (200, {"Content-Type": "application/json"}, b'{"page": 2}')
+    address = post_address(f"{site.url}/list", b'{"page":2}', JSON)
+    archive = Archive(tmp_path)
+
+    async def run() -> None:
+        client = Client(CrawlSettings(contact=None), time.clock)
+        guard = Guard([site.url])
+        answer = await client.get(await guard.check(address, site.url))
+        with archive.writer() as writer:
+            keep(writer, answer, "list", NO_HINTS)
+        await client.aclose()
+
+    asyncio.run(run())
+    assert site.posted == [b'{"page":2}']
+    assert site.requests[0][1]["Content-Type"] == JSON
+    (capture,) = archive.captures(kinds=("list",))
+    assert (capture.url, capture.body) == (address, b'{"page": 2}')
+    with next(tmp_path.glob("*.warc.gz")).open("rb") as file:
+        (request,) = [
+            (record.http_headers.protocol, record.http_headers.statusline, record.content_stream().read())
+            for record in ArchiveIterator(file)
+            if record.rec_type == "request"
+        ]
+    assert request == ("POST", "/list HTTP/1.1", b'{"page":2}')
