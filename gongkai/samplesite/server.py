@@ -61,7 +61,8 @@ def serve(site: SampleSite, ports: Sequence[int] | None = None) -> Iterator[Serv
     requests: list[tuple[int, str]] = []
     with ExitStack() as stack:
         servers = [
-            stack.enter_context(_running(site, index, port, requests)) for index, port in enumerate(wanted)
+            stack.enter_context(running(port, _handler(site, index, requests)))
+            for index, port in enumerate(wanted)
         ]
         bound = tuple(server.server_address[1] for server in servers)
         yield Served(bound, list(make_sources(site, bound)), requests)
@@ -90,10 +91,9 @@ class _Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def _running(
-    site: SampleSite, host_index: int, port: int, requests: list[tuple[int, str]]
-) -> Iterator[ThreadingHTTPServer]:
-    server = _Server((LOOPBACK, port), _handler(site, host_index, requests))
+def running(port: int, handler: type[BaseHTTPRequestHandler]) -> Iterator[ThreadingHTTPServer]:
+    """A server on loopback with this handler, until the block ends; OSError where the port is taken."""
+    server = _Server((LOOPBACK, port), handler)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:
