@@ -1,6 +1,7 @@
 """Addresses as pages write them, made into one form, so that a page is not fetched twice.
 
-Promises: an absolute http(s) address in ASCII, or None. Session ids go, and fragments that are no route.
+Promises: an absolute http(s) address in ASCII, or None. Session ids go, and fragments that are neither a
+route nor, on gkmlpt sites, the number of a category.
 Refuses: `javascript:`, `mailto:` and the like.
 Caveat: http and https of one page stay two addresses; which of them a site serves is not ours to say.
 """
@@ -12,6 +13,7 @@ from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 MAX_LENGTH = 2000  # characters; longer ones are traps or mistakes
 _SESSION = re.compile(r";jsessionid=[^?#]*", re.IGNORECASE)
+_BY_CATEGORY = re.compile(r"/gkmlpt/\w+$")  # `/gkmlpt/annualreport#2629`: another number is another list
 _SAFE = "".join(map(chr, range(33, 127))).replace('"', "").replace("<", "").replace(">", "")
 PORTS = {"http": 80, "https": 443}  # the schemes that are fetched
 
@@ -41,7 +43,8 @@ def read_address(href: str, base: str) -> str | None:
     user = f"{parts.netloc.rpartition('@')[0]}@" if "@" in parts.netloc else ""  # kept: the guard refuses it
     netloc = user + (host if port in (None, PORTS[parts.scheme]) else f"{host}:{port}")
     path = quote(_SESSION.sub("", parts.path) or "/", safe=_SAFE)
-    fragment = parts.fragment if parts.fragment.startswith(("/", "!")) else ""
+    is_category = parts.fragment.isdecimal() and bool(_BY_CATEGORY.search(path))
+    fragment = parts.fragment if parts.fragment.startswith(("/", "!")) or is_category else ""
     address = urlunsplit(
         (parts.scheme, netloc, path, quote(parts.query, safe=_SAFE), quote(fragment, safe=_SAFE))
     )

@@ -77,15 +77,17 @@ def pick_reports(page: ListPage, *, url: str, is_column: bool) -> list[Found]:
     >>> [found.url for found in pick_reports(ListPage(links, (), "anchors"), url="", is_column=True)]
     ['http://a.example/1.html']
     """
-    picked = (_pick(link, is_column) for link in page.links if link.url != url)
-    return [found for found in picked if found is not None]
+    known = _known_columns(page)
+    picked = (_pick(link, is_column) for link in page.links if link.url not in {url, *known})
+    return [found for found in picked if found is not None] + [*known.values()]
 
 
 def pick_columns(page: ListPage) -> list[Found]:
     """Columns of annual reports that a portal links to, and the doors behind which they may lie."""
-    found = []
+    known = _known_columns(page)
+    found = [*known.values()]
     for link in page.links:
-        if is_near_miss(link.title):
+        if link.url in known or is_near_miss(link.title):
             continue
         title = read_title(link.title)
         if title is not None and title.year is not None and not is_list_address(link.url):
@@ -107,6 +109,11 @@ def lost_reports(page: ListPage, *names: str | None) -> list[str]:
     known = {link.title for link in page.links} | set(names)
     titles = ((text, read_title(text)) for text in page.rows_lost if text not in known)
     return [text for text, title in titles if title and title.year and not is_near_miss(text)]
+
+
+def _known_columns(page: ListPage) -> dict[str, Found]:
+    """What the family of a page knows for columns of annual reports, by address."""
+    return {link.url: Found(link.url, "list", link.title) for link in page.columns}
 
 
 def _pick(link: Link, is_column: bool) -> Found | None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from urllib.parse import urljoin
+from urllib.parse import urldefrag, urljoin
 
 from scraper.address import read_address
 from scraper.archive import ArchiveWriter, Hints
@@ -164,6 +164,9 @@ def _location(answer: Answer) -> str | None:
         return None
     # servers write UTF-8 here, unescaped
     raw = location.encode("latin-1", "replace").decode("utf-8", "replace")
+    fragment = urldefrag(answer.url).fragment
+    if fragment and "#" not in raw:  # RFC 9110, section 10.2.2: it goes on to where the redirect leads
+        raw = f"{raw}#{fragment}"
     following = read_address(raw, answer.url)
     if following is None:
         raise BadRedirect(answer.url, f"redirects to {raw!r}, which is no address")

@@ -108,6 +108,8 @@ class Visitor:
 
     def _judge(self, page: Page, answer: Answer, known: Known) -> Outcome:
         refusal = read_refusal(answer.status, answer.body)
+        if refusal == "tiny_shell" and page.kind != "report" and _is_template(answer):
+            refusal = None
         if refusal == "tiny_shell" and page.number > 1:
             return self._end_of_column(page, refusal)  # some sites answer so past their last page
         if refusal is not None:
@@ -164,7 +166,8 @@ class Visitor:
 
     def _read(self, page: Page, answer: Answer, known: Known) -> Outcome:
         try:
-            text = ListText(answer.url, decode(answer.body, answer.header("content-type")).text)
+            decoded = decode(answer.body, answer.header("content-type"))
+            text = ListText(answer.url, decoded.text, page.column_url)
             if page.kind == "list" and is_report_page(text):
                 return self._keep_report(page, answer, known)
             kept = self._keep(page, answer, known, "list")
@@ -176,7 +179,8 @@ class Visitor:
         except Exception as error:  # noqa: BLE001  (whatever the markup does to its reader, one page stops no run)
             return Outcome("failed", "list_unreadable", message=f"{type(error).__name__}: {error}")
         self._list_digests().add(kept.digest or "")
-        if not self._is_new(page, shown) and page.number > 1:
+        is_opened = shown.opens and bool(shown.next_pages)
+        if not self._is_new(page, shown) and page.number > 1 and not is_opened:
             return replace(self._end_of_column(page, "repeated_page"), known=kept)
         lost = lost_reports(shown, title, page.column_title) if page.kind == "list" else []
         outcome = self._queue_from(page, title, shown)
@@ -258,6 +262,15 @@ class Visitor:
         file = (known.record or "").rpartition(":")[0]
         # without the body that it refers to, a revisit would be a report lost
         return known if file and (self._archive.folder / file).exists() else Known()
+
+
+def _is_template(answer: Answer) -> bool:
+    """True for a page that shows nothing because its own script asks for its rows."""
+    try:
+        shown = read_list(ListText(answer.url, decode(answer.body, answer.header("content-type")).text))
+    except Exception:  # noqa: BLE001  (whatever the markup does to its reader, it is a shell then)
+        return False
+    return bool(shown.next_pages or shown.columns)
 
 
 def _headers(page: Page, known: Known) -> dict[str, str]:

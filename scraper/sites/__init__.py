@@ -2,9 +2,42 @@
 
 from __future__ import annotations
 
-from scraper.sites import anchors, hanweb, trs
+from collections.abc import Callable
+from dataclasses import replace
+
+from scraper.sites import (
+    ajax,
+    anchors,
+    catgov,
+    easttone,
+    epoint,
+    gkmlpt,
+    hanweb,
+    igs,
+    lonsun,
+    showlist,
+    trs,
+    truecms,
+    ucap,
+)
 from scraper.sites.base import Link, ListPage, ListText, rows_without_address
 from scraper.sites.pages import is_pager_link, next_page
+
+# in the order of asking: what a page shows of the later ones may stand in a page of the earlier ones too
+_FAMILIES: tuple[Callable[[ListText], ListPage | None], ...] = (
+    gkmlpt.read,
+    truecms.read,
+    hanweb.read,
+    easttone.read,
+    epoint.read,
+    ucap.read,
+    igs.read,
+    lonsun.read,
+    showlist.read,
+    catgov.read,
+    trs.read,
+    ajax.read,
+)
 
 __all__ = ["Link", "ListPage", "ListText", "read_list"]
 
@@ -15,9 +48,13 @@ def read_list(page: ListText) -> ListPage:
     >>> read_list(ListText("http://a.example/", "<a href='?p=2'>下一页</a>")).next_pages
     ('http://a.example/?p=2',)
     """
-    shown = hanweb.read(page) or trs.read(page) or anchors.read(page)
+    read = (family(page) for family in _FAMILIES)
+    shown = next((found for found in read if found is not None), None) or anchors.read(page)
+    if page.data is not None:
+        return shown
     following = shown.next_pages
     if not following and (url := next_page(page, shown.links)) is not None:
         following = (url,)
     links = (link for link in shown.links if link.url not in following and not is_pager_link(link))
-    return ListPage(tuple(links), following, shown.family, rows_without_address(page.soup, page.base))
+    lost = rows_without_address(page.soup, page.base)
+    return replace(shown, links=tuple(links), next_pages=following, rows_lost=lost)

@@ -11,10 +11,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 
 from scraper.address import read_address
+from scraper.sites.literals import read_json
 
 _DATE = re.compile(r"(20\d\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?")
 _DATE_AROUND = re.compile(
@@ -46,30 +48,42 @@ class Link:
 class ListPage:
     """What a list page shows. Of `next_pages` the first is to be tried first, the next where it is none.
 
-    `rows_lost` are the words of rows that lead nowhere: few are reports.
+    `rows_lost` are the words of rows that lead nowhere: few are reports. `columns` are links that the
+    family knows for columns of annual reports, whatever they are called. A page that `opens` a list
+    (a script on the way, the first answer of a list that its page may show too) need show nothing new.
     """
 
     links: tuple[Link, ...]
     next_pages: tuple[str, ...]
     family: str
     rows_lost: tuple[str, ...] = ()
+    columns: tuple[Link, ...] = ()
+    opens: bool = False
 
 
 @dataclass(frozen=True)
 class ListText:
-    """A page as text, with what its head says of it."""
+    """A page as text, with what its head says of it; `column` is the page that a later one belongs to."""
 
     url: str
     text: str
+    column: str | None = None
+
+    @cached_property
+    def data(self) -> Any:
+        """The value of a JSON or JSONP answer; None for a page of markup."""
+        return read_json(self.text)
 
     @cached_property
     def soup(self) -> BeautifulSoup:
-        """The parsed page."""
-        return BeautifulSoup(self.text, "lxml")
+        """The parsed page; empty where it is no markup."""
+        return BeautifulSoup(self.text if self.data is None else "", "lxml")
 
     @cached_property
     def base(self) -> str:
-        """What relative links start from."""
+        """What relative links start from: of an answer to a script, the page that the script runs on."""
+        if self.data is not None:
+            return self.column or self.url
         tag = self.soup.find("base", href=True)
         return (read_address(str(tag["href"]), self.url) if isinstance(tag, Tag) else None) or self.url
 

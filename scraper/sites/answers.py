@@ -1,0 +1,171 @@
+"""Lists that come as JSON or JSONP: their rows as links, and the request for the next page.
+
+Promises: rows are found by their fields (a title and an address), wherever the answer holds them; a row
+without an address is told, not dropped. A page with no row ends the list, and so does one that is shorter
+than it was asked to be, unless the answer says that more rows follow.
+Refuses: to end a list because of a declared total: a full page is followed by another request.
+Caveat: of several lists of rows the outermost is taken, and of those the longest.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from html import unescape
+from typing import Any
+
+from bs4 import BeautifulSoup
+
+from scraper.address import read_address
+from scraper.sites.base import Link, ListPage, ListText, read_links
+from scraper.sites.literals import read_json
+from scraper.sites.turning import field_name, next_request, page_number, page_size
+
+MAX_NODES = 200_000  # values of one answer that are looked at; 100 rows have about 3,000
+_TITLES = ("realtitle", "title", "doctitle", "infotitle", "articletitle", "titlename", "subject", "name")
+_URLS = tuple(
+    "url infourl href link linkurl docpuburl puburl articleurl visiturl pageurl htmlurl staticurl weburl"
+    " detailurl contenturl doclink posturl attachurl fileurl".split()
+)
+_PRINTED = ("attach", "pdflist", "attachment", "attachments", "files")  # files that stand for an article
+_DATE_FIELD = re.compile(r"publish|pub|display|release|rel|show|infodate|date|time")
+_OTHER_DATE = re.compile(r"expire|update|modif|end|invalid|abolish")
+_DATE = re.compile(r"(20\d\d)[-./年]?(\d{1,2})[-./月]?(\d{1,2})")
+_CHINA = timedelta(hours=8)
+_TOTALS = tuple("total totalcount totalrecord totalrecords totalelements totalrows count allrow postcount".split())
+_TAG = re.compile(r"<[^<>]{0,300}>")
+
+
+def read_answer(page: ListText, family: str) -> ListPage | None:
+    """The list that a JSON answer holds, or None where the text is no JSON.
+
+    >>> text = '{"data": {"total": "31", "results": [{"title": "<em>某局</em>年报", "url": "/1.html"}]}}'
+    >>> read_answer(ListText("http://a.example/s?page=1&size=1", text), "ucap").next_pages
+    ('http://a.example/s?page=2&size=1',)
+    """
+    if page.data is None:
+        return None
+    rows = find_rows(page.data)
+    links, lost = _links(rows, page.base)
+    if not rows:
+        links = _links_in_markup(page)
+    number = page_number(page.url)
+    following = next_request(page.url) if _goes_on(page, len(rows) or len(links)) else None
+    opens = number is not None and number <= 1
+    return ListPage(links, (following,) if following else (), family, lost, opens=opens)
+
+
+def find_rows(value: Any) -> list[dict[str, Any]]:
+    """The rows of an answer: the outermost list of objects that have a title, the longest if several.
+
+    >>> find_rows({"data": "{'list': [{'TITLE': 'a', 'URL': '/a'}]}"})
+    [{'TITLE': 'a', 'URL': '/a'}]
+    """
+    level, seen = [value], 0
+    while level and seen < MAX_NODES:
+        lists = [found for found in map(_rows, level) if found]
+        if lists:
+            return max(lists, key=len)
+        seen += len(level)
+        level = [inner for outer in level for inner in _inside(outer)]
+    return []
+
+
+def _rows(value: Any) -> list[dict[str, Any]]:
+    found = [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+    return found if any(_title(row) and _address(row) for row in found) else []
+
+
+def _inside(value: Any) -> Iterator[Any]:
+    if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):
+        value = read_json(value)
+    if isinstance(value, dict):
+        yield from value.values()
+    elif isinstance(value, list):
+        yield from value
+
+
+def _links(rows: list[dict[str, Any]], base: str) -> tuple[tuple[Link, ...], tuple[str, ...]]:
+    found: dict[str, Link] = {}
+    lost = []
+    for row in rows:
+        title, address = _title(row), read_address(_address(row), base) if _address(row) else None
+        if address is None:
+            lost.append(title)
+        else:
+            found.setdefault(address, Link(address, title, _date(row)))
+    return tuple(found.values()), tuple(filter(None, lost))
+
+
+def _links_in_markup(page: ListText) -> tuple[Link, ...]:
+    """Links of the markup that an answer carries instead of rows."""
+    level, found, seen = [page.data], [], 0
+    while level and seen < MAX_NODES:
+        found += [text for text in level if isinstance(text, str) and "<a" in text.lower()]
+        seen += len(level)
+        level = [inner for outer in level for inner in _inside(outer)]
+    return read_links(BeautifulSoup("".join(found), "lxml"), page.base) if found else ()
+
+
+def _goes_on(page: ListText, count: int) -> bool:
+    size, number, total = page_size(page.url), page_number(page.url), _total(page.data)
+    if not count or size is None or count >= size:
+        return count > 0
+    return total is not None and total > max(number or 0, 1) * size
+
+
+def _total(value: Any) -> int | None:
+    level, seen = [value], 0
+    while level and seen < MAX_NODES:
+        for outer in level:
+            fields = {field_name(key): inner for key, inner in outer.items()} if isinstance(outer, dict) else {}
+            if numbers := [int(fields[name]) for name in _TOTALS if str(fields.get(name, "")).isdecimal()]:
+                return numbers[0]
+        seen += len(level)
+        level = [inner for outer in level for inner in _inside(outer) if not isinstance(outer, list)]
+    return None
+
+
+def _fields(row: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in row.items():
+        if value not in (None, ""):
+            found.setdefault(field_name(key), value)
+    return found
+
+
+def _title(row: dict[str, Any]) -> str:
+    fields = _fields(row)
+    told = next((fields[name] for name in _TITLES if isinstance(fields.get(name), str)), "")
+    text = _TAG.sub("", unescape(_TAG.sub("", told)))
+    return " ".join(_plain(text).split())
+
+
+def _address(row: dict[str, Any]) -> str:
+    fields = _fields(row)
+    printed = next((fields[name] for name in _PRINTED if isinstance(fields.get(name), list)), [])
+    if fields.get("infotype") == "pdf" and printed and isinstance(printed[0], dict):
+        return _address(printed[0]) or _address({**row, "infotype": None})
+    told = next((fields[name] for name in _URLS if isinstance(fields.get(name), str)), "")
+    return unescape(_plain(told)).strip()
+
+
+def _plain(text: str) -> str:
+    """Without halves of surrogate pairs, which no address and no file can hold."""
+    return text.encode("utf-8", "ignore").decode()
+
+
+def _date(row: dict[str, Any]) -> str | None:
+    named = [name for name in _fields(row) if _DATE_FIELD.search(name) and not _OTHER_DATE.search(name)]
+    named.sort(key=lambda name: _DATE_FIELD.search(name)[0] in ("date", "time"))  # type: ignore[index]
+    return next(filter(None, (_read_date(_fields(row)[name]) for name in named)), None)
+
+
+def _read_date(value: Any) -> str | None:
+    text = str(value).strip()
+    if text.isdecimal() and len(text) in (10, 13):  # seconds or milliseconds
+        seconds = int(text) / (1000 if len(text) == 13 else 1)
+        return f"{datetime.fromtimestamp(seconds, UTC) + _CHINA:%Y-%m-%d}"
+    found = _DATE.match(text)
+    return f"{found[1]}-{int(found[2]):02d}-{int(found[3]):02d}" if found else None

@@ -1,0 +1,35 @@
+"""CatGov: lists and articles are both `/info/iList.jsp`, told apart by `info_id`; pages by `cur_page`.
+
+Promises: the address of a row is the one in `to-href` where `href` is none; pages are counted in `cur_page`
+where only a script draws the pager.
+Caveat: who makes this software is not known; the name is that of its first site.
+"""
+
+from __future__ import annotations
+
+import re
+
+from scraper.sites.base import ListPage, ListText, read_links
+from scraper.sites.counting import has_more
+from scraper.sites.pages import next_page
+
+_LIST = re.compile(r"/info/iList\.jsp\?(?!.*\binfo_id=)", re.IGNORECASE)
+_ARTICLE = re.compile(r"[?&]info_id=\w")
+_PAGE = re.compile(r"([?&]cur_page=)(\d+)")
+
+
+def read(page: ListText) -> ListPage | None:
+    """The list, or None where the page has no such address."""
+    if not _LIST.search(page.url):
+        return None
+    links = read_links(page.soup, page.base)
+    following = next_page(page, links) or _count_on(page, sum(bool(_ARTICLE.search(link.url)) for link in links))
+    return ListPage(links, (following,) if following else (), "catgov")
+
+
+def _count_on(page: ListText, rows: int) -> str | None:
+    found = _PAGE.search(page.url)
+    number = int(found[2]) if found else 1
+    if not has_more(page, number, rows):
+        return None
+    return _PAGE.sub(rf"\g<1>{number + 1}", page.url) if found else f"{page.url}&cur_page={number + 1}"

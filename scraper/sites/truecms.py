@@ -1,0 +1,62 @@
+"""TrueCMS: the first rows in a datastore of the page, the rest as JSONP from `getMessage.do`.
+
+Promises: the records after those of the page are asked for, so many at once as the page says; the answer is
+a datastore in a JSON string, read like the one of the page.
+Refuses: to ask for more at once than the page does: some servers answer that with nothing.
+Caveat: some servers answer only where a Referer names the column, which the visitor sends.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from urllib.parse import parse_qsl, urlsplit
+
+from scraper.address import read_address
+from scraper.posting import read_request
+from scraper.sites import hanweb
+from scraper.sites.answers import read_answer
+from scraper.sites.base import ListPage, ListText, read_links
+from scraper.sites.calls import as_address, find_value
+from scraper.sites.turning import next_request, record_count
+
+SIZE = 20  # records at once where the page names no number: 50 and 100 are refused by some
+_SERVICE = re.compile(r"""[^\s"'<>()=]*/messageController/getMessage\.do[^\s"'<>)]*""")
+_RECORD = re.compile(r"<record>")
+
+
+def read(page: ListText) -> ListPage | None:
+    """The list, or None where the page does not ask this service."""
+    if page.data is not None:
+        return _answer(page) if _SERVICE.search(read_request(page.url).url) else None
+    service = _SERVICE.search(page.text)
+    url = read_address(service[0], page.base) if service else None
+    if url is None:
+        return None
+    shown = hanweb.read(page)
+    links = shown.links if shown and shown.links else read_links(page.soup, page.base)
+    return ListPage(links, _next(page, url, len(_RECORD.findall(page.text))), "truecms")
+
+
+def _next(page: ListText, url: str, records: int) -> tuple[str, ...]:
+    path, asked = url.partition("?")[0], dict(parse_qsl(urlsplit(url).query))
+    column = next(filter(None, (asked.get("columnId"), find_value(page, "columnId"))), None)
+    if column is None:
+        return ()
+    told = find_value(page, "perPage") or ""
+    size = int(told) if told.isdecimal() and int(told) else SIZE
+    window = {"startrecord": str(records + 1), "endrecord": str(records + size), "perpage": str(size)}
+    return (as_address(path, {**asked, **window, "columnId": column, "callback": "cb"}, None),)
+
+
+def _answer(page: ListText) -> ListPage | None:
+    result = page.data.get("result") if isinstance(page.data, dict) else None
+    if not isinstance(result, str):
+        return read_answer(page, "truecms")
+    shown = hanweb.read(ListText(page.base, result))
+    links = shown.links if shown else ()
+    is_full = len(_RECORD.findall(result)) >= (record_count(page.url) or 1)
+    following = next_request(page.url) if is_full else None
+    return replace(
+        shown or ListPage((), (), ""), links=links, next_pages=(following,) if following else (), family="truecms"
+    )
