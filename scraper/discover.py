@@ -27,7 +27,8 @@ _BODIES = re.compile(
 )
 _COLUMN_PATH = re.compile(r"(?:zf)?xxgk(?:gz)?nb|gknb|ndbg|annualreport", re.IGNORECASE)
 _LIST_NAME = re.compile(
-    r"^(?:|(?:index|list|default|node|column)[-_]?\w*\.\w+|list|index)$|_list\.s?html?$", re.IGNORECASE
+    r"^(?:|(?:index|list|default|node|column)[-_]?\w*\.\w+|page_\d+\.\w+|list|index)$|_list\.s?html?$",
+    re.IGNORECASE,
 )
 _DOORS = re.compile(r"^(?:政府|法定主动)?(?:信息公开|政务公开)(?:专栏|平台|目录)?$")
 

@@ -24,21 +24,47 @@ from scraper.sites.turning import field_name, next_request, page_number, page_si
 
 MAX_NODES = 200_000  # values of one answer that are looked at; 100 rows have about 3,000
 _TITLES = ("realtitle", "title", "doctitle", "infotitle", "articletitle", "titlename", "subject", "name")
-_URLS = tuple(
-    "url infourl href link linkurl docpuburl puburl articleurl visiturl pageurl htmlurl staticurl weburl"
-    " detailurl contenturl doclink posturl attachurl fileurl".split()
+_URLS = (
+    *(
+        "url",
+        "infourl",
+        "href",
+        "link",
+        "linkurl",
+        "docpuburl",
+        "puburl",
+        "articleurl",
+        "visiturl",
+        "pageurl",
+    ),
+    *(
+        "htmlurl",
+        "staticurl",
+        "weburl",
+        "detailurl",
+        "contenturl",
+        "doclink",
+        "posturl",
+        "attachurl",
+        "fileurl",
+    ),
 )
 _PRINTED = ("attach", "pdflist", "attachment", "attachments", "files")  # files that stand for an article
 _DATE_FIELD = re.compile(r"publish|pub|display|release|rel|show|infodate|date|time")
 _OTHER_DATE = re.compile(r"expire|update|modif|end|invalid|abolish")
 _DATE = re.compile(r"(20\d\d)[-./年]?(\d{1,2})[-./月]?(\d{1,2})")
 _CHINA = timedelta(hours=8)
-_TOTALS = tuple("total totalcount totalrecord totalrecords totalelements totalrows count allrow postcount".split())
+_TOTALS = (
+    *("total", "totalcount", "totalrecord", "totalrecords", "totalelements", "totalrows", "count", "allrow"),
+    "postcount",
+)
 _TAG = re.compile(r"<[^<>]{0,300}>")
 
 
-def read_answer(page: ListText, family: str) -> ListPage | None:
+def read_answer(page: ListText, family: str, *, usual: int | None = None) -> ListPage | None:
     """The list that a JSON answer holds, or None where the text is no JSON.
+
+    `usual` is how many rows a whole page has where the request does not say.
 
     >>> text = '{"data": {"total": "31", "results": [{"title": "<em>某局</em>年报", "url": "/1.html"}]}}'
     >>> read_answer(ListText("http://a.example/s?page=1&size=1", text), "ucap").next_pages
@@ -51,7 +77,7 @@ def read_answer(page: ListText, family: str) -> ListPage | None:
     if not rows:
         links = _links_in_markup(page)
     number = page_number(page.url)
-    following = next_request(page.url) if _goes_on(page, len(rows) or len(links)) else None
+    following = next_request(page.url) if _goes_on(page, len(rows) or len(links), usual) else None
     opens = number is not None and number <= 1
     return ListPage(links, (following,) if following else (), family, lost, opens=opens)
 
@@ -108,18 +134,22 @@ def _links_in_markup(page: ListText) -> tuple[Link, ...]:
     return read_links(BeautifulSoup("".join(found), "lxml"), page.base) if found else ()
 
 
-def _goes_on(page: ListText, count: int) -> bool:
-    size, number, total = page_size(page.url), page_number(page.url), _total(page.data)
-    if not count or size is None or count >= size:
+def _goes_on(page: ListText, count: int, usual: int | None) -> bool:
+    size, number, total = page_size(page.url), page_number(page.url) or 1, _total(page.data)
+    if not count or count >= (size or usual or count + 1):
         return count > 0
-    return total is not None and total > max(number or 0, 1) * size
+    if total is None:
+        return size is None and usual is None
+    return total > number * (size or count)
 
 
 def _total(value: Any) -> int | None:
     level, seen = [value], 0
     while level and seen < MAX_NODES:
         for outer in level:
-            fields = {field_name(key): inner for key, inner in outer.items()} if isinstance(outer, dict) else {}
+            fields = (
+                {field_name(key): inner for key, inner in outer.items()} if isinstance(outer, dict) else {}
+            )
             if numbers := [int(fields[name]) for name in _TOTALS if str(fields.get(name, "")).isdecimal()]:
                 return numbers[0]
         seen += len(level)
@@ -144,7 +174,8 @@ def _title(row: dict[str, Any]) -> str:
 
 def _address(row: dict[str, Any]) -> str:
     fields = _fields(row)
-    printed = next((fields[name] for name in _PRINTED if isinstance(fields.get(name), list)), [])
+    files = (fields[name] for name in _PRINTED if isinstance(fields.get(name), list))
+    printed: list[Any] = next(files, [])
     if fields.get("infotype") == "pdf" and printed and isinstance(printed[0], dict):
         return _address(printed[0]) or _address({**row, "infotype": None})
     told = next((fields[name] for name in _URLS if isinstance(fields.get(name), str)), "")

@@ -74,7 +74,8 @@ def find_value(page: ListText, name: str) -> str | None:
         return value
     if value := _tagged(page, name):
         return value
-    pattern = rf"""(?<![\w$.-])["']?(?:data-)?{re.escape(name)}["']?\s*[:=]\s*(?:"([^"\n<>]*)"|'([^'\n<>]*)'|(\d+)\b)"""
+    value = r"""(?:"([^"\n<>]*)"|'([^'\n<>]*)'|(\d+)\b)"""
+    pattern = rf"""(?<![\w$.-])["']?(?:data-)?{re.escape(name)}["']?\s*[:=]\s*{value}"""
     found = ["".join(values) for values in re.findall(pattern, page.text, re.IGNORECASE)]
     return next(filter(None, found), "" if found else None)
 
@@ -181,7 +182,9 @@ def _read_data(page: ListText, start: int) -> dict[str, Any]:
         written = re.compile(rf"{_STRING}(?:{_AFTER.pattern})?").match(text, start)
         joined = _join(page, read_pieces(written[0])) if written else ""
         return dict(parse_qsl(joined or "", keep_blank_values=True))
-    assigned = list(re.finditer(rf"(?<![\w$.]){re.escape(named[0])}\s*=\s*(?:JSON\.stringify\(\s*)?(?=\{{)", text))
+    assigned = list(
+        re.finditer(rf"(?<![\w$.]){re.escape(named[0])}\s*=\s*(?:JSON\.stringify\(\s*)?(?=\{{)", text)
+    )
     return _resolve(page, read_literal(text, assigned[-1].end())) if assigned else {}
 
 

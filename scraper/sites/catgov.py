@@ -23,7 +23,9 @@ def read(page: ListText) -> ListPage | None:
     if not _LIST.search(page.url):
         return None
     links = read_links(page.soup, page.base)
-    following = next_page(page, links) or _count_on(page, sum(bool(_ARTICLE.search(link.url)) for link in links))
+    following = next_page(page, links) or _count_on(
+        page, sum(bool(_ARTICLE.search(link.url)) for link in links)
+    )
     return ListPage(links, (following,) if following else (), "catgov")
 
 

@@ -17,7 +17,10 @@ _PAGES = re.compile(
     r"""|共\s*(?:<[^<>]*>)?\s*(\d{1,5})\s*(?:<[^<>]*>)?\s*页|\b\d{1,5}\s*/\s*(\d{1,5})\s*页""",
     re.IGNORECASE,
 )
-_ROWS = re.compile(r"""\b(?:total_?(?:count|record|records|rows|num)?|record_?count|count)["']?\s*[:=]\s*["']?(\d{1,7})\b""", re.IGNORECASE)
+_ROWS = re.compile(
+    r"""\b(?:total_?(?:count|record|records|rows|num)?|record_?count|count)["']?\s*[:=]\s*["']?(\d{1,7})\b""",
+    re.IGNORECASE,
+)
 _SIZE = re.compile(r"""\b(?:page_?size|per_?page|limit)["']?\s*[:=]\s*["']?(\d{1,4})\b""", re.IGNORECASE)
 _PAGER = re.compile(r"下一?页|尾页|末页|pagination|laypage|pager\b|\bpaging\b", re.IGNORECASE)
 

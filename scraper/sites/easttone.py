@@ -34,19 +34,23 @@ def read(page: ListText) -> ListPage | None:
     channels = _channels(page, values)
     if not channels:
         return None
-    size = values.get("pageSize")
+    size = str(values.get("pageSize"))
     fields = {
         "channelList": channels,
         "pageNo": 1,
-        "pageSize": int(size) if str(size).isdecimal() else DEFAULT_SIZE,
-        **{name: values[name] if isinstance(values.get(name), list) else usual for name, usual in _ORDER.items()},
+        "pageSize": int(size) if size.isdecimal() else DEFAULT_SIZE,
+        **{
+            name: values[name] if isinstance(values.get(name), list) else usual
+            for name, usual in _ORDER.items()
+        },
     }
     url = urljoin(page.base, service[0] if service else "/front/api/data/search")
     return ListPage(read_links(page.soup, page.base), (as_address(url, fields, JSON),), "easttone")
 
 
 def _channels(page: ListText, values: dict[str, Any]) -> list[str]:
-    printed = next((values[name] for name in _CHANNELS if values.get(name)), None)
+    known = (values.get(name) for name in _CHANNELS)
+    printed = next((value for value in known if value and isinstance(value, list | str | int)), None)
     if printed is None:
         listed = re.search(r"channelList[\"']?\s*[:=]\s*(?=\[)", page.text)
         printed = read_literal(page.text, listed.end()) if listed else None

@@ -1,4 +1,4 @@
-"""Epoint: rows from POST `.../rest/lightfrontaction/getgovinfolist`, or static pages `subPage.html`, `2.html`.
+"""Epoint: rows from POST `.../rest/lightfrontaction/getgovinfolist`.
 
 Promises: the site's guid and the path of its service are what the page prints, or its `webBuilderCommon.js`,
 which is then read on the way; pages are counted from 0, and from 1 where 0 has no rows; the fields stand
@@ -18,16 +18,16 @@ from scraper.posting import JSON, read_request
 from scraper.sites.answers import find_rows, read_answer
 from scraper.sites.base import ListPage, ListText, read_links
 from scraper.sites.calls import as_address, find_call, find_value
-from scraper.sites.counting import has_more
-from scraper.sites.pages import next_page
 from scraper.sites.turning import page_number
 
 SIZE = 20  # rows asked for at once, as the sites' own pages do
-_SERVICE = re.compile(r"/(?:lightfrontaction/getgovinfolist|frontAppNotNeedLoginAction/getGovInfoList)", re.IGNORECASE)
+_SERVICE = re.compile(
+    r"/(?:lightfrontaction/getgovinfolist|frontAppNotNeedLoginAction/getGovInfoList)", re.IGNORECASE
+)
 _PATH = "/rest/lightfrontaction/getgovinfolist"
-_SCRIPT = re.compile(r"""<script[^>]+src\s*=\s*["']?([^"'\s>]*webBuilderCommon[\w.-]*\.js[^"'\s>]*)""", re.IGNORECASE)
-_STATIC = re.compile(r"/(subpage|moreinfo|list|index|(?P<number>\d{1,4}))\.html$", re.IGNORECASE)
-_ARTICLE = re.compile(r"/\d{8}/[0-9a-f-]{32,36}\.html$", re.IGNORECASE)
+_SCRIPT = re.compile(
+    r"""<script[^>]+src\s*=\s*["']?([^"'\s>]*webBuilderCommon[\w.-]*\.js[^"'\s>]*)""", re.IGNORECASE
+)
 _ASKED = ("deptcode", "categorynum")
 
 
@@ -42,10 +42,9 @@ def read(page: ListText) -> ListPage | None:
         return ListPage((), following, "epoint", opens=True)
     script = _SCRIPT.search(page.text)
     links = read_links(page.soup, page.base)
-    if (script or _SERVICE.search(page.text)) and (asked := _asked(page)):
+    if (script or _SERVICE.search(page.text) or "categorynum=" in url) and (asked := _asked(page)):
         return ListPage(links, _calls(page, asked) or _by_script(page, script, asked), "epoint")
-    rows = sum(bool(_ARTICLE.search(link.url)) for link in links)
-    return ListPage(links, _static(page, links, rows), "epoint") if rows and script else None
+    return None
 
 
 def _asked(page: ListText) -> dict[str, str]:
@@ -91,12 +90,8 @@ def _otherwise(page: ListText) -> tuple[str, ...]:
         fields = body["params"] if is_wrapped else body
         changed = {**fields, "pageIndex": 1}
         return (as_address(asked.url, {"params": changed} if is_wrapped else changed, JSON),)
-    return (as_address(asked.url, {"params": {**body, "pageIndex": 0}}, JSON),) if number == 1 and not is_wrapped else ()
-
-
-def _static(page: ListText, links: tuple[Any, ...], rows: int) -> tuple[str, ...]:
-    printed, here = next_page(page, links), _STATIC.search(urlsplit(page.url).path)
-    number = int(here["number"] or 1) if here else 1
-    if printed is None and here and has_more(page, number, rows):
-        printed = urljoin(page.url, f"{number + 1}.html")
-    return (printed,) if printed else ()
+    return (
+        (as_address(asked.url, {"params": {**body, "pageIndex": 0}}, JSON),)
+        if number == 1 and not is_wrapped
+        else ()
+    )

@@ -19,10 +19,13 @@ from scraper.sites.answers import read_answer
 from scraper.sites.base import Link, ListPage, ListText, read_links
 from scraper.sites.literals import read_json, read_literal
 
+SIZE = 100  # rows of a page; the request does not say
 _ROOT = re.compile(r"^https?://[^/?#]+(?:/[^?#]*?)?/gkmlpt(?=/|$|[?#])")
 _CONFIG = re.compile(r"\b_CONFIG\s*=\s*(?=\{)")
 _REPORTS = re.compile(r"(?:信息公开.*)?(?:年报|年度(?:工作)?报告|工作报告)$")
-_WHOLE = re.compile(r"^(?:政府|本机关)?(?:信息公开)?(?:工作)?(?:年报|年度(?:工作)?报告)$|信息公开.*(?:年报|年度(?:工作)?报告)$")
+_WHOLE = re.compile(
+    r"^(?:政府|本机关)?(?:信息公开)?(?:工作)?(?:年报|年度(?:工作)?报告)$|信息公开.*(?:年报|年度(?:工作)?报告)$"
+)
 _NAMES, _BELOW = ("name", "title", "label", "text"), ("children", "child", "nodes", "sub", "items")
 
 
@@ -30,7 +33,7 @@ def read(page: ListText) -> ListPage | None:
     """The list, or None where the page is neither such a shell nor an answer to one."""
     root = _ROOT.match(read_request(page.url).url)
     if page.data is not None:
-        return read_answer(page, "gkmlpt") if root and "/gkmlpt/api/" in page.url else None
+        return read_answer(page, "gkmlpt", usual=SIZE) if root and "/gkmlpt/api/" in page.url else None
     config = _config(page)
     if not config or root is None:
         return None
@@ -38,7 +41,9 @@ def read(page: ListText) -> ListPage | None:
     categories = dict(_categories(_field(config, "TREE")))
     category = _category(page, config, categories)
     following = (f"{root[0]}/api/all/{category}?page=1&sid={sid}",) if category and sid else ()
-    columns = (Link(f"{root[0]}/annualreport#{id_}", name) for id_, name in categories.items() if id_ != category)
+    columns = (
+        Link(f"{root[0]}/annualreport#{id_}", name) for id_, name in categories.items() if id_ != category
+    )
     return ListPage(read_links(page.soup, page.base), following, "gkmlpt", columns=tuple(columns))
 
 
@@ -54,7 +59,9 @@ def _category(page: ListText, config: dict[str, Any], categories: dict[str, str]
         return parts.fragment
     if not parts.path.endswith("/annualreport"):
         return None
-    own = next((_field(config, name) for name in ("CATEGORY", "CATEGORYID", "CID") if _field(config, name)), None)
+    own = next(
+        (_field(config, name) for name in ("CATEGORY", "CATEGORYID", "CID") if _field(config, name)), None
+    )
     return next(iter(categories), str(own) if own is not None else None)
 
 

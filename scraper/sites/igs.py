@@ -24,7 +24,9 @@ def read(page: ListText) -> ListPage | None:
     if page.data is not None:
         return read_answer(page, "igs") if _SERVICE.search(read_request(page.url).url) else None
     printed = find_call(page, _SERVICE)
-    if printed is None or (page_number(printed) is None and page_size(printed) is None and ".jhtml" in printed):
+    if printed is None or (
+        page_number(printed) is None and page_size(printed) is None and ".jhtml" in printed
+    ):
         return None
     address = printed if page_number(printed) is not None else find_call(page, _SERVICE, _DEFAULTS)
     return ListPage(read_links(page.soup, page.base), (address or printed,), "igs")

@@ -63,8 +63,8 @@ def read_json(text: str) -> Any:
 def read_literal(text: str, start: int = 0) -> Any:
     """The object, list or string that begins at `start`; None where none does, or it has no end.
 
-    >>> read_literal("{SID: '755', n: site.id, u: '/a/' + id, // x\\n}")
-    {'SID': '755', 'n': Expression(pieces=(Name(text='id'),), less=0), 'u': Expression(pieces=('/a/', Name(text='id')), less=0)}
+    >>> read_literal("{SID: '755', u: '/a/' + site.id, // x\\n}")
+    {'SID': '755', 'u': Expression(pieces=('/a/', Name(text='id')), less=0)}
     """
     try:
         return _Reader(text, start).read()

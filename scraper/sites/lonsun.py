@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from scraper.sites.base import Link, ListPage, ListText, read_links
 from scraper.sites.counting import has_more
 from scraper.sites.pages import next_page
+from scraper.sites.turning import page_number
 
 REPORTS = "3"  # the section of annual reports; 1 rules, 2 guide, 4 catalogue, 5 requests
 _ORGAN = re.compile(r"/public/column/(\w+)/?$")
@@ -36,7 +37,7 @@ def read(page: ListText) -> ListPage | None:
 
 def _next(page: ListText, links: tuple[Link, ...]) -> tuple[str, ...]:
     printed = next_page(page, links)
-    number = int(dict(parse_qsl(urlsplit(page.url).query)).get("pageIndex", "") or 1)
+    number = page_number(page.url) or 1
     rows = sum(bool(_ARTICLE.search(urlsplit(link.url).path)) for link in links)
     if printed is None and has_more(page, number, rows):
         printed = _with(page.url, {"pageIndex": str(number + 1)}, ())
@@ -70,6 +71,6 @@ def _type(url: str) -> str | None:
 
 def _with(url: str, fields: dict[str, str], without: tuple[str, ...]) -> str:
     parts = urlsplit(url)
-    kept = {name: value for name, value in parse_qsl(parts.query, keep_blank_values=True)}
+    kept = dict(parse_qsl(parts.query, keep_blank_values=True))
     asked = {name: value for name, value in kept.items() if name not in without} | fields
     return urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(asked), ""))

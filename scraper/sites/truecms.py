@@ -2,7 +2,8 @@
 
 Promises: the records after those of the page are asked for, so many at once as the page says; the answer is
 a datastore in a JSON string, read like the one of the page.
-Refuses: to ask for more at once than the page does: some servers answer that with nothing.
+Refuses: to ask for more at once than the page does; where even that is answered with nothing, `SIZE` are
+asked for.
 Caveat: some servers answer only where a Referer names the column, which the visitor sends.
 """
 
@@ -45,8 +46,13 @@ def _next(page: ListText, url: str, records: int) -> tuple[str, ...]:
         return ()
     told = find_value(page, "perPage") or ""
     size = int(told) if told.isdecimal() and int(told) else SIZE
-    window = {"startrecord": str(records + 1), "endrecord": str(records + size), "perpage": str(size)}
-    return (as_address(path, {**asked, **window, "columnId": column, "callback": "cb"}, None),)
+    asked |= {"columnId": column, "callback": "cb"}
+    sizes = (size, SIZE) if size > SIZE else (size,)
+    windows = (
+        {"startrecord": str(records + 1), "endrecord": str(records + count), "perpage": str(count)}
+        for count in sizes
+    )
+    return tuple(as_address(path, {**window, **asked}, None) for window in windows)
 
 
 def _answer(page: ListText) -> ListPage | None:
@@ -58,5 +64,8 @@ def _answer(page: ListText) -> ListPage | None:
     is_full = len(_RECORD.findall(result)) >= (record_count(page.url) or 1)
     following = next_request(page.url) if is_full else None
     return replace(
-        shown or ListPage((), (), ""), links=links, next_pages=(following,) if following else (), family="truecms"
+        shown or ListPage((), (), ""),
+        links=links,
+        next_pages=(following,) if following else (),
+        family="truecms",
     )

@@ -17,9 +17,12 @@ from urllib.parse import quote_plus, unquote_plus
 from scraper.posting import JSON, post_address, read_request
 
 PAGE_FIELDS = frozenset(
-    "page pageno pagenum pagenumber pageindex currpage curpage currentpage current nowpage pn p".split()
+    {
+        *("page", "pageno", "pagenum", "pagenumber", "pageindex", "currpage", "curpage", "currentpage"),
+        *("current", "nowpage", "pn", "p"),
+    }
 )
-SIZE_FIELDS = frozenset("pagesize size rows perpage limit pagerows".split())
+SIZE_FIELDS = frozenset(["pagesize", "size", "rows", "perpage", "limit", "pagerows"])
 _FROM, _TO = "startrecord", "endrecord"
 _PAIR = re.compile(r"([^&=]+)=([^&]*)")
 

@@ -1,7 +1,7 @@
 """UCAP: columns `/c100123/...` whose rows come as JSON from `/common/search/<channel>`.
 
 Promises: the channel and the query are what the page prints, on whatever host it asks; a page that only
-names its channel in a meta tag and shows no article is asked for in the way all such sites have.
+names its channel and shows no article is asked for in the way that all such sites have.
 Caveat: one site's older list (`getFileListByCodeId`) names a host on which its pages are not; they are
 taken from the host that listed them.
 """
@@ -33,7 +33,7 @@ def read(page: ListText) -> ListPage | None:
     address = find_call(page, _SEARCH, _QUERY) or _files(page)
     links = read_links(page.soup, page.base)
     if address is None and _COLUMN.search(urlsplit(page.url).path):
-        channel = page.meta("channelId") or ""
+        channel = find_value(page, "channelId") or find_value(page, "channel_id") or ""
         if _CHANNEL.fullmatch(channel) and not any(_ARTICLE.search(link.url) for link in links):
             address = as_address(urljoin(page.url, f"/common/search/{channel}"), _QUERY, None)
     return ListPage(links, (address,), "ucap") if address else None
