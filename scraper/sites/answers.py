@@ -50,7 +50,8 @@ _URLS = (
     ),
 )
 _PRINTED = ("attach", "pdflist", "attachment", "attachments", "files")  # files that stand for an article
-_DATE_FIELD = re.compile(r"publish|pub|display|release|rel|show|infodate|date|time")
+_DATE_FIELD = re.compile(r"publish|pub|display|release|rel|show|infodate|date|time|createdat")
+_PLAIN_DATE = ("date", "time", "createdat")  # the last to be asked
 _OTHER_DATE = re.compile(r"expire|update|modif|end|invalid|abolish")
 _DATE = re.compile(r"(20\d\d)[-./年]?(\d{1,2})[-./月]?(\d{1,2})")
 _CHINA = timedelta(hours=8)
@@ -189,7 +190,7 @@ def _plain(text: str) -> str:
 
 def _date(row: dict[str, Any]) -> str | None:
     named = [name for name in _fields(row) if _DATE_FIELD.search(name) and not _OTHER_DATE.search(name)]
-    named.sort(key=lambda name: _DATE_FIELD.search(name)[0] in ("date", "time"))  # type: ignore[index]
+    named.sort(key=lambda name: _DATE_FIELD.search(name)[0] in _PLAIN_DATE)  # type: ignore[index]
     return next(filter(None, (_read_date(_fields(row)[name]) for name in named)), None)
 
 

@@ -80,6 +80,13 @@ class ListText:
         return BeautifulSoup(self.text if self.data is None else "", "lxml")
 
     @cached_property
+    def scripts(self) -> str:
+        """What stands in the page's scripts; of a script file, the whole text."""
+        if not self.text.lstrip().startswith("<"):
+            return self.text
+        return "\n".join(str(script.string or "") for script in self.soup.find_all("script"))
+
+    @cached_property
     def base(self) -> str:
         """What relative links start from: of an answer to a script, the page that the script runs on."""
         if self.data is not None:

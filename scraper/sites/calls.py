@@ -24,6 +24,7 @@ from scraper.sites.turning import PAGE_FIELDS, SIZE_FIELDS, field_name
 DEFAULT_SIZE = 15  # rows; what most templates ask for
 _LONGEST = 600  # characters of one address
 _AROUND = 1200  # characters of script before and after an address in which its call stands
+_HEAD = 40  # characters in front of an address in which a short call begins: `axios.post(`
 _MAX_TRIED = 20  # places of one page
 _STRING = r"""(?:"(?:[^"\\\n]|\\.){0,600}"|'(?:[^'\\\n]|\\.){0,600}'|`(?:[^`\\]|\\.){0,600}`)"""
 _NAME = r"(?:[A-Za-z_$][\w$.]{0,80}(?:\([^()\n]{0,80}\))?(?:\.\w{1,20}\(\))?)"
@@ -32,7 +33,8 @@ _AFTER = re.compile(rf"(?:\s{{0,9}}\+\s{{0,9}}(?:{_STRING}|{_NAME})){{1,20}}")
 _WHOLE = re.compile(_STRING)
 _ARGUMENT = re.compile(r"\s*,\s*(JSON\.stringify\(\s*)?(?=\{)")
 _DATA = re.compile(r"""\b(?:data|params|body|datas)["']?\s*:\s*(JSON\.stringify\(\s*)?(?=[\w"'{$`])""")
-_OTHER_CALL = re.compile(r"""\b(?:url["']?\s*:|ajax\s*\(|fetch\s*\(|\.(?:post|get)\s*\()""")
+_OTHER_CALL = re.compile(r"""\burl["']?\s*:|\bfetch\s*\(|(?:\w|\$)+\.(?:ajax|post|get|getJSON)\s*\(""")
+_ASSIGNED = re.compile(r"(?<![\w$.])([A-Za-z_$][\w$]{0,40})\s*=\s*$")
 _POSTED = re.compile(r"""(?:\bpost\s*\(\s*$|\b(?:type|method)["']?\s*:\s*["']post)""", re.IGNORECASE)
 _AS_JSON = re.compile(r"JSON\.stringify|application/json|\baxios\b|\$http\b", re.IGNORECASE)
 
@@ -67,7 +69,7 @@ def find_value(page: ListText, name: str) -> str | None:
     >>> find_value(ListText("http://a.example/?cid=7", "<script>var siteId = '3';</script>"), "siteId")
     '3'
     """
-    if not re.fullmatch(r"[\w$-]{1,60}", name):
+    if not re.fullmatch(r"[\w-]{1,60}", name):
         return None
     asked = {key.lower(): value for key, value in parse_qsl(urlsplit(page.url).query)}
     if value := asked.get(name.lower()):
@@ -75,9 +77,23 @@ def find_value(page: ListText, name: str) -> str | None:
     if value := _tagged(page, name):
         return value
     value = r"""(?:"([^"\n<>]*)"|'([^'\n<>]*)'|(\d+)\b)"""
-    pattern = rf"""(?<![\w$.-])["']?(?:data-)?{re.escape(name)}["']?\s*[:=]\s*{value}"""
-    found = ["".join(values) for values in re.findall(pattern, page.text, re.IGNORECASE)]
+    assigned = re.findall(rf"""(?<![\w$-])["']?{name}["']?\s*[:=]\s*{value}""", page.scripts, re.IGNORECASE)
+    written = re.findall(rf"""\bdata-{name}\s*=\s*{value}""", page.text, re.IGNORECASE)
+    found = ["".join(values) for values in (*assigned, *written)]
     return next(filter(None, found), "" if found else None)
+
+
+def resolve_names(page: ListText, name: str, value: Any) -> Any:
+    """A literal with every name in it looked up; what a page does not tell is the empty text."""
+    if isinstance(value, dict):
+        return {key: resolve_names(page, key, inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [resolve_names(page, name, inner) for inner in value]
+    if not isinstance(value, Expression):
+        return value
+    text = _joined(page, value.pieces) or find_value(page, name) or ""
+    is_count = text.isdecimal() and field_name(name) in PAGE_FIELDS | SIZE_FIELDS
+    return max(int(text) - value.less, 0) if is_count else text
 
 
 def as_address(url: str, fields: Mapping[str, Any], content_type: str | None) -> str:
@@ -115,9 +131,13 @@ def _read_call(page: ListText, at: int, defaults: Mapping[str, str]) -> str | No
     url = read_address(unescape(printed), page.base) if printed else None
     if url is None:
         return None
-    around = _window(text, opening, closing)
-    fields = _data(page, opening, closing)
-    is_posted = bool(_POSTED.search(text[max(0, opening - 30) : opening]) or _POSTED.search(around))
+    opening, closing = _place_of_call(text, opening, closing)
+    start = _call_start(text, opening)
+    following = _OTHER_CALL.search(text, closing, closing + _AROUND)
+    end = following.start() if following else min(len(text), closing + _AROUND)
+    fields = _data(page, start, opening, closing, end)
+    around = f"{text[start:opening]}\n{text[closing:end]}"
+    is_posted = bool(_POSTED.search(text[start:opening]) or _POSTED.search(around))
     kind = (JSON if _AS_JSON.search(around) else FORM) if is_posted else None
     return _send_first(url, fields, kind, defaults)
 
@@ -147,29 +167,38 @@ def _first(name: str, value: Any) -> Any:
     return "" if value is None else value
 
 
-def _window(text: str, opening: int, closing: int) -> str:
-    """The script around an address, up to the calls before and after it."""
-    before, after = text[max(0, opening - _AROUND) : opening], text[closing : closing + _AROUND]
-    others = [found.start() for found in _OTHER_CALL.finditer(before)]
-    own = others[-1] if others and not before[others[-1] :].count("}") else None
-    following = _OTHER_CALL.search(after)
-    return before[own if own is not None else max(before.rfind(";"), before.rfind("}")) + 1 :][-200:] + (
-        after[: following.start()] if following else after
-    )
+def _call_start(text: str, opening: int) -> int:
+    """Where the call begins in which the address at `opening` stands; the address itself if none is open."""
+    earliest = max(0, opening - _AROUND)
+    starts = [found.start() for found in _OTHER_CALL.finditer(text, earliest, opening)]
+    if starts and text.startswith("url", starts[-1]):
+        starts.pop()  # `url:` of this call
+    own = text[starts[-1] : opening] if starts else ""
+    return starts[-1] if own.count("{") > own.count("}") else max(earliest, opening - _HEAD)
 
 
-def _data(page: ListText, opening: int, closing: int) -> dict[str, Any]:
+def _place_of_call(text: str, opening: int, closing: int) -> tuple[int, int]:
+    """Where the address is used: elsewhere, where it is only given a name here."""
+    named = _ASSIGNED.search(text[max(0, opening - 60) : opening])
+    if named is None:
+        return opening, closing
+    name = re.escape(named[1])
+    use = re.compile(rf"(?:\burl[\"']?\s*:\s*|(?:\bfetch|\.(?:post|get|getJSON))\s*\(\s*){name}(?![\w$])")
+    used = use.search(text, closing, closing + 2 * _AROUND)
+    return (used.end() - len(named[1]), used.end()) if used else (opening, closing)
+
+
+def _data(page: ListText, start: int, opening: int, closing: int, end: int) -> dict[str, Any]:
+    """The fields that the call sends which holds its address between `opening` and `closing`."""
     text = page.text
     argument = _ARGUMENT.match(text, closing)
-    if argument and not re.search(r"fetch\s*\(\s*$", text[max(0, opening - 20) : opening]):
+    if argument and not re.search(r"fetch\s*\(\s*$", text[start:opening]):
         found = read_literal(text, argument.end())
         inner = found.get("params") if isinstance(found, dict) else None  # axios.get(url, {params: {...}})
         is_axios = set(found or ()) <= {"params", "headers"} and isinstance(inner, dict)
         return _resolve(page, inner if is_axios else found)
-    following = _OTHER_CALL.search(text, closing, closing + _AROUND)
-    later = _DATA.search(text, closing, following.start() if following else closing + _AROUND)
-    earlier = list(_DATA.finditer(text, max(0, opening - _AROUND), opening))
-    place = later or (earlier[-1] if earlier else None)
+    earlier = list(_DATA.finditer(text, start, opening))
+    place = _DATA.search(text, closing, end) or (earlier[-1] if earlier else None)
     return _read_data(page, place.end()) if place else {}
 
 
@@ -180,8 +209,8 @@ def _read_data(page: ListText, start: int) -> dict[str, Any]:
     named = re.compile(r"[A-Za-z_$][\w$]*").match(text, start)
     if named is None:  # "page=" + n + "&id=7"
         written = re.compile(rf"{_STRING}(?:{_AFTER.pattern})?").match(text, start)
-        joined = _join(page, read_pieces(written[0])) if written else ""
-        return dict(parse_qsl(joined or "", keep_blank_values=True))
+        joined = _joined(page, read_pieces(written[0])) if written else ""
+        return dict(parse_qsl(joined, keep_blank_values=True))
     assigned = list(
         re.finditer(rf"(?<![\w$.]){re.escape(named[0])}\s*=\s*(?:JSON\.stringify\(\s*)?(?=\{{)", text)
     )
@@ -189,21 +218,8 @@ def _read_data(page: ListText, start: int) -> dict[str, Any]:
 
 
 def _resolve(page: ListText, value: Any) -> dict[str, Any]:
-    found = _resolved(page, "", value)
+    found = resolve_names(page, "", value)
     return found if isinstance(found, dict) else {}
-
-
-def _resolved(page: ListText, name: str, value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _resolved(page, key, inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_resolved(page, name, inner) for inner in value]
-    if not isinstance(value, Expression):
-        return value
-    known = [piece if isinstance(piece, str) else find_value(page, piece.text) for piece in value.pieces]
-    text = "".join(filter(None, known)) or (find_value(page, name) or "")
-    is_count = text.isdecimal() and field_name(name) in PAGE_FIELDS | SIZE_FIELDS
-    return max(int(text) - value.less, 0) if is_count else text
 
 
 def _join(page: ListText, pieces: tuple[str | Name, ...]) -> str | None:
@@ -215,3 +231,9 @@ def _join(page: ListText, pieces: tuple[str | Name, ...]) -> str | None:
             return None
         text += known or ""
     return text
+
+
+def _joined(page: ListText, pieces: tuple[str | Name, ...]) -> str:
+    return "".join(
+        piece if isinstance(piece, str) else find_value(page, piece.text) or "" for piece in pieces
+    )

@@ -14,7 +14,7 @@ from urllib.parse import urljoin
 from scraper.posting import JSON, read_request
 from scraper.sites.answers import read_answer
 from scraper.sites.base import ListPage, ListText, read_links
-from scraper.sites.calls import DEFAULT_SIZE, as_address, find_value
+from scraper.sites.calls import DEFAULT_SIZE, as_address, find_value, resolve_names
 from scraper.sites.literals import read_literal
 
 _SERVICE = re.compile(r"[\w/:.-]*/api/data/(?:search|affair)\b")
@@ -30,7 +30,7 @@ def read(page: ListText) -> ListPage | None:
     setup, service = _SETUP.search(page.text), _SERVICE.search(page.text)
     if setup is None and service is None:
         return None
-    values = _flat(read_literal(page.text, setup.end())) if setup else {}
+    values = _flat(resolve_names(page, "", read_literal(page.text, setup.end()))) if setup else {}
     channels = _channels(page, values)
     if not channels:
         return None

@@ -80,7 +80,8 @@ def read_pieces(text: str) -> tuple[str | Name, ...]:
 
 def unquote_literal(token: str) -> str:
     """The text of a quoted string."""
-    return _ESCAPE.sub(_unescape, token[1:-1])
+    text = _ESCAPE.sub(_unescape, token[1:-1])
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # halves of one sign, joined
 
 
 class _Reader:
@@ -178,7 +179,7 @@ def _join_up(taken: list[str]) -> Expression:
         depth += (token in ("(", "[")) - (token in (")", "]"))
         if token[0] in _QUOTES:
             inside = _filled(token)
-            if depth and pieces and isinstance(pieces[-1], Name):
+            if depth and pieces and isinstance(pieces[-1], Name) and not is_answer:
                 pieces[-1] = Name(unquote_literal(token).lstrip("#."))  # $("#channelId"), query("deptcode")
             elif not depth:
                 pieces += inside
@@ -189,7 +190,7 @@ def _join_up(taken: list[str]) -> Expression:
                 pieces[-1] = Name(token)
         elif not depth and token.isdigit() and before == "+":
             pieces.append(token)
-        is_answer = token == ")" or (is_answer and token in (".", "("))
+        is_answer = token == ")" or (is_answer and (token in (".", "(") or before == "."))
         before = token
     less = int(taken[-1]) if len(taken) > 2 and taken[-2] == "-" and taken[-1].isdigit() else 0
     return Expression(tuple(pieces), less)
@@ -201,7 +202,7 @@ def _filled(token: str) -> list[str | Name]:
     if token[0] != "`":
         return [text]
     pieces: list[str | Name] = list(_PLACE.split(text))
-    pieces[1::2] = [Name(str(piece).rpartition(".")[2].strip()) for piece in pieces[1::2]]
+    pieces[1::2] = [next(iter(read_pieces(str(piece))), "") for piece in pieces[1::2]]
     return pieces
 
 

@@ -19,7 +19,7 @@ from scraper.sites.turning import page_number
 REPORTS = "3"  # the section of annual reports; 1 rules, 2 guide, 4 catalogue, 5 requests
 _ORGAN = re.compile(r"/public/column/(\w+)/?$")
 _COLUMN = re.compile(r"/(?:public|content)/column/\w+/?$")
-_ARTICLE = re.compile(r"/(?:public|content)/\d\w*/\w+\.s?html?$|/content/\w+\.s?html?$")
+_ARTICLE = re.compile(r"/(?:public|content)/[\w/]+\.s?html?$")
 _SECTION = re.compile(r"公开|指南|制度|目录|年报|依申请|更多|首页")
 _OF_SECTION = ("catId", "catid", "pageIndex", "page")
 

@@ -1,0 +1,143 @@
+"""Epoint: the service and where its parameters are printed; the static lists."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from scraper.posting import JSON, post_address, read_request
+from scraper.sites import ListPage, ListText, read_list
+
+HOST = "http://www.xx.gov.cn"
+SHELL = f"{HOST}/dynamic/zwgk/govInfoPub.html?deptcode=SQ01&categorynum=003002"
+GUID = "7eb5f7f1-9041-43ad-8e13-8fcb82ea831a"
+SERVICE = f"{HOST}/EWB-FRONT/rest/lightfrontaction/getgovinfolist"
+FLAT = {"deptcode": "SQ01", "categorynum": "003002", "pageIndex": 0, "pageSize": 20, "siteGuid": GUID}
+
+
+def read(text: str, url: str = SHELL) -> ListPage:
+    return read_list(ListText(url, text, SHELL))
+
+
+def bodies(shown: ListPage) -> list[Any]:
+    requests = [read_request(url) for url in shown.next_pages]
+    assert {(one.url, one.content_type) for one in requests} <= {(SERVICE, JSON)}
+    return [json.loads(one.body or b"") for one in requests]
+
+
+@pytest.mark.parametrize(
+    ("page", "script"),
+    [
+        ("<script src='/js/webBuilderCommon.js'></script>", "/js/webBuilderCommon.js"),
+        (
+            '<SCRIPT type="text/javascript" SRC="../../js/webBuilderCommon.js?v=3"></SCRIPT>',
+            "/js/webBuilderCommon.js?v=3",
+        ),
+        ("<script>call('getgovinfolist')</script>", "/js/webBuilderCommon.js"),
+    ],
+)
+def test_without_a_guid_the_script_is_read_on_the_way(page: str, script: str) -> None:
+    shown = read(page)
+    assert shown.family == "epoint"
+    assert shown.next_pages == (f"{HOST}{script}#!deptcode=SQ01&categorynum=003002",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'var siteInfo = {{"siteGuid":"{GUID}","projectName":"/EWB-FRONT"}};',
+        f"var siteInfo={{ projectName : 'EWB-FRONT/', siteGuid : '{GUID}' }}",
+        f"siteInfo.siteGuid = '{GUID}';\nsiteInfo.projectName = '/EWB-FRONT';",
+    ],
+)
+def test_the_script_knows_the_guid_and_the_service(text: str) -> None:
+    shown = read(text, f"{HOST}/js/webBuilderCommon.js#!deptcode=SQ01&categorynum=003002")
+    assert (shown.opens, shown.links) == (True, ())
+    assert bodies(shown) == [FLAT, {"params": FLAT}]
+
+
+def test_a_page_that_prints_all_is_asked_at_once_in_its_own_form() -> None:
+    script = (
+        f"var siteInfo = {{siteGuid: '{GUID}', projectName: '/EWB-FRONT'}};"
+        "Util.ajax({url: siteInfo.projectName + '/rest/lightfrontaction/getgovinfolist', type: 'post',"
+        " data: JSON.stringify({params: {siteGuid: siteInfo.siteGuid, pageIndex: 0}})});"
+    )
+    assert bodies(read(f"<script>{script}</script>")) == [{"params": FLAT}, FLAT]
+
+
+def test_variables_stand_in_where_the_address_has_no_fields() -> None:
+    page = (
+        f"<script>var siteGuid='{GUID}', projectName='/EWB-FRONT', categorynum='003002'; var deptcode = '';"
+        "post(projectName + '/rest/lightfrontaction/getgovinfolist')</script>"
+    )
+    assert bodies(read(page, f"{HOST}/govxxgk/xxgk.html"))[0] == {**FLAT, "deptcode": ""}
+
+
+def test_a_script_without_a_guid_ends_the_list() -> None:
+    shown = read("var x = 1;", f"{HOST}/js/webBuilderCommon.js#!categorynum=1")
+    assert (shown.family, shown.next_pages) == ("epoint", ())
+
+
+ROWS = [
+    {"infourl": "/zwgk/003002/20240109/a.html", "title": "某局…", "realtitle": "某局2023年政府信息公开年报"},
+    {
+        "title": "某镇2023年政府信息公开年报",
+        "infotype": "pdf",
+        "infourl": "/showinfo.html?infoGuid=b",
+        "attach": [{"attachname": "b.pdf", "attachtype": "pdf", "attachurl": "/files/b.pdf"}],
+    },
+]
+
+
+@pytest.mark.parametrize(
+    "value", [{"custom": {"total": 2, "data": ROWS}}, {"custom": json.dumps({"total": "2", "data": ROWS})}]
+)
+def test_a_report_that_is_only_a_pdf_is_the_pdf(value: Any) -> None:
+    shown = read(json.dumps(value), post_address(SERVICE, json.dumps(FLAT).encode(), JSON))
+    assert [(link.url.removeprefix(HOST), link.title[:2]) for link in shown.links] == [
+        ("/zwgk/003002/20240109/a.html", "某局"),
+        ("/files/b.pdf", "某镇"),
+    ]
+
+
+def test_a_first_page_without_rows_is_asked_for_in_every_form_and_then_no_more() -> None:
+    asked, seen = post_address(SERVICE, json.dumps(FLAT).encode(), JSON), []
+    for _ in range(6):
+        shown = read('{"custom": {"total": 0, "data": []}}', asked)
+        if not shown.next_pages:
+            break
+        assert shown.opens
+        seen += bodies(shown)
+        (asked,) = shown.next_pages
+    one = {**FLAT, "pageIndex": 1}
+    assert seen == [one, {"params": FLAT}, {"params": one}]
+
+
+def test_an_empty_page_further_on_ends_the_list() -> None:
+    asked = post_address(SERVICE, json.dumps({**FLAT, "pageIndex": 2}).encode(), JSON)
+    assert read('{"custom": {"data": []}}', asked).next_pages == ()
+
+
+STATIC = "<script src='/js/webBuilderCommon.js'></script><a href='/001/001001/20210129/{}.html'>某局年报</a>"
+
+
+@pytest.mark.parametrize(
+    ("path", "pager", "following"),
+    [
+        ("/001/001001/subPage.html", "<script>pagination({total: 40, pageSize: 15})</script>", "2.html"),
+        ("/001/001001/2.html", "<script>pagination({total: 40, pageSize: 15})</script>", "3.html"),
+        ("/001/001001/3.html", "<script>pagination({total: 40, pageSize: 15})</script>", None),
+        ("/001/001001/moreinfo.html", "<a href='2.html'>下页</a>", "2.html"),
+        ("/001/001001/moreinfo.html", "", None),
+    ],
+)
+def test_static_lists_go_on_by_number(path: str, pager: str, following: str | None) -> None:
+    shown = read(STATIC.format("3f2504e0-4f89-41d3-9a0c-0305e82c3301") + pager, HOST + path)
+    expected = f"{HOST}/001/001001/{following}"
+    assert (shown.family, shown.next_pages) == ("epoint", (expected,) if following else ())
+
+
+def test_a_static_page_of_another_kind_is_left_to_others() -> None:
+    assert read(STATIC.format("x"), f"{HOST}/zwgk/index.html").family == "anchors"
