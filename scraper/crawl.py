@@ -27,6 +27,7 @@ from scraper.events import Event
 from scraper.fetch import Fetcher
 from scraper.frontier import Frontier, Page
 from scraper.guard import Guard, Resolver, resolve
+from scraper.resuming import make_ready
 from scraper.settings import CrawlSettings, check_settings
 from scraper.sources import Source
 from scraper.visit import Outcome, Visitor
@@ -89,6 +90,9 @@ def crawl(
     be kept or noted.
     """
     check_settings(settings, sources)
+    with _told_apart(frontier):
+        for repair in make_ready(archive, frontier):
+            on_event(Event("repaired", None, None, str(repair), 0, 0))
     with _told_apart(frontier), Frontier(frontier) as queue, archive.writer() as writer:
         client = Client(settings, clock, _unverified(sources, clock))
         guard = Guard((source.url for source in sources), resolver)
