@@ -26,6 +26,7 @@ from rich.console import Console
 
 import parsers
 from gongkai import __version__
+from gongkai.checking import check_data, check_lines
 from gongkai.config import Settings
 from gongkai.corpus import by_damage, parse_document, render_tallies, tallies_as_json
 from gongkai.corpus import check as check_corpus
@@ -247,6 +248,9 @@ def build(settings: Settings) -> None:
 @with_settings
 def check(
     settings: Settings,
+    archive: Annotated[
+        bool, typer.Option("--archive", help="Verify the archive alone, record by record.")
+    ] = False,
     corpus: Annotated[
         bool, typer.Option("--corpus", help="Score the reader on the corpus that comes with gongkai.")
     ] = False,
@@ -260,9 +264,13 @@ def check(
         ),
     ] = None,
 ) -> None:
-    """Score the reader cell by cell, against its floors."""
+    """Verify archive and release, digest by digest."""
     if not corpus:
-        raise InputError("nothing to check", remedy="gongkai check --corpus scores the reader on its corpus.")
+        found = check_data(settings, archive_only=archive)
+        if settings.json or not settings.quiet:
+            typer.echo("\n".join(check_lines(found, as_json=settings.json)))
+        _exit(settings, len(found.faults), None)
+        return
     result = check_corpus(parse_document, series=series, keep=keep)
     if settings.json:
         typer.echo("\n".join(tallies_as_json(result.tallies)))

@@ -26,7 +26,7 @@ _MEMBER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00"
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """`size` bytes from `offset` on were taken out of `path`; they are in `kept`, None where there were none."""
+    """`size` bytes from `offset` on were taken out of `path`; `kept` has them, None where there were none."""
 
     path: Path
     offset: int
