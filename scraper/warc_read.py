@@ -173,7 +173,7 @@ def tail_problem(path: Path, offset: int) -> tuple[int, str] | None:
         file.seek(offset)
         head = file.read(MAX_HEAD)
         file.seek(offset)
-        end = _member_end(file) if head.startswith(_GZIP) else _plain_end(head, offset)
+        end = _member_end(file) if head.startswith(_GZIP) else plain_end(head, offset)
         size = path.stat().st_size
         if end is None or end > size:
             return offset, "the last record is torn"
@@ -193,7 +193,8 @@ def _member_end(file: BinaryIO) -> int | None:
     return file.tell() - len(inflate.unused_data) if inflate.eof else None
 
 
-def _plain_end(head: bytes, offset: int) -> int | None:
+def plain_end(head: bytes, offset: int) -> int | None:
+    """Where an unpacked record that begins with `head` ends by its own length; None where it says none."""
     fields, blank, _ = head.partition(b"\r\n\r\n")
     length = _LENGTH.search(fields)
     return offset + len(fields) + len(blank) + int(length[1]) if blank and length else None
