@@ -27,7 +27,8 @@ _SINGLE_FILE = re.compile(
     r"<!--\s*Page saved with SingleFile\s+url:\s*(\S+)\s+(?:saved date:\s*([^\n<(]+))?", re.IGNORECASE
 )
 _HTTRACK = re.compile(
-    r"<!--\s*Mirrored from (\S+) by HTTrack[^,]*,\s*(\w{3}, \d{1,2} \w{3} \d{4} [\d:]+ GMT)?", re.IGNORECASE
+    r"<!--\s*Mirrored from (\S+) by HTTrack[^,>]*(?:,\s*(\w{3}, \d{1,2} \w{3} \d{4} [\d:]+ GMT))?",
+    re.IGNORECASE,
 )
 _LINK = re.compile(r"<(base|link|meta)\b([^<>]*)>", re.IGNORECASE)
 _VALUE = re.compile(
@@ -78,12 +79,12 @@ def find_origin(name: str, data: bytes) -> Origin | None:
 
 
 def is_mirrored(name: str) -> bool:
-    """True for a path that begins with the name of a host.
+    """True for a path of which a folder has the name of a host.
 
     >>> is_mirrored("www.a.gov.cn/nb/1.html"), is_mirrored("溪云县/1.html"), is_mirrored("2020.old/1.html")
     (True, False, False)
     """
-    return "/" in name and bool(_HOST.fullmatch(name.split("/", 1)[0]))
+    return _place_in_mirror(name) is not None
 
 
 def is_page_of_mirror(name: str, head: bytes) -> bool:
@@ -93,7 +94,7 @@ def is_page_of_mirror(name: str, head: bytes) -> bool:
     (True, False)
     """
     last = PurePosixPath(name).name
-    is_candidate = bool(_DYNAMIC.search(last)) or "." not in last
+    is_candidate = (bool(_DYNAMIC.search(last)) or "." not in last) and not last.endswith(".orig")
     return is_mirrored(name) and is_candidate and bool(_MARKUP.search(head[:1024]))
 
 
@@ -123,19 +124,27 @@ def _by_single_file(head: str) -> Origin | None:
 
 def _by_httrack(head: str) -> Origin | None:
     found = _HTTRACK.search(head)
-    if found is None or not is_mirrored(found[1] if "/" in found[1] else f"{found[1]}/"):
+    host = found[1].partition("/")[0] if found else ""
+    if found is None or not _HOST.fullmatch(host):
         return None
-    saved_at = parsedate_to_datetime(found[2]) if found[2] else None
-    return _origin(f"{_scheme(found[1].split('/', 1)[0], head)}://{found[1]}", "httrack", saved_at)
+    return _origin(f"{_scheme(host, head)}://{found[1]}", "httrack", _date_of_mail(found[2]))
 
 
 def _by_folders(name: str, head: str) -> Origin | None:
-    if not is_mirrored(name):
+    place = _place_in_mirror(name)
+    if place is None:
         return None
-    host, path = name.split("/", 1)
-    host = host.replace("+", ":")
+    host, path = place[0].replace("+", ":"), place[1]
     path = _INDEX.sub("", _ADDED.sub(r"\1\2", _WINDOWS_QUERY.sub("?", path, count=1)))
     return _origin(f"{_scheme(host, head)}://{host}/{path.replace('#', '%23')}", "folders")
+
+
+def _place_in_mirror(name: str) -> tuple[str, str] | None:
+    """Host and path of a file of a mirror: the first folder that is called like a host, and what is below."""
+    folders = name.split("/")
+    hosts = (i for i, folder in enumerate(folders[:-1]) if _HOST.fullmatch(folder))
+    i = next(hosts, None)
+    return (folders[i], "/".join(folders[i + 1 :])) if i is not None else None
 
 
 def _by_name(name: str, head: str) -> Origin | None:
@@ -169,6 +178,14 @@ def _origin(address: str, witness: str, saved_at: datetime | None = None) -> Ori
     address = unescape(address)
     found = read_address(address, address) if address.startswith(("http://", "https://")) else None
     return Origin(found, witness, saved_at) if found else None
+
+
+def _date_of_mail(text: str | None) -> datetime | None:
+    """A date as in a mail: Sat, 01 Jan 2022 00:00:00 GMT."""
+    try:
+        return parsedate_to_datetime(text or "").astimezone(UTC)
+    except ValueError:
+        return None
 
 
 def _date_of_script(text: str | None) -> datetime | None:

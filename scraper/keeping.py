@@ -90,7 +90,8 @@ class Keeper:
     def _elsewhere(self, answer: Answer, digest: str) -> tuple[str, Known, str] | None:
         """Another address that has this very body, or is a mirror of this one and shows the same article."""
         for known in self._queue.bearers(digest):
-            if (body := self._body(known)) is not None:
+            body = self._body(known)
+            if body is not None and body.content_type == answer.header("content-type"):
                 return body.url, known, "bytes"
         for known in self._queue.twins(answer.url):
             if (body := self._body(known)) is not None and _shows_same(answer, body):

@@ -51,8 +51,8 @@ def foreign_captures(
     if waiting is not None and (problem is None or problem[0] > last):
         seen.add(hash(waiting.url))
         yield waiting
-    for url, offset in revisits.items() if on_skip else ():
-        if url.startswith(_PAGES) and hash(url) not in seen:
+    for url, offset in revisits.items():
+        if on_skip is not None and url.startswith(_PAGES) and hash(url) not in seen:
             on_skip(ArchiveError(path, offset, f"{url} was seen again, but its body is not in this file"))
     if problem is not None:
         raise ArchiveError(path, *problem)
