@@ -26,6 +26,8 @@ from scraper.archive import foreign_captures
 from scraper.errors import ArchiveError
 from scraper.warc_read import read_body, scan
 
+__all__ = ["Input", "file_address", "files_below", "is_own", "is_page", "is_warc", "read_inputs", "read_warc"]
+
 TYPES = {".html": "text/html", ".htm": "text/html", ".shtml": "text/html", ".txt": "text/plain"}
 WARC_SUFFIXES = (".warc", ".warc.gz")
 WACZ_SUFFIX = ".wacz"

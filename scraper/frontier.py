@@ -11,7 +11,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Iterable
 from contextlib import closing
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, fields
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -19,70 +19,18 @@ from typing import Self
 
 from scraper.address import read_address
 from scraper.canonical import canonical_key
+from scraper.frontier_schema import bring_up, remove
 from scraper.guard import site_of
-from scraper.records import Hints
+from scraper.page import Known, Page
 from scraper.sources import Source
+
+__all__ = ["STATES", "Frontier", "Known", "Page"]
 
 STATES = ("todo", "claimed", "stored", "unchanged", "refused", "failed", "read")
 _KIND_OF_SOURCE = {"portal": "portal", "column": "list", "page": "report"}
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT);
-CREATE TABLE IF NOT EXISTS page (
-    place INTEGER PRIMARY KEY, url TEXT UNIQUE NOT NULL, kind TEXT NOT NULL, source TEXT NOT NULL,
-    depth INTEGER NOT NULL, number INTEGER NOT NULL, column_url TEXT, otherwise TEXT,
-    link_title TEXT, column_title TEXT, organization TEXT, division_code TEXT,
-    site TEXT NOT NULL, crawl INTEGER NOT NULL, state TEXT NOT NULL, reason TEXT, rule TEXT, next_try TEXT,
-    etag TEXT, last_modified TEXT, digest TEXT, record TEXT, trusted INTEGER NOT NULL DEFAULT 0,
-    canonical TEXT);
-CREATE INDEX IF NOT EXISTS page_waiting ON page (crawl, state, site, kind != 'report', place);
-CREATE INDEX IF NOT EXISTS page_digest ON page (digest) WHERE kind = 'report' AND digest IS NOT NULL;
-CREATE INDEX IF NOT EXISTS page_canonical ON page (canonical) WHERE kind = 'report' AND digest IS NOT NULL;
-CREATE TABLE IF NOT EXISTS shown (
-    column_url TEXT, url TEXT, page TEXT, PRIMARY KEY (column_url, url)) WITHOUT ROWID;
-"""
-_ADDED = {"trusted": "INTEGER NOT NULL DEFAULT 0", "canonical": "TEXT"}  # columns that older files lack
 GONE_ON_WITH = timedelta(
     days=1
 )  # a crawl that was killed at its very end is ended, not begun anew, for so long
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """An address to fetch and what is known of it. `kind` is portal, list or report.
-
-    `number` counts the pages of a column from 1, `otherwise` is what to try where this one is no new page.
-    """
-
-    url: str
-    kind: str
-    source: str
-    depth: int = 0
-    number: int = 1
-    column_url: str | None = None
-    otherwise: str | None = None
-    link_title: str | None = None
-    column_title: str | None = None
-    organization: str | None = None
-    division_code: str | None = None
-
-    @property
-    def hints(self) -> Hints:
-        """What the way to this page says, for the archive."""
-        return Hints(self.link_title, self.column_title, self.organization, self.division_code, self.source)
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What an earlier fetch left: validators, the digest of the body, and where in the archive the body is.
-
-    `trusted` counts how often in a row the site's own word (304) was taken for it that nothing changed.
-    """
-
-    etag: str | None = None
-    last_modified: str | None = None
-    digest: str | None = None
-    record: str | None = None
-    trusted: int = 0
 
 
 MAX_TWINS = 4  # addresses of one document that are looked at; more are a site whose pages are all alike
@@ -105,8 +53,7 @@ class Frontier:
         self._db = sqlite3.connect(path, isolation_level=None)
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = NORMAL")
-        _bring_up(self._db)
-        self._db.executescript(_SCHEMA)
+        bring_up(self._db)
         self.crawl = int(self._meta("crawl") or 0)
         self._waiting: dict[str, int] = {}  # by site; counted once, for counting a million rows costs 50 ms
         self._count_waiting()
@@ -239,6 +186,18 @@ class Frontier:
         self._db.execute("COMMIT")
         return sum(self._db.execute(query, row).fetchone() is not None for row in rows)
 
+    def note_rest(self, url: str, until: datetime) -> None:
+        """The site of `url` is to be left alone until then, also by a run that goes on after a kill."""
+        query = """INSERT INTO rest VALUES (?, ?, ?)
+            ON CONFLICT (site) DO UPDATE SET until = max(until, excluded.until)"""
+        self._db.execute(query, (site_of(url), url, until.isoformat()))
+
+    def rests(self, now: datetime) -> list[tuple[str, float]]:
+        """Sites that are still to be left alone: an address of each, and for how many seconds."""
+        self._db.execute("DELETE FROM rest WHERE until <= ?", (now.isoformat(),))
+        rows = self._db.execute("SELECT url, until FROM rest ORDER BY site")
+        return [(url, (datetime.fromisoformat(until) - now).total_seconds()) for url, until in rows]
+
     def list_digests(self) -> set[str]:
         """Digests of the list pages that this crawl has read."""
         query = """SELECT digest FROM page WHERE crawl = ? AND kind != 'report' AND digest IS NOT NULL
@@ -256,7 +215,7 @@ class Frontier:
         They count as met by no crawl, so that the next one asks for each again, and conditionally.
         """
         aside = path.with_name(f"{path.name}.new")  # a kill here leaves no half frontier
-        _remove(aside)
+        remove(aside)
         with Frontier(aside) as queue:
             queue._db.execute("BEGIN")
             for page, state, known in pages:
@@ -266,7 +225,7 @@ class Frontier:
                 queue.finish(page.url, state, known=known)
             queue._db.execute("COMMIT")
             queue._db.execute("PRAGMA journal_mode = DELETE")
-        _remove(path)
+        remove(path)
         aside.replace(path)
 
     @staticmethod
@@ -321,19 +280,6 @@ class Frontier:
 
     def _set_meta(self, name: str, value: str) -> None:
         self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
-
-
-def _bring_up(db: sqlite3.Connection) -> None:
-    """Add what a file of an older version lacks."""
-    names = {row[1] for row in db.execute("PRAGMA table_info(page)")}
-    for name, type_ in _ADDED.items() if names else ():
-        if name not in names:
-            db.execute(f"ALTER TABLE page ADD COLUMN {name} {type_}")
-
-
-def _remove(path: Path) -> None:
-    for suffix in ("", "-wal", "-shm"):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
 def _seed(source: Source) -> Page:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
+import threading
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +13,9 @@ import pytest
 
 from scraper.archive import Archive
 from scraper.crawl import CrawlSettings, CrawlSummary, Event, crawl
-from scraper.frontier import Frontier
-from scraper.records import Capture
+from scraper.frontier import Frontier, Known
+from scraper.records import Capture, Hints
+from scraper.resuming import rebuild
 from scraper.sources import Source
 from scraper.warc_write import ArchiveWriter
 
@@ -204,9 +208,7 @@ def test_a_frontier_made_from_the_archive_knows_what_the_lost_one_knew(desk: Des
         assert [queue.known(url) for url in urls] == before
 
 
-def _set() -> Any:
-    import threading
-
+def _set() -> threading.Event:
     stop = threading.Event()
     stop.set()
     return stop
@@ -247,3 +249,81 @@ def test_kinds_and_witnesses_that_are_not_known_are_refused(tmp_path: Path, time
                 writer.write_revisit(
                     url="http://a/", status=200, digest="0", fetched_at=time.now(), kind=kind, witness=witness
                 )
+
+
+class Killed(BaseException):
+    """The process ends here."""
+
+
+def test_a_run_that_goes_on_after_a_kill_owes_the_site_its_delay(desk: Desk) -> None:
+    desk.serve(lambda _: (200, {}, report(1).encode()))
+
+    def kill(event: Event) -> None:
+        raise Killed
+
+    with pytest.raises(Killed):
+        crawl(
+            [Source(desk.column)],
+            archive=desk.archive,
+            frontier=desk.frontier,
+            settings=CrawlSettings(contact=None, delay_min=30.0),
+            clock=desk.time.clock,
+            on_event=kill,
+        )
+    desk.time.sleeps.clear()
+    desk.crawl()
+    assert desk.time.sleeps[0] == pytest.approx(30, abs=0.1)
+
+
+def test_retry_after_holds_across_a_kill(desk: Desk) -> None:
+    answers = iter([(429, {"Retry-After": "1800"}, b"")])
+    desk.serve(lambda _: next(answers, (200, {}, report(1).encode())))
+
+    def kill(event: Event) -> None:
+        if event.kind == "wait":
+            raise Killed
+
+    desk.events = type("Deaf", (), {"append": staticmethod(kill)})()  # type: ignore[assignment]
+    with pytest.raises(Killed):
+        desk.crawl()
+    desk.events = []
+    desk.time.seconds += 600
+    desk.time.sleeps.clear()
+    desk.crawl()
+    assert desk.time.sleeps[0] == pytest.approx(1200, abs=0.1)
+
+
+def test_a_frontier_of_an_older_version_is_brought_up(desk: Desk) -> None:
+    desk.serve(lambda _: (200, {"ETag": '"1"'}, report(1).encode()))
+    desk.crawl()
+    with closing(sqlite3.connect(desk.frontier)) as db, db:
+        db.executescript("DROP INDEX page_canonical; ALTER TABLE page DROP COLUMN canonical;")
+        db.executescript("ALTER TABLE page DROP COLUMN trusted; DROP TABLE shown; DROP TABLE rest;")
+    assert desk.crawl().unchanged == 1
+
+
+def test_registers_and_refusals_are_records_that_a_rebuilt_frontier_knows(desk: Desk, tmp_path: Path) -> None:
+    with desk.archive.writer() as writer:
+        for kind, status in (("register", 200), ("refusal", 412), ("robots", 200)):
+            writer.write_exchange(
+                url=f"http://a.gov.cn/{kind}",
+                request_headers=[],
+                status=status,
+                reason="",
+                response_headers=[("ETag", '"1"')],
+                body=kind.encode(),
+                fetched_at=desk.time.now(),
+                kind=kind,
+                hints=Hints(source="http://a.gov.cn/"),
+            )
+    rebuild(desk.archive, desk.frontier)
+    with Frontier(desk.frontier) as queue:
+        assert queue.known("http://a.gov.cn/register").etag == '"1"'
+        assert queue.known("http://a.gov.cn/refusal") == Known()
+        assert queue.known("http://a.gov.cn/robots") == Known()
+    with closing(sqlite3.connect(desk.frontier)) as db:
+        rows = db.execute("SELECT url, kind, state, source FROM page ORDER BY url").fetchall()
+    assert rows == [
+        ("http://a.gov.cn/refusal", "report", "refused", "http://a.gov.cn/"),
+        ("http://a.gov.cn/register", "register", "read", "http://a.gov.cn/"),
+    ]
