@@ -2,7 +2,7 @@
 
 Promises: an address is fetched at most once a crawl; a killed or stopped crawl goes on where it was, with
 what was claimed back in the queue; a later crawl knows what it may ask for conditionally.
-Refuses: nothing. It is only a cache: the archive is the truth, and `rebuild` makes a lost one from it.
+Refuses: nothing. It is only a cache: the archive is the truth, and `resuming.py` makes a lost one from it.
 Caveat: one process at a time; the lock is its caller's. What waited in a lost one is found anew.
 """
 
@@ -30,9 +30,7 @@ STATES = ("todo", "claimed", "stored", "unchanged", "refused", "failed", "read")
 _KIND_OF_SOURCE = {"portal": "portal", "column": "list", "page": "report"}
 GONE_ON_WITH = timedelta(
     days=1
-)  # a crawl that was killed at its very end is ended, not begun anew, for so long
-
-
+)  # for so long a crawl that was killed at its very end is ended, not begun anew
 MAX_TWINS = 4  # addresses of one document that are looked at; more are a site whose pages are all alike
 
 _COLUMNS = tuple(field.name for field in fields(Page))
