@@ -26,6 +26,8 @@ from rich.console import Console
 
 import parsers
 from gongkai import __version__
+from gongkai.cdx import Choice
+from gongkai.checking import check_data, check_lines
 from gongkai.config import Settings
 from gongkai.corpus import by_damage, parse_document, render_tallies, tallies_as_json
 from gongkai.corpus import check as check_corpus
@@ -179,10 +181,27 @@ def crawl(
 
 @app.command("import")
 @with_settings
-def import_(settings: Settings, paths: Paths) -> None:
-    """Put saved pages and WARC files into the archive."""
+def import_(
+    settings: Settings,
+    paths: Paths,
+    cdx: Annotated[
+        Path | None,
+        typer.Option("--cdx", metavar="FILE", help="Read only the records that this index names."),
+    ] = None,
+    host: Annotated[
+        str | None,
+        typer.Option("--host", metavar="NAME", help="With --cdx: only of this host and below, as gov.cn."),
+    ] = None,
+    titled: Annotated[
+        bool, typer.Option("--titled", help="With --cdx: only pages whose title names an annual report.")
+    ] = False,
+) -> None:
+    """Put saved pages, WARC and WACZ files into the archive."""
+    if cdx is None and (host or titled):
+        raise InputError("--host and --titled choose lines of an index", remedy="Name it with --cdx FILE.")
     with _work(settings) as (reporter, stop):
-        summary = run_import(paths, settings, reporter, stop)
+        choice = Choice(host, titled)
+        summary = run_import(paths, settings, reporter, stop, index=cdx, choice=choice)
     _close(settings, summary)
 
 
@@ -247,6 +266,9 @@ def build(settings: Settings) -> None:
 @with_settings
 def check(
     settings: Settings,
+    archive: Annotated[
+        bool, typer.Option("--archive", help="Verify the archive alone, record by record.")
+    ] = False,
     corpus: Annotated[
         bool, typer.Option("--corpus", help="Score the reader on the corpus that comes with gongkai.")
     ] = False,
@@ -260,9 +282,13 @@ def check(
         ),
     ] = None,
 ) -> None:
-    """Score the reader cell by cell, against its floors."""
+    """Verify archive and release, digest by digest."""
     if not corpus:
-        raise InputError("nothing to check", remedy="gongkai check --corpus scores the reader on its corpus.")
+        found = check_data(settings, archive_only=archive)
+        if settings.json or not settings.quiet:
+            typer.echo("\n".join(check_lines(found, as_json=settings.json)))
+        _exit(settings, len(found.faults), None)
+        return
     result = check_corpus(parse_document, series=series, keep=keep)
     if settings.json:
         typer.echo("\n".join(tallies_as_json(result.tallies)))

@@ -1,9 +1,10 @@
-"""Pages that someone already has, into the archive: folders of saved files, and WARC files of other tools.
+"""Pages that someone already has, into the archive: saved files, mirrors, WARC and WACZ files of other tools.
 
-Promises: importing twice writes once; what could not be read is named and the rest goes in.
+Promises: importing twice writes once, and one body at several addresses is kept once; what could not be read
+is named and the rest goes in.
 Refuses: to parse here: the build reads the archive, whatever way a page came in.
-Caveat: files are known by their path in the folder that is named. Two folders that hold `2020.html` each
-are two versions of one page: name the folder above them.
+Caveat: files whose address is not known have their path in the folder that is named. Two folders that hold
+`2020.html` each are two versions of one page: name the folder above them.
 """
 
 from __future__ import annotations
@@ -16,10 +17,13 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from gongkai.cdx import Choice, read_cdx
+from gongkai.documents import Input
 from gongkai.errors import InterruptedRunError
-from gongkai.inputs import Input, read_inputs
+from gongkai.inputs import read_inputs
 from gongkai.reading import Failure
-from scraper.archive import Archive
+from scraper.archive import Archive, ArchiveWriter
+from scraper.resuming import mend
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,27 +39,27 @@ def import_(
     paths: Iterable[Path],
     archive: Archive,
     *,
+    index: Path | None = None,
+    choice: Choice = Choice(),  # noqa: B008  (frozen)
     on_document: Callable[[int, str], None] = lambda done, address: None,
     stop: threading.Event | None = None,
 ) -> ImportSummary:
-    """Write the documents in `paths` to the archive, each once; InterruptedRunError where `stop` is set."""
+    """Write the documents in `paths` to the archive, each once; with an `index`, those that its lines name.
+
+    InterruptedRunError where `stop` is set.
+    """
     stored = unchanged = 0
     failures: list[Failure] = []
+    places = list(paths)
+    mend(archive)
     with closing(_seen(archive)) as seen, archive.writer() as writer:
-        for found in read_inputs(paths):
+        for found in read_cdx(index, places, choice) if index else read_inputs(places):
             if stop is not None and stop.is_set():
                 raise InterruptedRunError(f"stopped while importing: {stored} documents kept")
             if isinstance(found, Failure):
                 failures.append(found)
                 continue
-            if _is_new(seen, found):
-                writer.write_resource(
-                    url=found.address,
-                    body=found.data,
-                    content_type=found.content_type,
-                    fetched_at=found.fetched_at,
-                    hints=found.hints,
-                )
+            if _write(writer, seen, found):
                 stored += 1
             else:
                 unchanged += 1
@@ -63,14 +67,39 @@ def import_(
     return ImportSummary(stored, unchanged, tuple(failures))
 
 
+def _write(writer: ArchiveWriter, seen: sqlite3.Connection, found: Input) -> bool:
+    """Keep a document; False where the archive has it under this address already."""
+    digest = hashlib.sha256(found.data).hexdigest()
+    values = (found.address, digest, found.content_type)
+    if seen.execute("INSERT OR IGNORE INTO seen VALUES (?, ?, ?)", values).rowcount == 0:
+        return False
+    query = "SELECT url FROM seen WHERE digest = ? AND content_type IS ? AND url != ? ORDER BY rowid LIMIT 1"
+    twin = seen.execute(query, (digest, found.content_type, found.address)).fetchone()
+    if twin is not None:
+        writer.write_revisit(
+            url=found.address,
+            status=200,
+            digest=digest,
+            fetched_at=found.fetched_at,
+            kind="report",
+            hints=found.hints,
+            target=twin[0],
+        )
+        return True
+    writer.write_resource(
+        url=found.address,
+        body=found.data,
+        content_type=found.content_type,
+        fetched_at=found.fetched_at,
+        hints=found.hints,
+    )
+    return True
+
+
 def _seen(archive: Archive) -> sqlite3.Connection:
     seen = sqlite3.connect("")  # a temporary file, so that memory stays flat
-    seen.execute("CREATE TABLE seen (url TEXT, digest TEXT, PRIMARY KEY (url, digest)) WITHOUT ROWID")
-    pairs = ((capture.url, capture.digest) for capture in archive.captures())
-    seen.executemany("INSERT OR IGNORE INTO seen VALUES (?, ?)", pairs)
+    seen.execute("CREATE TABLE seen (url TEXT, digest TEXT, content_type TEXT, UNIQUE (url, digest))")
+    seen.execute("CREATE INDEX bodies ON seen (digest)")
+    rows = ((one.url, one.digest, one.content_type) for one in archive.captures())
+    seen.executemany("INSERT OR IGNORE INTO seen VALUES (?, ?, ?)", rows)
     return seen
-
-
-def _is_new(seen: sqlite3.Connection, found: Input) -> bool:
-    values = (found.address, hashlib.sha256(found.data).hexdigest())
-    return seen.execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", values).rowcount > 0

@@ -1,10 +1,10 @@
-"""Files and folders that a person names: found, read, and told apart (pages, texts, WARC files).
+"""Files and folders that a person names: found, read, and told apart (pages, texts, WARC and WACZ files).
 
 Promises: a folder is walked in the order of its names; what is missing or unreadable comes back as a
-Failure and the rest goes on.
+Failure and the rest goes on. A saved page has the address that it came from, where a witness names it.
 Refuses: to follow links out of a folder, and files larger than any report.
-Caveat: in a folder only .html, .htm, .shtml, .txt, .warc and .warc.gz are looked at; a file that is named is
-read whatever it is called.
+Caveat: in a folder only .html, .htm, .shtml, .txt, .warc, .warc.gz and .wacz are looked at, and pages of
+other names below a folder that is called like a host; a file that is named is read whatever it is called.
 """
 
 from __future__ import annotations
@@ -13,34 +13,26 @@ import gzip
 import os
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from gongkai.documents import Input
 from gongkai.reading import Failure
+from gongkai.saved_pages import find_origin, is_mirrored, is_page_of_mirror, original_of
+from gongkai.wacz import read_wacz
 from parsers.errors import DocumentTooLarge
 from parsers.reading import MAX_BYTES
 from scraper.archive import foreign_captures
 from scraper.errors import ArchiveError
-from scraper.records import NO_HINTS, Hints
 from scraper.warc_read import read_body, scan
+
+__all__ = ["Input", "file_address", "files_below", "is_own", "is_page", "is_warc", "read_inputs", "read_warc"]
 
 TYPES = {".html": "text/html", ".htm": "text/html", ".shtml": "text/html", ".txt": "text/plain"}
 WARC_SUFFIXES = (".warc", ".warc.gz")
+WACZ_SUFFIX = ".wacz"
 PEEK = 2048  # bytes; our files name their software in the first record
 _PAGE_TYPES = ("text/", "application/xhtml")
-
-
-@dataclass(frozen=True, slots=True)
-class Input:
-    """One document: `shown` is its path as given, `address` what it is called in the archive."""
-
-    shown: str
-    address: str
-    data: bytes
-    content_type: str | None
-    fetched_at: datetime
-    hints: Hints = NO_HINTS
 
 
 def read_inputs(paths: Iterable[Path]) -> Iterator[Input | Failure]:
@@ -55,17 +47,40 @@ def read_inputs(paths: Iterable[Path]) -> Iterator[Input | Failure]:
 
 
 def _read_folder(folder: Path) -> Iterator[Input | Failure]:
-    files = _files_below(folder)
+    files = files_below(folder)
     if not files:
-        suffixes = ", ".join((*TYPES, *WARC_SUFFIXES))
+        suffixes = ", ".join((*TYPES, *WARC_SUFFIXES, WACZ_SUFFIX))
         yield Failure(str(folder), "no_files", f"the folder holds no file that is read ({suffixes})")
     for path in files:
-        yield from _read_file(path, path.relative_to(folder).as_posix())
+        yield from _read_file(path, path.relative_to(folder).as_posix(), _place(path, folder))
 
 
-def _files_below(folder: Path) -> list[Path]:
+def files_below(folder: Path) -> list[Path]:
+    """The files of a folder that are read, in the order of their names."""
     found = [Path(top) / name for top, _, names in os.walk(folder) for name in names]
-    return sorted(path for path in found if path.suffix.lower() in TYPES or is_warc(path))
+    return sorted(path for path in found if _is_read(path, folder))
+
+
+def _is_read(path: Path, folder: Path) -> bool:
+    place = _place(path, folder)
+    if is_warc(path) or is_wacz(path):
+        return True
+    if path.suffix.lower() in TYPES:
+        return not (path.name == "robots.txt" and is_mirrored(place))
+    try:
+        return is_mirrored(place) and is_page_of_mirror(place, _first_bytes(path))
+    except OSError:
+        return True  # what is wrong with it is named when it is read
+
+
+def _place(path: Path, folder: Path) -> str:
+    """The path of a file with the folder that was named, which may be that of a host."""
+    return f"{folder.resolve().name}/{path.relative_to(folder).as_posix()}"
+
+
+def _first_bytes(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(PEEK)
 
 
 def is_warc(path: Path) -> bool:
@@ -77,9 +92,18 @@ def is_warc(path: Path) -> bool:
     return path.name.lower().endswith(WARC_SUFFIXES)
 
 
-def _read_file(path: Path, name: str) -> Iterator[Input | Failure]:
+def is_wacz(path: Path) -> bool:
+    """True for names of WACZ files."""
+    return path.name.lower().endswith(WACZ_SUFFIX)
+
+
+def _read_file(path: Path, name: str, place: str | None = None) -> Iterator[Input | Failure]:
+    """The documents of a file; `name` is its path in the folder, `place` that with the folder's own name."""
+    if is_wacz(path):
+        yield from read_wacz(path, read_warc)
+        return
     if is_warc(path):
-        yield from _read_warc(path)
+        yield from read_warc(path)
         return
     try:
         about = path.stat()
@@ -88,12 +112,24 @@ def _read_file(path: Path, name: str) -> Iterator[Input | Failure]:
                 str(path), DocumentTooLarge.code, f"more than {MAX_BYTES >> 20} MiB: no report is so large"
             )
             return
-        data = path.read_bytes()
+        data = _as_it_came(path) or path.read_bytes()
     except OSError as error:
         yield Failure(str(path), "unreadable_file", f"cannot be read: {error.strerror}")
         return
     moment = datetime.fromtimestamp(about.st_mtime, UTC)
-    yield Input(str(path), file_address(name), data, TYPES.get(path.suffix.lower()), moment)
+    content_type = TYPES.get(path.suffix.lower()) or ("text/html" if place and is_mirrored(place) else None)
+    origin = find_origin(place or name, data)
+    address = origin.address if origin else file_address(name)
+    yield Input(str(path), address, data, content_type, (origin and origin.saved_at) or moment)
+
+
+def _as_it_came(path: Path) -> bytes | None:
+    """The page as it came, where wget kept it beside the one with converted links."""
+    for name in original_of(path.name):
+        original = path.with_name(name)
+        if original.is_file() and original.stat().st_size <= MAX_BYTES:
+            return original.read_bytes()
+    return None
 
 
 def file_address(name: str) -> str:
@@ -105,7 +141,8 @@ def file_address(name: str) -> str:
     return "file:" + name.encode("utf-8", "replace").decode()  # names of other encodings are kept readable
 
 
-def _read_warc(path: Path) -> Iterator[Input | Failure]:
+def read_warc(path: Path) -> Iterator[Input | Failure]:
+    """The documents of a WARC file, ours or another tool's."""
     yield from _read_own(path) if is_own(path) else _read_foreign(path)
 
 

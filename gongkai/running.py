@@ -20,6 +20,7 @@ from pathlib import Path
 
 import parsers
 from gongkai import __version__
+from gongkai.cdx import Choice
 from gongkai.config import Settings, check_folder
 from gongkai.errors import InputError, InterruptedRunError
 from gongkai.importing import ImportSummary, import_
@@ -100,12 +101,21 @@ def run_import(
     reporter: Reporter,
     stop: threading.Event,
     *,
+    index: Path | None = None,
+    choice: Choice = Choice(),  # noqa: B008  (frozen)
     clock: Clock = now,
 ) -> RunSummary:
-    """Put files, folders and WARC files into the archive."""
+    """Put files, folders, WARC and WACZ files into the archive; with an `index`, the records it names."""
     started = clock()
     with hold_lock(settings.data):
-        imported = import_(paths, Archive(settings.archive), on_document=reporter.document, stop=stop)
+        imported = import_(
+            paths,
+            Archive(settings.archive),
+            index=index,
+            choice=choice,
+            on_document=reporter.document,
+            stop=stop,
+        )
         summary = record(settings, RunSummary(started, clock(), imported=imported), "import")
     if imported.failures and not (imported.stored or imported.unchanged):
         first = imported.failures[0]

@@ -70,5 +70,5 @@ def _content(report: Report) -> tuple[object, ...]:
 
 def cells_digest(report: Report) -> str:
     """A digest of the values of all cells: two addresses with one digest give the same numbers."""
-    parts = sorted(f"{cell.indicator}\t{cell.status}\t{cell.value}" for cell in report.cells)
+    parts = sorted(f"{cell.indicator}\t{cell.status}\t{cell.value}\t{cell.unit}" for cell in report.cells)
     return hashlib.sha256("\x00".join(parts).encode()).hexdigest()

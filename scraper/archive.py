@@ -3,33 +3,27 @@
 Promises: captures come sorted by address and time, one body in memory at a time, from the WARC files
 alone; the index is made again where it is missing or stale.
 Refuses: nothing silently. What cannot be read is kept in `damage`, with file and byte, and left out.
-Caveat: the key of the index is the address itself, not its SURT form: it has the order of captures.
+Caveat: a capture whose body lies at another address is lost with the file that has that body.
 """
 
 from __future__ import annotations
 
-import json
-import os
-import re
-import sqlite3
-from collections.abc import Collection, Iterable, Iterator
-from contextlib import closing
-from dataclasses import asdict
-from datetime import UTC, datetime
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from datetime import datetime
 from itertools import groupby
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from scraper.errors import ArchiveError
-from scraper.records import Capture, Hints, format_date
+from scraper.index import Index
+from scraper.records import Capture, Hints
 from scraper.warc_foreign import foreign_captures
-from scraper.warc_read import Entry, read_body, scan
+from scraper.warc_read import Body, Entry, read_record
 from scraper.warc_write import ArchiveWriter
 
 __all__ = ["Archive", "ArchiveWriter", "Capture", "Hints", "foreign_captures"]
 
-_HEAD = "!CDXJ 1.0 "
-_PLACE = re.compile(r'\{"file": ("(?:[^"\\]|\\.)*"), "offset": (\d+)')
 _OPEN_FILES = 32  # WARC files kept open while captures are read in the order of addresses
 
 
@@ -39,7 +33,7 @@ class Archive:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.damage: list[ArchiveError] = []
-        self._index = folder / "index.cdxj"
+        self._index = Index(folder)
 
     def writer(self) -> ArchiveWriter:
         """A writer with a fresh file of its own; use it in a `with`."""
@@ -48,21 +42,29 @@ class Archive:
     def captures(self, *, kinds: Collection[str] = ("report",)) -> Iterator[Capture]:
         """All captures of these kinds, sorted by (url, fetched_at); a body is read as it is asked for."""
         self._refresh()
-        if not self._index.exists():
-            return
-        with _Files(self.folder) as files, self._index.open(encoding="utf-8") as lines:
-            next(lines)
-            entries = map(_from_line, lines)
-            for _, group in groupby(entries, key=lambda entry: entry.url):
+        with _Files(self.folder) as files:
+            for _, group in groupby(self._index.entries(), key=lambda entry: entry.url):
                 yield from self._captures_of_one(list(group), kinds, files)
+
+    def entries(self) -> Iterator[Entry]:
+        """All captures without their bodies, of every kind, sorted by (url, fetched_at)."""
+        self._refresh()
+        yield from self._index.entries()
 
     def newest(self) -> datetime | None:
         """The newest WARC-Date of any capture; None in an empty archive."""
         self._refresh()
-        if not self._index.exists():
-            return None
-        newest = self._read_head()["newest"]
-        return datetime.strptime(newest, "%Y%m%d%H%M%S%f").replace(tzinfo=UTC) if newest else None
+        return self._index.newest()
+
+    def reread(self, record: str, digest: str) -> Body:
+        """The body at `record`; ArchiveError where it is gone, or is not that of `digest`."""
+        name, _, offset = record.rpartition(":")
+        path = self.folder / name
+        try:
+            with path.open("rb") as file:
+                return read_record(file, path, int(offset), digest)
+        except OSError as error:
+            raise ArchiveError(path, int(offset), f"cannot be opened: {error.strerror}") from error
 
     def _captures_of_one(
         self, entries: list[Entry], kinds: Collection[str], files: _Files
@@ -71,9 +73,9 @@ class Archive:
         for entry in entries:
             if entry.kind not in kinds:
                 continue
-            first = bodies.get(entry.digest)
-            path = self.folder / entry.file
+            first = bodies.get(entry.digest) or _body_elsewhere(entry)
             if first is None:
+                path = self.folder / entry.file
                 self.damage.append(ArchiveError(path, entry.offset, "the body that it refers to is not here"))
                 continue
             try:
@@ -82,55 +84,8 @@ class Archive:
                 self.damage.append(error)
 
     def _refresh(self) -> None:
-        self.damage.clear()
-        sizes = {path.name: path.stat().st_size for path in sorted(self.folder.glob("*.warc.gz"))}
-        head = self._read_head()
-        if head["files"] == sizes and (sizes or not self._index.exists()):
-            self.damage += [
-                ArchiveError(self.folder / name, offset, text) for name, offset, text in head["damage"]
-            ]
-            return
-        with closing(sqlite3.connect("")) as table:  # a temporary file, so that memory stays flat
-            table.execute("CREATE TABLE entry (url TEXT, stamp TEXT, file TEXT, offset INTEGER, line TEXT)")
-            self._fill(table, head["files"], sizes)
-            self._write_index(table, sizes)
-
-    def _fill(self, table: sqlite3.Connection, known: dict[str, int], sizes: dict[str, int]) -> None:
-        kept = {name for name, size in known.items() if sizes.get(name) == size}
-        if kept:
-            head = self._read_head()
-            self.damage += [ArchiveError(self.folder / n, o, t) for n, o, t in head["damage"] if n in kept]
-            with self._index.open(encoding="utf-8") as lines:
-                next(lines)
-                _insert(table, (line for line in map(str.rstrip, lines) if _keys(line)[2] in kept))
-        for name in sizes:
-            if name not in kept:
-                _insert(table, map(_to_line, scan(self.folder / name, self.damage.append)))
-
-    def _write_index(self, table: sqlite3.Connection, sizes: dict[str, int]) -> None:
-        damage = [(error.path.name, error.offset, error.problem) for error in self.damage]
-        (newest,) = table.execute("SELECT max(stamp) FROM entry").fetchone()
-        head = {"files": sizes, "newest": newest, "damage": damage}
-        rows = table.execute("SELECT line FROM entry ORDER BY url, stamp, file, offset")
-        aside = self._index.with_suffix(".tmp")
-        try:
-            with aside.open("w", encoding="utf-8", newline="\n") as out:
-                out.write(f"{_HEAD}{json.dumps(head)}\n")
-                out.writelines(f"{line}\n" for (line,) in rows)
-                out.flush()
-                os.fsync(out.fileno())
-            aside.replace(self._index)
-        except OSError as error:
-            raise ArchiveError(self._index, None, f"cannot be written: {error.strerror}") from error
-
-    def _read_head(self) -> dict[str, Any]:
-        empty: dict[str, Any] = {"files": {}, "newest": None, "damage": []}
-        try:
-            with self._index.open(encoding="utf-8") as lines:
-                head = json.loads(next(lines).removeprefix(_HEAD))
-        except (OSError, ValueError, StopIteration):  # a cache: whatever is wrong with it, it is made again
-            return empty
-        return {**empty, **head} if isinstance(head, dict) else empty
+        self._index.refresh()
+        self.damage[:] = self._index.damage
 
 
 class _Files:
@@ -156,7 +111,15 @@ class _Files:
         self._open[entry.file] = file
         if len(self._open) > _OPEN_FILES:
             self._open.pop(next(iter(self._open))).close()
-        return read_body(file, path, entry)
+        return read_record(file, path, entry.offset, entry.digest).data
+
+
+def _body_elsewhere(entry: Entry) -> Entry | None:
+    """The capture at another address that has the body of a revisit."""
+    if entry.body is None:
+        return None
+    file, offset, content_type = entry.body
+    return replace(entry, file=file, offset=offset, content_type=content_type)
 
 
 def _capture(entry: Entry, first: Entry, body: bytes) -> Capture:
@@ -170,33 +133,6 @@ def _capture(entry: Entry, first: Entry, body: bytes) -> Capture:
         digest=entry.digest,
         revisit=entry.revisit,
         hints=entry.hints,
-        record=f"{entry.file}:{entry.offset}",
+        record=entry.record,
+        witness=entry.witness,
     )
-
-
-def _insert(table: sqlite3.Connection, lines: Iterable[str]) -> None:
-    table.executemany("INSERT INTO entry VALUES (?, ?, ?, ?, ?)", map(_keys, lines))
-
-
-def _keys(line: str) -> tuple[str, str, str, int, str]:
-    """Address, stamp, file, offset and the line itself; parsing all of it would cost twice as much."""
-    url, stamp, fields = line.split(" ", 2)
-    place = _PLACE.match(fields)
-    if place is None:
-        raise ValueError(f"not a line of the index: {line[:80]}")
-    return url, stamp, json.loads(place[1]), int(place[2]), line
-
-
-def _to_line(entry: Entry) -> str:
-    stamp = "".join(filter(str.isdigit, format_date(entry.fetched_at)))
-    hints = {name: value for name, value in asdict(entry.hints).items() if value is not None}
-    fields = {"file": entry.file, "offset": entry.offset} | asdict(entry)
-    fields |= {"fetched_at": format_date(entry.fetched_at), "hints": hints}
-    return f"{'%20'.join(entry.url.split())} {stamp} {json.dumps(fields, ensure_ascii=False)}"
-
-
-def _from_line(line: str) -> Entry:
-    fields = json.loads(line.split(" ", 2)[2])
-    moment = datetime.fromisoformat(fields.pop("fetched_at"))
-    hints = Hints(**fields.pop("hints"))
-    return Entry(fetched_at=moment, hints=hints, **fields)

@@ -27,6 +27,7 @@ from scraper.events import Event
 from scraper.fetch import Fetcher
 from scraper.frontier import Frontier, Page
 from scraper.guard import Guard, Resolver, resolve
+from scraper.resuming import make_ready
 from scraper.settings import CrawlSettings, check_settings
 from scraper.sources import Source
 from scraper.visit import Outcome, Visitor
@@ -89,6 +90,9 @@ def crawl(
     be kept or noted.
     """
     check_settings(settings, sources)
+    with _told_apart(frontier):
+        for repair in make_ready(archive, frontier):
+            on_event(Event("repaired", None, None, str(repair), 0, 0))
     with _told_apart(frontier), Frontier(frontier) as queue, archive.writer() as writer:
         client = Client(settings, clock, _unverified(sources, clock))
         guard = Guard((source.url for source in sources), resolver)
@@ -100,6 +104,8 @@ def crawl(
             queue=queue, archive=archive, writer=writer, fetcher=fetcher, guard=guard, settings=settings
         )
         queue.begin(sources, clock.now())
+        for url, seconds in queue.rests(clock.now()):  # what a run before this one owes its sites
+            fetcher.rest(url, seconds)
         return asyncio.run(run.to_the_end(visitor, client, {source.url: source for source in sources}, stop))
 
 
@@ -205,6 +211,7 @@ class _Run:
 
     def tell_wait(self, url: str, seconds: float) -> None:
         """A site is left alone for a while."""
+        self._queue.note_rest(url, self._clock.now() + timedelta(seconds=seconds))
         self._tell("wait", url, f"{seconds:.0f} s")
 
     async def _schedule(self, visitor: Visitor, sources: dict[str, Source]) -> None:
@@ -232,8 +239,10 @@ class _Run:
         try:
             while not self._is_limit_reached and (page := self._queue.claim(site)) is not None:
                 self._reports += page.kind == "report"
+                self._owe(page.url, 2)  # its request may begin a delay from now
                 outcome = await visitor.visit(page, sources.get(page.source, Source(page.source)))
                 self._note(page, outcome)
+                self._owe(page.url, 1)
                 refusals = refusals + 1 if outcome.is_answered_refusal else 0
                 if refusals >= self._settings.max_refusals:
                     self._left.add(site)
@@ -241,6 +250,12 @@ class _Run:
                     return
         finally:
             asyncio.get_running_loop().call_soon(self._news.set)  # once this task counts as done
+
+    def _owe(self, url: str, delays: int) -> None:
+        """Write down what the site is owed, for a run that goes on after a kill."""
+        if self._settings.delay_min:
+            seconds = delays * self._settings.delay_min
+            self._queue.note_rest(url, self._clock.now() + timedelta(seconds=seconds))
 
     def _count_left(self, count: int) -> None:
         if count:

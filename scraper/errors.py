@@ -64,14 +64,14 @@ class FrontierError(ScraperError):
     """The state file of a crawl cannot be used.
 
     >>> str(FrontierError(Path("f.sqlite"), "file is not a database"))
-    'f.sqlite: file is not a database (it is only a cache: move it away, and pages are fetched anew)'
+    'f.sqlite: file is not a database (it is only a cache: move it away; the archive gives it back)'
     """
 
     code = "bad_frontier"
 
     def __init__(self, path: Path, problem: str) -> None:
         self.path, self.problem = path, problem
-        super().__init__(f"{path}: {problem} (it is only a cache: move it away, and pages are fetched anew)")
+        super().__init__(f"{path}: {problem} (it is only a cache: move it away; the archive gives it back)")
 
 
 class FetchError(ScraperError):

@@ -2,8 +2,8 @@
 
 Promises: an address is fetched at most once a crawl; a killed or stopped crawl goes on where it was, with
 what was claimed back in the queue; a later crawl knows what it may ask for conditionally.
-Refuses: nothing. It is only a cache: the archive is the truth, and a lost frontier costs a fetch anew.
-Caveat: one process at a time; the lock is its caller's.
+Refuses: nothing. It is only a cache: the archive is the truth, and `resuming.py` makes a lost one from it.
+Caveat: one process at a time; the lock is its caller's. What waited in a lost one is found anew.
 """
 
 from __future__ import annotations
@@ -11,71 +11,32 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Iterable
 from contextlib import closing
-from dataclasses import asdict, dataclass, fields
-from datetime import datetime
+from dataclasses import asdict, fields
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from scraper.address import read_address
+from scraper.canonical import canonical_key
+from scraper.frontier_schema import bring_up, remove
 from scraper.guard import site_of
-from scraper.records import Hints
+from scraper.page import Known, Page
 from scraper.sources import Source
+
+__all__ = ["STATES", "Frontier", "Known", "Page"]
 
 STATES = ("todo", "claimed", "stored", "unchanged", "refused", "failed", "read")
 _KIND_OF_SOURCE = {"portal": "portal", "column": "list", "page": "report"}
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT);
-CREATE TABLE IF NOT EXISTS page (
-    place INTEGER PRIMARY KEY, url TEXT UNIQUE NOT NULL, kind TEXT NOT NULL, source TEXT NOT NULL,
-    depth INTEGER NOT NULL, number INTEGER NOT NULL, column_url TEXT, otherwise TEXT,
-    link_title TEXT, column_title TEXT, organization TEXT, division_code TEXT,
-    site TEXT NOT NULL, crawl INTEGER NOT NULL, state TEXT NOT NULL, reason TEXT, rule TEXT, next_try TEXT,
-    etag TEXT, last_modified TEXT, digest TEXT, record TEXT);
-CREATE INDEX IF NOT EXISTS page_waiting ON page (crawl, state, site, kind != 'report', place);
-CREATE TABLE IF NOT EXISTS seen (column_url TEXT, url TEXT, PRIMARY KEY (column_url, url)) WITHOUT ROWID;
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """An address to fetch and what is known of it. `kind` is portal, list or report.
-
-    `number` counts the pages of a column from 1, `otherwise` is what to try where this one is no new page.
-    """
-
-    url: str
-    kind: str
-    source: str
-    depth: int = 0
-    number: int = 1
-    column_url: str | None = None
-    otherwise: str | None = None
-    link_title: str | None = None
-    column_title: str | None = None
-    organization: str | None = None
-    division_code: str | None = None
-
-    @property
-    def hints(self) -> Hints:
-        """What the way to this page says, for the archive."""
-        return Hints(self.link_title, self.column_title, self.organization, self.division_code, self.source)
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What an earlier fetch left: validators, the digest of the body, and its record in the archive."""
-
-    etag: str | None = None
-    last_modified: str | None = None
-    digest: str | None = None
-    record: str | None = None
-
+GONE_ON_WITH = timedelta(
+    days=1
+)  # for so long a crawl that was killed at its very end is ended, not begun anew
+MAX_TWINS = 4  # addresses of one document that are looked at; more are a site whose pages are all alike
 
 _COLUMNS = tuple(field.name for field in fields(Page))
 _INSERT = f"""
-INSERT INTO page ({", ".join(_COLUMNS)}, site, crawl, state)
-VALUES ({", ".join("?" * len(_COLUMNS))}, ?, ?, 'todo')
+INSERT INTO page ({", ".join(_COLUMNS)}, site, canonical, crawl, state)
+VALUES ({", ".join("?" * len(_COLUMNS))}, ?, ?, ?, 'todo')
 ON CONFLICT (url) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in _COLUMNS[1:])},
 crawl = excluded.crawl, state = 'todo', reason = NULL, rule = NULL, next_try = NULL
 WHERE page.crawl < excluded.crawl
@@ -90,7 +51,7 @@ class Frontier:
         self._db = sqlite3.connect(path, isolation_level=None)
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = NORMAL")
-        self._db.executescript(_SCHEMA)
+        bring_up(self._db)
         self.crawl = int(self._meta("crawl") or 0)
         self._waiting: dict[str, int] = {}  # by site; counted once, for counting a million rows costs 50 ms
         self._count_waiting()
@@ -107,17 +68,27 @@ class Frontier:
     def begin(self, sources: Iterable[Source], now: datetime) -> bool:
         """Begin a crawl, or go on with the one that did not end; True where it goes on."""
         self.release()
-        goes_on = self.queued > 0 and self._meta("ended") != str(self.crawl)
+        goes_on = self._goes_on(now)
         if goes_on:
             again = "UPDATE page SET state = 'todo' WHERE crawl = ? AND state = 'failed' AND next_try <= ?"
             self._db.execute(again, (self.crawl, now.isoformat()))
         else:
             self.crawl += 1
             self._set_meta("crawl", str(self.crawl))
-            self._db.execute("DELETE FROM seen")
+            self._db.execute("DELETE FROM shown")
+        self._set_meta("opened", now.isoformat())
         self._count_waiting()
         self.add(_seed(source) for source in sources)
         return goes_on
+
+    def _goes_on(self, now: datetime) -> bool:
+        """True where the last crawl did not end; one with nothing left to do only where it is of today."""
+        opened = self._meta("opened")
+        if self._meta("ended") == str(self.crawl) or self.crawl == 0:
+            return False
+        return self.queued > 0 or (
+            opened is not None and abs(now - datetime.fromisoformat(opened)) < GONE_ON_WITH
+        )
 
     def end(self) -> int:
         """The crawl came to its end: what still waits is on sites that were left; returns how many."""
@@ -138,7 +109,8 @@ class Frontier:
         self._db.execute("BEGIN")
         for page in pages:
             site = site_of(page.url)
-            if self._db.execute(_INSERT, (*asdict(page).values(), site, self.crawl)).rowcount > 0:
+            values = (*asdict(page).values(), site, canonical_key(page.url), self.crawl)
+            if self._db.execute(_INSERT, values).rowcount > 0:
                 self._waiting[site] = self._waiting.get(site, 0) + 1
                 added += 1
         self._db.execute("COMMIT")
@@ -158,10 +130,22 @@ class Frontier:
 
     def known(self, url: str) -> Known:
         """What an earlier fetch left of this address."""
-        row = self._db.execute(
-            "SELECT etag, last_modified, digest, record FROM page WHERE url = ?", (url,)
-        ).fetchone()
+        query = "SELECT etag, last_modified, digest, record, trusted FROM page WHERE url = ?"
+        row = self._db.execute(query, (url,)).fetchone()
         return Known(*row) if row else Known()
+
+    def bearers(self, digest: str) -> list[Known]:
+        """What is known of report addresses whose last body is that of `digest`, those met first first."""
+        return [known for _, known in self._known_by("digest", digest)]
+
+    def twins(self, url: str) -> list[Known]:
+        """What is known of other report addresses under which a site may show the document of `url`."""
+        return [known for twin, known in self._known_by("canonical", canonical_key(url)) if twin != url]
+
+    def _known_by(self, column: str, value: str) -> list[tuple[str, Known]]:
+        query = f"""SELECT url, etag, last_modified, digest, record, trusted FROM page
+            WHERE {column} = ? AND kind = 'report' AND digest IS NOT NULL ORDER BY place LIMIT {MAX_TWINS}"""
+        return [(url, Known(*row)) for url, *row in self._db.execute(query, (value,))]
 
     def is_done(self, url: str) -> bool:
         """True where this crawl has stored this address, or found it unchanged."""
@@ -188,13 +172,29 @@ class Frontier:
         names = ", ".join(f"{name} = ?" for name in values)
         self._db.execute(f"UPDATE page SET {names} WHERE url = ?", (*values.values(), url))
 
-    def note_links(self, column_url: str, urls: Collection[str]) -> int:
-        """How many of these links the column has not shown before in this crawl."""
-        before = self._db.total_changes
+    def note_links(self, column_url: str, page: str, urls: Collection[str]) -> int:
+        """How many of these links no other page of the column has shown in this crawl.
+
+        `page` is the address that shows them: asked again after a kill, it is told the same.
+        """
+        rows = [(column_url, url, page) for url in dict.fromkeys(urls)]
+        query = "SELECT 1 FROM shown WHERE column_url = ? AND url = ? AND page = ?"
         self._db.execute("BEGIN")
-        self._db.executemany("INSERT OR IGNORE INTO seen VALUES (?, ?)", [(column_url, url) for url in urls])
+        self._db.executemany("INSERT OR IGNORE INTO shown VALUES (?, ?, ?)", rows)
         self._db.execute("COMMIT")
-        return self._db.total_changes - before
+        return sum(self._db.execute(query, row).fetchone() is not None for row in rows)
+
+    def note_rest(self, url: str, until: datetime) -> None:
+        """The site of `url` is to be left alone until then, also by a run that goes on after a kill."""
+        query = """INSERT INTO rest VALUES (?, ?, ?)
+            ON CONFLICT (site) DO UPDATE SET until = max(until, excluded.until)"""
+        self._db.execute(query, (site_of(url), url, until.isoformat()))
+
+    def rests(self, now: datetime) -> list[tuple[str, float]]:
+        """Sites that are still to be left alone: an address of each, and for how many seconds."""
+        self._db.execute("DELETE FROM rest WHERE until <= ?", (now.isoformat(),))
+        rows = self._db.execute("SELECT url, until FROM rest ORDER BY site")
+        return [(url, (datetime.fromisoformat(until) - now).total_seconds()) for url, until in rows]
 
     def list_digests(self) -> set[str]:
         """Digests of the list pages that this crawl has read."""
@@ -205,6 +205,26 @@ class Frontier:
     def waiting_sites(self) -> list[str]:
         """Sites with something to fetch, those met first first."""
         return [site for site, count in self._waiting.items() if count > 0]
+
+    @staticmethod
+    def restore(path: Path, pages: Iterable[tuple[Page, str, Known]]) -> None:
+        """Make the file anew from what an archive says of each address: (page, state, known).
+
+        They count as met by no crawl, so that the next one asks for each again, and conditionally.
+        """
+        aside = path.with_name(f"{path.name}.new")  # a kill here leaves no half frontier
+        remove(aside)
+        with Frontier(aside) as queue:
+            queue._db.execute("BEGIN")
+            for page, state, known in pages:
+                queue._db.execute(
+                    _INSERT, (*asdict(page).values(), site_of(page.url), canonical_key(page.url), 0)
+                )
+                queue.finish(page.url, state, known=known)
+            queue._db.execute("COMMIT")
+            queue._db.execute("PRAGMA journal_mode = DELETE")
+        remove(path)
+        aside.replace(path)
 
     @staticmethod
     def peek(path: Path, count: int) -> list[Page]:

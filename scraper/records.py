@@ -9,14 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 
-KINDS = ("report", "list", "robots", "refusal")
+# `register` is a page on which a government says whose reports are published (公布情况)
+KINDS = ("report", "list", "register", "robots", "refusal")
+# what said that a page is unchanged: its validators, its very bytes, or its article (`content.py`)
+WITNESSES = ("etag", "last_modified", "bytes", "content")
 
 
 @dataclass(frozen=True, slots=True)
 class Hints:
     """What the way to a page says about it; `source` is the address of the sources-file row.
 
-    >>> read_fields(write_fields("report", Hints(link_title="某局2023年年报")))[1].link_title
+    >>> read_note(write_note(Note("report", Hints(link_title="某局2023年年报")))).hints.link_title
     '某局2023年年报'
     """
 
@@ -34,9 +37,10 @@ NO_HINTS = Hints()
 class Capture:
     """One answer of a site, or one imported file, as the archive keeps it.
 
-    `fetched_at` is UTC. `kind` is report, list, robots or refusal. `body` has its content codings removed
-    and `digest` is its sha256 in hex. A `revisit` was seen again unchanged: its body is that of the
-    capture it refers to. `record` is `file.warc.gz:offset`.
+    `fetched_at` is UTC. `kind` is report, list, register, robots or refusal. `body` has its content codings
+    removed and `digest` is its sha256 in hex. A `revisit` was seen again unchanged, or has the body of
+    another address: its body is that of the capture it refers to, and `witness` is what said so. `record`
+    is `file.warc.gz:offset`.
     """
 
     url: str
@@ -49,35 +53,57 @@ class Capture:
     revisit: bool
     hints: Hints
     record: str
+    witness: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a metadata record says of its capture: why it was fetched, and how it was known to be unchanged.
+
+    `received` is the sha256 of the bytes that came, where they differ from the body that stands for them.
+    """
+
+    kind: str | None
+    hints: Hints = NO_HINTS
+    witness: str | None = None
+    received: str | None = None
 
 
 _HINTS = tuple(field.name for field in fields(Hints))
+_NOTES = ("kind", "witness", "received")
 
 
-def write_fields(kind: str, hints: Hints) -> bytes:
-    """The body of a metadata record: `application/warc-fields`, UTF-8.
+def write_note(note: Note) -> bytes:
+    """The body of a metadata record: `application/warc-fields`, UTF-8; ValueError for an unknown kind.
 
-    >>> write_fields("list", Hints(column="年报"))
+    >>> write_note(Note("list", Hints(column="年报")))
     b'kind: list\\r\\ncolumn: \\xe5\\xb9\\xb4\\xe6\\x8a\\xa5\\r\\n'
     """
-    if kind not in KINDS:
-        raise ValueError(f"kind {kind!r} is not one of {KINDS}")
-    values = {"kind": kind} | {name: value for name in _HINTS if (value := getattr(hints, name))}
-    return "".join(f"{name}: {' '.join(value.split())}\r\n" for name, value in values.items()).encode(
-        errors="replace"
-    )
+    if note.kind not in KINDS:
+        raise ValueError(f"kind {note.kind!r} is not one of {KINDS}")
+    if note.witness is not None and note.witness not in WITNESSES:
+        raise ValueError(f"witness {note.witness!r} is not one of {WITNESSES}")
+    values = {name: getattr(note, name) for name in _NOTES}
+    values |= {name: getattr(note.hints, name) for name in _HINTS}
+    lines = (f"{name}: {' '.join(value.split())}\r\n" for name, value in values.items() if value)
+    return "".join(lines).encode(errors="replace")
 
 
-def read_fields(data: bytes) -> tuple[str | None, Hints]:
-    """Kind and hints of a metadata record; kind is None where the record does not name a known one.
+def read_note(data: bytes) -> Note:
+    """What a metadata record says; a kind or a witness that is not known is None.
 
-    >>> read_fields(b"via: http://a.example/\\r\\n")[0] is None
+    >>> read_note(b"via: http://a.example/\\r\\n").kind is None
     True
     """
     lines = (line.partition(":") for line in data.decode("utf-8", "replace").split("\r\n"))
     values = {name.strip(): value.strip() for name, colon, value in lines if colon}
-    kind = values.get("kind")
-    return kind if kind in KINDS else None, Hints(**{name: values[name] for name in _HINTS if name in values})
+    kind, witness = values.get("kind"), values.get("witness")
+    return Note(
+        kind if kind in KINDS else None,
+        Hints(**{name: values[name] for name in _HINTS if name in values}),
+        witness if witness in WITNESSES else None,
+        values.get("received"),
+    )
 
 
 def format_date(moment: datetime) -> str:

@@ -29,6 +29,7 @@ from scraper.errors import ArchiveError, FetchError
 from scraper.fetch import Fetcher, keep
 from scraper.frontier import Frontier, Known, Page
 from scraper.guard import Guard, site_of
+from scraper.keeping import Keeper, conditions, is_not_modified
 from scraper.settings import CrawlSettings
 from scraper.sites import ListPage, ListText, read_list
 from scraper.sources import Source
@@ -72,14 +73,15 @@ class Visitor:
         guard: Guard,
         settings: CrawlSettings,
     ) -> None:
-        self._queue, self._archive, self._writer = queue, archive, writer
+        self._queue, self._writer = queue, writer
+        self._keeper = Keeper(queue, archive, writer)
         self._fetcher, self._guard, self._settings = fetcher, guard, settings
         self._barren: set[str] = set()  # columns of which no page has shown a report so far
         self._lists: set[str] | None = None  # digests of the list pages of this crawl
 
     async def visit(self, page: Page, source: Source) -> Outcome:
         """Fetch one address and do what its kind asks for."""
-        known = self._known(page.url)
+        known = self._keeper.known(page.url)
         try:
             fetched = await self._fetcher.fetch(page.url, source, _headers(page, known))
             target = self._shell_target(page, fetched.answer)
@@ -95,7 +97,7 @@ class Visitor:
         if answer.url == page.url:
             return replace(self._judge(page, answer, known), rule=decision.rule)
         # what is known belongs to the address that it is archived under, or a revisit would refer to nothing
-        moved = self._judge(page, answer, self._known(answer.url))
+        moved = self._judge(page, answer, self._keeper.known(answer.url))
         return replace(moved, rule=decision.rule, known=Known())
 
     def _shell_target(self, page: Page, answer: Answer | None) -> str | None:
@@ -116,8 +118,8 @@ class Visitor:
             keep(self._writer, answer, "refusal", page.hints)
             self._fetcher.rest(answer.url, min(self._settings.refusal_pause, self._settings.delay_max))
             return Outcome("refused", refusal, is_answered_refusal=True, bytes=len(answer.body))
-        if answer.status == 304 and known.digest is not None and page.kind == "report":
-            return Outcome("unchanged", known=self._keep(page, answer, known, "report"))
+        if page.kind == "report" and is_not_modified(answer, known):
+            return Outcome("unchanged", known=self._keeper.keep(page, answer, known, "report"))
         problem = _problem(page, answer)
         if problem is not None and page.number > 1:
             return self._end_of_column(page, problem)
@@ -137,32 +139,12 @@ class Visitor:
     def _keep_report(self, page: Page, answer: Answer, known: Known) -> Outcome:
         if answer.url != page.url and self._queue.is_done(answer.url):
             return Outcome("unchanged", "same_page", bytes=len(answer.body))
-        now = self._keep(page, answer, known, "report")
+        now = self._keeper.keep(page, answer, known, "report")
         state = "unchanged" if now.record == known.record else "stored"
         if answer.url != page.url:
             self._queue.add([replace(page, url=answer.url)])
             self._queue.finish(answer.url, state, reason="redirected_here", known=now)
         return Outcome(state, known=now, bytes=len(answer.body))
-
-    def _keep(self, page: Page, answer: Answer, known: Known, kind: str) -> Known:
-        """Archive the answer, as a revisit where its body is the one that is known."""
-        validators = (answer.header("etag"), answer.header("last-modified"))
-        if answer.status == 304:
-            digest = known.digest
-            validators = (validators[0] or known.etag, validators[1] or known.last_modified)
-        else:
-            digest = hashlib.sha256(answer.body).hexdigest()
-        if digest is None or digest != known.digest:
-            return Known(*validators, digest, keep(self._writer, answer, kind, page.hints))
-        self._writer.write_revisit(
-            url=answer.url,
-            status=answer.status,
-            digest=digest,
-            fetched_at=answer.fetched_at,
-            kind=kind,
-            hints=page.hints,
-        )
-        return Known(*validators, digest, known.record)
 
     def _read(self, page: Page, answer: Answer, known: Known) -> Outcome:
         try:
@@ -170,7 +152,7 @@ class Visitor:
             text = ListText(answer.url, decoded.text, page.column_url)
             if page.kind == "list" and is_report_page(text):
                 return self._keep_report(page, answer, known)
-            kept = self._keep(page, answer, known, "list")
+            kept = self._keeper.keep(page, answer, known, "list")
             shown, title = read_list(text), text.title
         except ParseError as error:
             return Outcome("failed", error.code, message=str(error))
@@ -188,7 +170,7 @@ class Visitor:
 
     def _is_new(self, page: Page, shown: ListPage) -> bool:
         links = [link.url for link in shown.links if link.url not in shown.next_pages]
-        return self._queue.note_links(page.column_url or page.url, links) > 0
+        return self._queue.note_links(page.column_url or page.url, page.url, links) > 0
 
     def _queue_from(self, page: Page, title: str, shown: ListPage) -> Outcome:
         inside, outside = self._following(page, title, self._found(page, title, shown))
@@ -257,12 +239,6 @@ class Visitor:
             return _EMPTY
         return Outcome("read", reason, added=added)
 
-    def _known(self, url: str) -> Known:
-        known = self._queue.known(url)
-        file = (known.record or "").rpartition(":")[0]
-        # without the body that it refers to, a revisit would be a report lost
-        return known if file and (self._archive.folder / file).exists() else Known()
-
 
 def _is_template(answer: Answer) -> bool:
     """True for a page that shows nothing because its own script asks for its rows."""
@@ -276,13 +252,8 @@ def _is_template(answer: Answer) -> bool:
 def _headers(page: Page, known: Known) -> dict[str, str]:
     """Conditions for a report; for the next page of a list, the column that it belongs to, as some ask."""
     if page.kind == "report":
-        return _conditions(known)
+        return conditions(known)
     return {"Referer": page.column_url} if page.column_url and page.number > 1 else {}
-
-
-def _conditions(known: Known) -> dict[str, str]:
-    found = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
-    return {name: value for name, value in found.items() if value and known.digest}
 
 
 def _problem(page: Page, answer: Answer) -> str | None:

@@ -21,7 +21,7 @@ from fastwarc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from scraper.decoding import STEP
 from scraper.errors import ArchiveError
-from scraper.records import Hints, read_fields
+from scraper.records import NO_HINTS, Hints, Note, read_note
 
 _CAPTURES = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.revisit
 _OTHERS = WarcRecordType.warcinfo | WarcRecordType.request
@@ -29,13 +29,17 @@ BROKEN = (OSError, ValueError, KeyError, AttributeError, TypeError)  # what fast
 _LOST = "the capture that belongs to this record is gone"
 _GZIP = b"\x1f\x8b"
 _LENGTH = re.compile(rb"^Content-Length:[ \t]*(\d+)", re.IGNORECASE | re.MULTILINE)
+_NO_NOTE = Note(None, NO_HINTS)
 MAX_HEAD = 64 << 10  # bytes of WARC header lines that are looked through
 _MEMBER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00"  # how each gzip member of our files begins: no name, no time
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One capture of ours without its body; `offset` is that of its record in `file`."""
+    """One capture of ours without its body; `offset` is that of its record in `file`.
+
+    `body` is where the body of a revisit is, as (file, offset, content type), where that is another address.
+    """
 
     url: str
     fetched_at: datetime
@@ -47,6 +51,15 @@ class Entry:
     digest: str
     revisit: bool
     hints: Hints
+    etag: str | None = None
+    last_modified: str | None = None
+    witness: str | None = None
+    body: tuple[str, int, str | None] | None = None
+
+    @property
+    def record(self) -> str:
+        """The place of the capture, as `file.warc.gz:offset`."""
+        return f"{self.file}:{self.offset}"
 
 
 def scan(path: Path, on_damage: Callable[[ArchiveError], None]) -> Iterator[Entry]:
@@ -74,17 +87,32 @@ def scan(path: Path, on_damage: Callable[[ArchiveError], None]) -> Iterator[Entr
                 offset = _next_member(path, bad + 1)
 
 
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A body of the archive, with the address and the content type that it came with."""
+
+    url: str
+    data: bytes
+    content_type: str | None
+
+
 def read_body(file: BinaryIO, path: Path, entry: Entry) -> bytes:
     """The body of a capture that is no revisit; ArchiveError where it cannot be read or is altered."""
-    file.seek(entry.offset)
+    return read_record(file, path, entry.offset, entry.digest).data
+
+
+def read_record(file: BinaryIO, path: Path, offset: int, digest: str) -> Body:
+    """The body of the capture at `offset`; ArchiveError where it is not that of `digest`."""
+    file.seek(offset)
     try:
         record = next(iter(ArchiveIterator(file, record_types=_CAPTURES)))
-        body = record.reader.read()
+        url, content_type = record.headers.get("WARC-Target-URI") or "", content_type_of(record)
+        data = record.reader.read()
     except (*BROKEN, StopIteration) as error:
-        raise ArchiveError(path, entry.offset, f"cannot be read: {error}") from error
-    if hashlib.sha256(body).hexdigest() != entry.digest:
-        raise ArchiveError(path, entry.offset, "the body does not match its digest")
-    return body
+        raise ArchiveError(path, offset, f"cannot be read: {error}") from error
+    if hashlib.sha256(data).hexdigest() != digest:
+        raise ArchiveError(path, offset, "the body does not match its digest")
+    return Body(url, data, content_type)
 
 
 class _Damage(Exception):
@@ -99,7 +127,7 @@ def _scan_from(
     file: BinaryIO, name: Callable[[int, str], None]
 ) -> Generator[Entry, None, tuple[int, int | None]]:
     """The entries from here on; returns where the last record begins, and a metadata record left alone."""
-    notes: dict[str, tuple[str | None, Hints]] = {}
+    notes: dict[str, Note] = {}
     alone: int | None = None
     last: int | None = None
     start = file.tell()
@@ -126,9 +154,9 @@ def _scan_from(
             name(last, "the record is altered: we write none of its type")
 
 
-def _notes(record: WarcRecord) -> dict[str, tuple[str | None, Hints]]:
+def _notes(record: WarcRecord) -> dict[str, Note]:
     try:
-        return {record.headers.get("WARC-Concurrent-To") or "": read_fields(record.reader.read())}
+        return {record.headers.get("WARC-Concurrent-To") or "": read_note(record.reader.read())}
     except BROKEN:
         return {}  # its capture is named instead, for want of a kind
 
@@ -145,7 +173,7 @@ def tail_problem(path: Path, offset: int) -> tuple[int, str] | None:
         file.seek(offset)
         head = file.read(MAX_HEAD)
         file.seek(offset)
-        end = _member_end(file) if head.startswith(_GZIP) else _plain_end(head, offset)
+        end = _member_end(file) if head.startswith(_GZIP) else plain_end(head, offset)
         size = path.stat().st_size
         if end is None or end > size:
             return offset, "the last record is torn"
@@ -165,24 +193,23 @@ def _member_end(file: BinaryIO) -> int | None:
     return file.tell() - len(inflate.unused_data) if inflate.eof else None
 
 
-def _plain_end(head: bytes, offset: int) -> int | None:
+def plain_end(head: bytes, offset: int) -> int | None:
+    """Where an unpacked record that begins with `head` ends by its own length; None where it says none."""
     fields, blank, _ = head.partition(b"\r\n\r\n")
     length = _LENGTH.search(fields)
     return offset + len(fields) + len(blank) + int(length[1]) if blank and length else None
 
 
-def _entry(
-    file: str, offset: int, record: WarcRecord, notes: dict[str, tuple[str | None, Hints]]
-) -> Entry | str:
+def _entry(file: str, offset: int, record: WarcRecord, notes: dict[str, Note]) -> Entry | str:
     """The entry of a capture, or why there is none."""
     try:
-        kind, hints = notes.get(record.record_id or "", (None, Hints()))
+        note = notes.get(record.record_id or "", _NO_NOTE)
         url, claimed = record.headers.get("WARC-Target-URI"), record.headers.get("WARC-Payload-Digest") or ""
         digest = claimed.removeprefix("sha256:")
         is_revisit = record.record_type == WarcRecordType.revisit
         if not is_revisit and hashlib.sha256(record.reader.read()).hexdigest() != digest:
             return "the record is torn or altered: its body does not match its digest"
-        if kind is None or not url:
+        if note.kind is None or not url:
             return "the record does not name its kind: bring files of other tools in by importing them"
         moment, status, content_type = record.record_date, status_of(record), content_type_of(record)
     except BROKEN as error:
@@ -193,12 +220,20 @@ def _entry(
         file=file,
         offset=offset,
         status=status,
-        kind=kind,
+        kind=note.kind,
         content_type=content_type,
         digest=digest,
         revisit=is_revisit,
-        hints=hints,
+        hints=note.hints,
+        etag=_header_of(record, "ETag"),
+        last_modified=_header_of(record, "Last-Modified"),
+        witness=note.witness,
     )
+
+
+def _header_of(record: WarcRecord, name: str) -> str | None:
+    value = record.http_headers.get(name) if record.is_http_parsed else None
+    return str(value) if value else None
 
 
 def status_of(record: WarcRecord) -> int:

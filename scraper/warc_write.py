@@ -24,11 +24,17 @@ from warcio.warcwriter import WARCWriter
 
 from scraper.errors import ArchiveError
 from scraper.posting import read_request
-from scraper.records import NO_HINTS, Hints, format_date, write_fields
+from scraper.records import NO_HINTS, Hints, Note, format_date, write_note
 
 MAX_FILE = 1 << 30  # bytes; the customary size of a WARC file
 _MADE_UNTRUE = frozenset({"content-encoding", "transfer-encoding", "content-length"})  # by decoding the body
-_PROFILE = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+_REVISIT = "http://netpreserve.org/warc/1.1/revisit/"
+_PROFILES = {  # WARC 1.1, section 6.7; the standard has no name for a page that differs outside its article
+    "etag": f"{_REVISIT}server-not-modified",
+    "last_modified": f"{_REVISIT}server-not-modified",
+    "bytes": f"{_REVISIT}identical-payload-digest",
+    "content": "urn:gongkai:revisit:same-content",
+}
 _PRINTABLE = "".join(map(chr, range(33, 127)))
 _UNKNOWN = "application/octet-stream"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029\ud800-\udfff]")  # a file name may hold any of them
@@ -80,7 +86,7 @@ class ArchiveWriter:
     ) -> str:
         """Keep an answer with its request; `body` has its content codings removed."""
         batch = _Batch(url, fetched_at, hashlib.sha256(body).hexdigest(), self._next())
-        batch.add_metadata(kind, hints)
+        batch.add_metadata(Note(kind, hints))
         batch.add_request(request_headers)
         head = StatusAndHeaders(
             f"{status} {reason}".strip(), _true_headers(response_headers, len(body)), "HTTP/1.1"
@@ -100,20 +106,38 @@ class ArchiveWriter:
     ) -> str:
         """Keep bytes that came without HTTP, such as an imported file."""
         batch = _Batch(url, fetched_at, hashlib.sha256(body).hexdigest(), self._next())
-        batch.add_metadata(kind, hints)
+        batch.add_metadata(Note(kind, hints))
         batch.add("resource", body, content_type=" ".join((content_type or _UNKNOWN).split()))
         return self._append(batch)
 
     def write_revisit(
-        self, *, url: str, status: int, digest: str, fetched_at: datetime, kind: str, hints: Hints = NO_HINTS
+        self,
+        *,
+        url: str,
+        status: int,
+        digest: str,
+        fetched_at: datetime,
+        kind: str,
+        hints: Hints = NO_HINTS,
+        witness: str = "bytes",
+        target: str | None = None,
+        received: str | None = None,
+        request_headers: Headers | None = None,
+        response_headers: Headers = (),
     ) -> str:
-        """Keep the fact that `url` was seen again with the body that `digest` (sha256, hex) names."""
+        """Keep the fact that `url` was seen with the body that `digest` (sha256, hex) names.
+
+        `target` is the address that the body came from, where it is another; `witness` is what said that
+        the page is unchanged, and `received` the digest of what came, where only the article is the same.
+        """
         batch = _Batch(url, fetched_at, digest, self._next())
-        batch.add_metadata(kind, hints)
-        head = StatusAndHeaders(str(status), [], "HTTP/1.1")
-        batch.add(
-            "revisit", b"", http=head, more={"WARC-Profile": _PROFILE, "WARC-Refers-To-Target-URI": url}
-        )
+        batch.add_metadata(Note(kind, hints, witness, received))
+        if request_headers is not None:
+            batch.add_request(request_headers)
+        head = StatusAndHeaders(str(status), _true_headers(response_headers), "HTTP/1.1")
+        refers = _CONTROL.sub(_escape, target or url)
+        more = {"WARC-Profile": _PROFILES[witness], "WARC-Refers-To-Target-URI": refers}
+        batch.add("revisit", b"", http=head, more=more)
         return self._append(batch)
 
     def _next(self) -> int:
@@ -174,8 +198,8 @@ class _Batch:
     def data(self) -> bytes:
         return self._buffer.getvalue()
 
-    def add_metadata(self, kind: str, hints: Hints) -> None:
-        body = write_fields(kind, hints)
+    def add_metadata(self, note: Note) -> None:
+        body = write_note(note)
         self._add("metadata", body, content_type="application/warc-fields")
 
     def add_request(self, headers: Headers) -> None:
@@ -231,12 +255,12 @@ class _Batch:
         return f"<urn:uuid:{uuid.uuid5(_IDS, f'{type_} {self._seed}')}>"
 
 
-def _true_headers(headers: Headers, length: int) -> list[tuple[str, str]]:
+def _true_headers(headers: Headers, length: int | None = None) -> list[tuple[str, str]]:
     kept = [
         (f"X-Archive-Orig-{name}" if name.lower() in _MADE_UNTRUE else name, value)
         for name, value in _safe(headers)
     ]
-    return [*kept, ("Content-Length", str(length))]
+    return kept if length is None else [*kept, ("Content-Length", str(length))]
 
 
 def _escape(found: re.Match[str]) -> str:

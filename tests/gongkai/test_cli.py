@@ -416,7 +416,7 @@ def test_status_reads_a_folder_that_cannot_be_written(
 
     if is_stale:
         Path("data/archive/index.cdxj").unlink()
-        monkeypatch.setattr("scraper.archive.os.fsync", refuse)
+        monkeypatch.setattr("scraper.index.os.fsync", refuse)
     monkeypatch.setattr("gongkai.locking.FileLock.acquire", refuse)
     monkeypatch.setattr(Frontier, "__init__", refuse)
     code, shown, _ = run("status")
@@ -600,11 +600,6 @@ def test_the_command_that_resumes_can_be_pasted(monkeypatch: pytest.MonkeyPatch)
     assert _command(["--data", "my data", "run"]) == "python -m gongkai --data 'my data' run"
     monkeypatch.setattr(sys, "argv", [".venv/bin/gongkai"])
     assert _command(["run"]) == ".venv/bin/gongkai run"
-
-
-def test_check_asks_what_to_check(run: Run) -> None:
-    code, _, shown = run("check")
-    assert (code, "--corpus" in shown) == (2, True)
 
 
 def test_check_scores_the_corpus(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -95,6 +95,57 @@ def test_datapackage_describes_every_file(fill: Fill, tmp_path: Path) -> None:
     assert listed == {name: digest for name, digest in bytes_of(release).items() if name != "SHA256SUMS"}
 
 
+def test_two_addresses_of_one_report_are_one_organisation_year_and_both_are_kept(
+    fill: Fill, tmp_path: Path
+) -> None:
+    body = document(cells={TOTAL: 7})
+    archive = fill({"http://www.a.example/1.html": body})
+    digest = next(iter(archive.captures())).digest
+    with archive.writer() as writer:  # the mirror's bytes are the same: its body was not written again
+        writer.write_revisit(
+            url="https://m.a.example/1.html",
+            status=200,
+            digest=digest,
+            fetched_at=NOON,
+            kind="report",
+            hints=Hints(division_code="990101"),
+            target="http://www.a.example/1.html",
+        )
+    release = make(archive, tmp_path / "dataset")
+    first, mirror = sorted(read(release, "reports.parquet"), key=lambda row: row["url"])
+    assert (first["url"], mirror["url"]) == ("http://www.a.example/1.html", "https://m.a.example/1.html")
+    assert first["organization_id"] == mirror["organization_id"]
+    assert (first["same_as"], mirror["same_as"]) == (None, first["report_id"])
+    (row,) = panel(release)
+    assert (row[TOTAL], row["addresses_differ"]) == (7, False)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"year": 2021},
+        {"organization": "溪云县财政局"},
+        {"cells": {TOTAL: 8}},
+        {"statuses": {TOTAL: "blank"}},
+        {
+            "cells": {TOTAL: 7, "proactive_procurement_amount": 3},
+            "units": {"proactive_procurement_amount": "元"},
+        },
+    ],
+)
+def test_reports_that_differ_in_body_year_or_any_cell_are_never_joined(
+    fill: Fill, tmp_path: Path, other: dict[str, Any]
+) -> None:
+    same = {
+        "cells": {TOTAL: 7, "proactive_procurement_amount": 3},
+        "units": {"proactive_procurement_amount": "万元"},
+    }
+    bodies = document(**same), document(**{**same, **other})
+    archive = fill(dict(zip(("http://a.example/1.html", "https://a.example/1.html"), bodies, strict=True)))
+    release = make(archive, tmp_path / "dataset")
+    assert [row["same_as"] for row in read(release, "reports.parquet")] == [None, None]
+
+
 def test_bad_documents_are_named_and_do_not_stop_the_build(fill: Fill, tmp_path: Path) -> None:
     documents = {
         "http://a.example/empty": b" ",

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from scraper import visit
+from scraper import keeping
 from scraper.archive import Archive
 from scraper.crawl import CrawlSettings, CrawlSummary, Event, crawl, plan
 from scraper.errors import ArchiveError, FrontierError, SettingsError
@@ -125,7 +125,8 @@ def test_the_archive_is_enough_when_the_frontier_is_lost(desk: Desk, column: str
     desk.crawl(column)
     for path in desk.frontier.parent.iterdir():
         path.unlink()
-    assert desk.crawl(column).stored == 4
+    summary = desk.crawl(column)
+    assert (summary.stored, summary.unchanged) == (0, 4)
     assert len({c.digest for c in desk.archive.captures()}) == 4
 
 
@@ -302,7 +303,7 @@ def test_a_page_that_begins_or_ends_to_redirect_never_refers_to_nothing(
         site.routes[here] = answer
         desk.crawl(column)
     bodies = [(c.url.removeprefix(site.url), c.revisit) for c in desk.archive.captures() if c.body == page[2]]
-    assert bodies == [(here, False), (here, False), (here, True), (there, False), (there, True)]
+    assert bodies == [(here, False), (here, True), (here, True), (there, True), (there, True)]
     assert desk.archive.damage == []
 
 
@@ -574,11 +575,20 @@ def test_a_limit_that_is_just_enough_ends_the_crawl(desk: Desk, column: str) -> 
     assert desk.crawl(column, settings=settings).unchanged == 4
 
 
-def test_a_crawl_killed_after_its_last_page_is_not_gone_on_with(desk: Desk, column: str) -> None:
-    desk.crawl(column)
-    with closing(sqlite3.connect(desk.frontier)) as db, db:
-        db.execute("DELETE FROM meta WHERE name = 'ended'")
-    assert desk.crawl(column).unchanged == 4
+def test_a_crawl_killed_after_its_last_page_is_ended_and_fetches_nothing_twice(
+    site: Any, desk: Desk, column: str
+) -> None:
+    for rest, unchanged in (
+        (0, 0),
+        (90_000, 4),
+    ):  # seconds; one that was left for more than a day begins anew
+        desk.crawl(column)
+        site.requests.clear()
+        with closing(sqlite3.connect(desk.frontier)) as db, db:
+            db.execute("DELETE FROM meta WHERE name = 'ended'")
+        desk.time.seconds += rest
+        assert desk.crawl(column).unchanged == unchanged
+        assert len(site.paths()) == (5 if unchanged else 0)
 
 
 def test_a_frontier_that_is_no_database_is_named_with_what_to_do(desk: Desk, column: str) -> None:
@@ -632,14 +642,14 @@ def test_a_list_that_breaks_its_reader_stops_no_run(
 def test_a_list_that_cannot_be_kept_stops_the_run(
     site: Any, desk: Desk, column: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    keep = visit.keep
+    keep = keeping.keep
 
     def full(writer: Any, answer: Any, kind: str, hints: Any) -> str:
         if kind == "list":
             raise ArchiveError(Path("x.warc.gz"), 0, "cannot be written: No space left on device")
         return keep(writer, answer, kind, hints)
 
-    monkeypatch.setattr("scraper.visit.keep", full)
+    monkeypatch.setattr("scraper.keeping.keep", full)
     with pytest.raises(ArchiveError, match="No space left"):
         desk.crawl(column)
 

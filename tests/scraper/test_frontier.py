@@ -106,12 +106,20 @@ def test_what_was_left_ends_as_refused(path: Path) -> None:
 def test_links_are_new_once_a_column_and_a_crawl(path: Path) -> None:
     with Frontier(path) as queue:
         queue.begin([COLUMN], NOON)
-        assert queue.note_links("c", ["1", "2", "2"]) == 2
-        assert queue.note_links("c", ["2"]) == 0
-        assert queue.note_links("d", ["2"]) == 1
+        assert queue.note_links("c", "c/1", ["1", "2", "2"]) == 2
+        assert queue.note_links("c", "c/2", ["2"]) == 0
+        assert queue.note_links("d", "d/1", ["2"]) == 1
         queue.end()
         queue.begin([COLUMN], NOON)
-        assert queue.note_links("c", ["2"]) == 1
+        assert queue.note_links("c", "c/1", ["2"]) == 1
+
+
+def test_a_list_page_asked_again_after_a_kill_shows_the_same_as_new(path: Path) -> None:
+    with Frontier(path) as queue:
+        queue.begin([COLUMN], NOON)
+        queue.note_links("c", "c/1", ["1"])
+        for _ in range(2):
+            assert queue.note_links("c", "c/2", ["1", "2", "3"]) == 2
 
 
 def test_what_waits_is_counted_as_it_is(path: Path) -> None:

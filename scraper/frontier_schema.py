@@ -1,0 +1,42 @@
+"""The tables of the frontier's file.
+
+Promises: a file of an older version is brought up in place. It is a cache: what cannot be is made anew.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT);
+CREATE TABLE IF NOT EXISTS page (
+    place INTEGER PRIMARY KEY, url TEXT UNIQUE NOT NULL, kind TEXT NOT NULL, source TEXT NOT NULL,
+    depth INTEGER NOT NULL, number INTEGER NOT NULL, column_url TEXT, otherwise TEXT,
+    link_title TEXT, column_title TEXT, organization TEXT, division_code TEXT,
+    site TEXT NOT NULL, crawl INTEGER NOT NULL, state TEXT NOT NULL, reason TEXT, rule TEXT, next_try TEXT,
+    etag TEXT, last_modified TEXT, digest TEXT, record TEXT, trusted INTEGER NOT NULL DEFAULT 0,
+    canonical TEXT);
+CREATE INDEX IF NOT EXISTS page_waiting ON page (crawl, state, site, kind != 'report', place);
+CREATE INDEX IF NOT EXISTS page_digest ON page (digest) WHERE kind = 'report' AND digest IS NOT NULL;
+CREATE INDEX IF NOT EXISTS page_canonical ON page (canonical) WHERE kind = 'report' AND digest IS NOT NULL;
+CREATE TABLE IF NOT EXISTS shown (
+    column_url TEXT, url TEXT, page TEXT, PRIMARY KEY (column_url, url)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS rest (site TEXT PRIMARY KEY, url TEXT NOT NULL, until TEXT NOT NULL) WITHOUT ROWID;
+"""
+_ADDED = {"trusted": "INTEGER NOT NULL DEFAULT 0", "canonical": "TEXT"}  # columns that older files lack
+
+
+def bring_up(db: sqlite3.Connection) -> None:
+    """Make the tables, and add what those of an older version lack."""
+    names = {row[1] for row in db.execute("PRAGMA table_info(page)")}
+    for name, type_ in _ADDED.items() if names else ():
+        if name not in names:
+            db.execute(f"ALTER TABLE page ADD COLUMN {name} {type_}")
+    db.executescript(SCHEMA)
+
+
+def remove(path: Path) -> None:
+    """Remove a database and what SQLite keeps beside it."""
+    for suffix in ("", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)

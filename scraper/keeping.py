@@ -1,0 +1,142 @@
+"""What is kept of an answer: a body once, and after that the fact that it was seen again.
+
+Promises: a body that is known, under this address or another, is referred to and not written again; what
+said that a page is unchanged (`etag`, `last_modified`, `bytes`, `content`) is written with it.
+Refuses: to believe a 304 that answers no condition of ours, and to compare with a body that cannot be read.
+Caveat: a site that answers 304 for a page that it changed is believed, for three times in a row at most: each
+fourth time the page is asked for without a condition (`CHECK_EVERY`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from scraper.archive import Archive, ArchiveWriter
+from scraper.client import Answer
+from scraper.content import is_same_article
+from scraper.errors import ArchiveError
+from scraper.fetch import keep
+from scraper.frontier import Frontier, Known, Page
+from scraper.warc_read import Body
+
+CHECK_EVERY = (
+    4  # fetches of a page; one of them without a condition, for validators of some sites never change
+)
+
+
+class Keeper:
+    """Archives the answers of one crawl."""
+
+    def __init__(self, queue: Frontier, archive: Archive, writer: ArchiveWriter) -> None:
+        self._queue, self._archive, self._writer = queue, archive, writer
+
+    def known(self, url: str) -> Known:
+        """What is known of an address; nothing where its body is not in the archive any more."""
+        known = self._queue.known(url)
+        # without the body that it refers to, a revisit would be a report lost
+        return known if self._has_body(known) else Known()
+
+    def keep(self, page: Page, answer: Answer, known: Known, kind: str) -> Known:
+        """Archive an answer with status 200, or a 304 that `is_not_modified`; what is known from now on."""
+        if answer.status == 304:
+            return self._keep_not_modified(page, answer, known, kind)
+        digest = hashlib.sha256(answer.body).hexdigest()
+        if digest == known.digest:
+            return self._refer(page, answer, known, kind, "bytes")
+        if kind == "report":
+            found = self._unchanged(answer, known) or self._elsewhere(answer, digest)
+            if found is not None:
+                target, known, witness = found
+                return self._refer(page, answer, known, kind, witness, target=target, received=digest)
+        record = keep(self._writer, answer, kind, page.hints)
+        return Known(answer.header("etag"), answer.header("last-modified"), digest, record)
+
+    def _keep_not_modified(self, page: Page, answer: Answer, known: Known, kind: str) -> Known:
+        now = self._refer(page, answer, known, kind, condition_of(answer) or "etag")
+        etag, modified = now.etag or known.etag, now.last_modified or known.last_modified
+        return Known(etag, modified, now.digest, now.record, known.trusted + 1)
+
+    def _refer(
+        self,
+        page: Page,
+        answer: Answer,
+        known: Known,
+        kind: str,
+        witness: str,
+        *,
+        target: str | None = None,
+        received: str | None = None,
+    ) -> Known:
+        assert known.digest is not None
+        self._writer.write_revisit(
+            url=answer.url,
+            status=answer.status,
+            digest=known.digest,
+            fetched_at=answer.fetched_at,
+            kind=kind,
+            hints=page.hints,
+            witness=witness,
+            target=target,
+            received=received if received != known.digest else None,
+            request_headers=answer.request_headers,
+            response_headers=answer.headers,
+        )
+        return Known(answer.header("etag"), answer.header("last-modified"), known.digest, known.record)
+
+    def _unchanged(self, answer: Answer, known: Known) -> tuple[str | None, Known, str] | None:
+        body = self._body(known)
+        return (None, known, "content") if body is not None and _shows_same(answer, body) else None
+
+    def _elsewhere(self, answer: Answer, digest: str) -> tuple[str, Known, str] | None:
+        """Another address that has this very body, or is a mirror of this one and shows the same article."""
+        for known in self._queue.bearers(digest):
+            body = self._body(known)
+            if body is not None and body.content_type == answer.header("content-type"):
+                return body.url, known, "bytes"
+        for known in self._queue.twins(answer.url):
+            if (body := self._body(known)) is not None and _shows_same(answer, body):
+                return body.url, known, "content"
+        return None
+
+    def _body(self, known: Known) -> Body | None:
+        if known.record is None or known.digest is None:
+            return None
+        try:
+            return self._archive.reread(known.record, known.digest)
+        except ArchiveError:
+            return None
+
+    def _has_body(self, known: Known) -> bool:
+        file = (known.record or "").rpartition(":")[0]
+        return bool(file) and (self._archive.folder / file).exists()
+
+
+def _shows_same(answer: Answer, body: Body) -> bool:
+    return is_same_article(body.data, body.content_type, answer.body, answer.header("content-type"))
+
+
+def conditions(known: Known) -> dict[str, str]:
+    """The headers that ask for a page only where it has changed; none each fourth time.
+
+    >>> conditions(Known('"1"', None, "ab" * 32, "x.warc.gz:0"))
+    {'If-None-Match': '"1"'}
+    >>> conditions(Known('"1"', None, "ab" * 32, "x.warc.gz:0", trusted=3))
+    {}
+    """
+    if known.digest is None or known.trusted >= CHECK_EVERY - 1:
+        return {}
+    found = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
+    return {name: value for name, value in found.items() if value}
+
+
+def condition_of(answer: Answer) -> str | None:
+    """The condition that was asked with, as a witness; a server looks at the first that it is given."""
+    asked = {name.lower() for name, _ in answer.request_headers}
+    if "if-none-match" in asked:
+        return "etag"
+    return "last_modified" if "if-modified-since" in asked else None
+
+
+def is_not_modified(answer: Answer, known: Known) -> bool:
+    """True for a 304 that answers a condition of ours about a body that we have."""
+    return answer.status == 304 and known.digest is not None and condition_of(answer) is not None

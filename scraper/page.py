@@ -1,0 +1,46 @@
+"""What the frontier holds of an address: how it was found, and what an earlier fetch left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scraper.records import Hints
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An address to fetch and what is known of it. `kind` is portal, list or report.
+
+    `number` counts the pages of a column from 1, `otherwise` is what to try where this one is no new page.
+    """
+
+    url: str
+    kind: str
+    source: str
+    depth: int = 0
+    number: int = 1
+    column_url: str | None = None
+    otherwise: str | None = None
+    link_title: str | None = None
+    column_title: str | None = None
+    organization: str | None = None
+    division_code: str | None = None
+
+    @property
+    def hints(self) -> Hints:
+        """What the way to this page says, for the archive."""
+        return Hints(self.link_title, self.column_title, self.organization, self.division_code, self.source)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What an earlier fetch left: validators, the digest of the body, and where in the archive the body is.
+
+    `trusted` counts how often in a row the site's own word (304) was taken for it that nothing changed.
+    """
+
+    etag: str | None = None
+    last_modified: str | None = None
+    digest: str | None = None
+    record: str | None = None
+    trusted: int = 0

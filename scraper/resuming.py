@@ -1,0 +1,96 @@
+"""What is done before a crawl goes on: unfinished records are cut off, and a lost frontier is made anew.
+
+Promises: after it each address of the archive is known with its validators, digest and record, so that
+nothing that is unchanged is fetched whole a second time.
+Refuses: to touch a frontier that is there, even an old one: what it lacks costs a fetch, no page.
+Caveat: what waited in a lost frontier is found again by its lists, which are read whole in each crawl.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import chain, groupby
+from pathlib import Path
+
+from scraper.archive import Archive
+from scraper.errors import ArchiveError
+from scraper.frontier import Frontier, Known, Page
+from scraper.warc_read import Entry
+from scraper.warc_repair import Repair, repair
+
+_MODIFIED = frozenset({"etag", "last_modified"})
+_STATES = {"report": "stored", "refusal": "refused"}
+
+
+def make_ready(archive: Archive, frontier: Path) -> list[Repair]:
+    """Mend the archive and, where the frontier is gone, make it from the archive; what was cut off.
+
+    Raises ArchiveError where the disk refuses.
+    """
+    try:
+        cut = mend(archive)
+        if not frontier.exists():
+            rebuild(archive, frontier)
+    except OSError as error:
+        raise ArchiveError(archive.folder, None, f"cannot be mended: {error.strerror}") from error
+    return cut
+
+
+def mend(archive: Archive) -> list[Repair]:
+    """Cut what killed runs left at the ends of files; only files that the index finds damaged are read."""
+    archive.newest()
+    damaged = dict.fromkeys(error.path for error in archive.damage if error.path.exists())
+    return [done for path in damaged if (done := repair(path)) is not None]
+
+
+def rebuild(archive: Archive, frontier: Path) -> None:
+    """Make the frontier anew from the archive, if that holds anything."""
+    pages = _pages(archive.entries())
+    first = next(pages, None)
+    if first is not None:
+        Frontier.restore(frontier, chain([first], pages))
+
+
+def _pages(entries: Iterable[Entry]) -> Iterator[tuple[Page, str, Known]]:
+    for _, group in groupby(entries, key=lambda entry: entry.url):
+        found = [entry for entry in group if entry.kind != "robots"]
+        if found and found[-1].url.startswith(("http:", "https:")):
+            yield _page(found)
+
+
+def _page(entries: list[Entry]) -> tuple[Page, str, Known]:
+    last, known = entries[-1], Known()
+    bodies = {entry.digest: entry.record for entry in entries if not entry.revisit}
+    for entry in entries:
+        if entry.kind != "refusal":
+            known = _known(entry, known, bodies)
+    asked = next((entry for entry in reversed(entries) if entry.kind != "refusal"), last)
+    hints = asked.hints
+    page = Page(
+        url=last.url,
+        kind="report" if asked.kind == "refusal" else asked.kind,
+        source=hints.source or last.url,
+        link_title=hints.link_title,
+        column_title=hints.column,
+        organization=hints.organization,
+        division_code=hints.division_code,
+    )
+    state = "unchanged" if last.kind == "report" and last.witness else _STATES.get(last.kind, "read")
+    return page, state, known
+
+
+def _known(entry: Entry, before: Known, bodies: dict[str, str]) -> Known:
+    file, offset, _ = entry.body or ("", 0, None)
+    record = bodies.get(entry.digest) or (f"{file}:{offset}" if file else None)
+    if record is None:  # its body is lost: what refers to it is worth nothing
+        return before
+    known = Known(entry.etag, entry.last_modified, entry.digest, record)
+    if entry.witness not in _MODIFIED:
+        return known
+    return replace(
+        known,
+        etag=entry.etag or before.etag,
+        last_modified=entry.last_modified or before.last_modified,
+        trusted=before.trusted + 1,
+    )
