@@ -32,8 +32,7 @@ from scraper.guard import Guard, site_of
 from scraper.settings import CrawlSettings
 from scraper.sites import ListPage, ListText, read_list
 from scraper.sources import Source
-
-_HOME = frozenset({"", "/", "/index.html", "/index.htm", "/index.shtml"})
+from scraper.substitutes import HOMES, PASSING, read_empty_list, read_substitute
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +106,7 @@ class Visitor:
         return target if self._guard.is_in_scope(target, page.source) else None
 
     def _judge(self, page: Page, answer: Answer, known: Known) -> Outcome:
-        refusal = read_refusal(answer.status, answer.body)
+        refusal = read_refusal(answer.status, answer.body, url=answer.url, asked=page.url)
         if refusal == "tiny_shell" and page.number > 1:
             return self._end_of_column(page, refusal)  # some sites answer so past their last page
         if refusal is not None:
@@ -117,10 +116,10 @@ class Visitor:
         if answer.status == 304 and known.digest is not None and page.kind == "report":
             return Outcome("unchanged", known=self._keep(page, answer, known, "report"))
         problem = _problem(page, answer)
-        if problem is not None and page.number > 1:
+        if problem is not None and page.number > 1 and problem not in PASSING:
             return self._end_of_column(page, problem)
         if problem is not None:
-            return Outcome("failed", problem)
+            return Outcome("failed", problem, is_passing=problem in PASSING)
         if page.kind != "report":
             return self._read(page, answer, known)
         if hashlib.sha256(answer.body).hexdigest() in self._list_digests():
@@ -277,6 +276,8 @@ def _problem(page: Page, answer: Answer) -> str | None:
         return f"http_{answer.status}"
     if not answer.body.strip():
         return "empty_body"
-    if page.kind == "report" and urlsplit(answer.url).path in _HOME and urlsplit(page.url).path not in _HOME:
+    if page.kind != "report":
+        return read_empty_list(answer.body)
+    if urlsplit(answer.url).path in HOMES and urlsplit(page.url).path not in HOMES:
         return "redirected_home"
-    return None
+    return read_substitute(answer.body, url=answer.url, asked=page.url, link_title=page.link_title)
