@@ -19,6 +19,7 @@ REFUSALS = frozenset({401, 403, 406, 407, 422, 451})
 CHALLENGES = frozenset({412, 468, 521})  # seen at 瑞数, a firewall of 广元, 加速乐
 SHELL = 2000  # bytes; 39 of 3,056 real portals answered 200 with less, none of them a page
 LARGEST = 256 << 10  # bytes; a challenge carries its scripts, and no more than that
+ENOUGH = 16 << 10  # bytes; the head and the first words of a page
 LEAST_TEXT = 10  # characters of text that a page has at least
 NOTICE = 120  # characters: what a challenge says to its reader is shorter
 FULL_NOTICE = 600  # characters: a page about a check has more words, yet fewer than an article with its frame
@@ -101,12 +102,13 @@ def _look(body: bytes) -> _Look | None:
     """None where there is nothing to see: no bytes, a file that is no text, more than a challenge has."""
     if not body or len(body) > LARGEST or body[:5] in (b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1"):
         return None
-    return _Look(body, read_visible(body), read_title_tag(body))
+    text = read_visible(body[:ENOUGH])  # most pages have said by then that they are pages
+    return _Look(body, text if len(text) >= FULL_NOTICE else read_visible(body), read_title_tag(body))
 
 
 def _read_challenge(look: _Look) -> str | None:
     """A firewall's script where the page has no words of its own."""
-    if len(look.text) >= NOTICE or _OWN_WORDS.search(look.body.rpartition(b"</title")[2]):
+    if len(look.text) >= NOTICE or _has_own_words(look.body):
         return None
     for name, pattern in MAKE.items():
         if pattern.search(look.body):
@@ -141,4 +143,9 @@ def _is_check_path(url: str, asked: str | None) -> bool:
 
 
 def _is_shell(look: _Look) -> bool:
-    return bool(_MARKUP.search(look.body)) and len(look.text) < LEAST_TEXT
+    return len(look.text) < LEAST_TEXT and bool(_MARKUP.search(look.body)) and not _has_own_words(look.body)
+
+
+def _has_own_words(body: bytes) -> bool:
+    """True where the page speaks of what we came for, be it in a script; its title may be the site's."""
+    return bool(_OWN_WORDS.search(body.rpartition(b"</title")[2]))

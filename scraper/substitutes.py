@@ -25,7 +25,7 @@ FRAME = 1500  # characters of text: what stands round an error message on the la
 LEAST_LINKS = 8  # an index has at least a shelf of them
 LINKED = 0.6  # of the text is in links; an article and its frame have under a half
 _LINK = re.compile(rb"<a\b[^<>]*>((?:[^<]++|<(?!/?a\b))*+)</a\s*>", re.IGNORECASE)
-_HEADING = re.compile(rb"<h[1-4]\b[^<>]*>(.{0,600}?)</h[1-4]", re.DOTALL | re.IGNORECASE)
+_HEADING = re.compile(rb"<h[1-4]\b[^<>]*>((?:[^<]++|<(?!/?h[1-4]\b))*+)</h[1-4]", re.IGNORECASE)
 _META = re.compile(rb"<meta\b[^<>]{0,1000}>", re.IGNORECASE)
 _NAMED = re.compile(r"""name\s*=\s*["']?(\w+)["']?""", re.IGNORECASE)
 _CONTENT = re.compile(r"""content\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
@@ -90,11 +90,13 @@ def _is_judged(body: bytes) -> bool:
 
 def _names_report(body: bytes, link_title: str | None) -> bool:
     """True where a report of a year is named: in the head, a heading, a line outside links, or a script."""
+    head = (read_title_tag(body), _meta(body, "articletitle") or "")
+    if any(map(_is_report_title, head)):
+        return True
     unlinked = _LINK.sub(b" ", body)
-    head = [read_title_tag(body), _meta(body, "articletitle") or ""]
-    headings = [read_visible(found) for found in _HEADING.findall(body)]
-    lines = (read_visible(line) for line in _LINES.split(unlinked))
-    if any(map(_is_report_title, [*head, *headings])) or any(map(_is_report_title, lines)):
+    headings = map(read_visible, _HEADING.findall(body))
+    lines = map(read_visible, _LINES.split(unlinked))
+    if any(map(_is_report_title, headings)) or any(map(_is_report_title, lines)):
         return True
     return link_title is not None and _is_written(squeeze(link_title), unlinked)
 
