@@ -57,14 +57,12 @@ _Key = tuple[str, str, int]
 class Client:
     """One `httpx.AsyncClient` with one connection for each host and port; close it with `aclose`.
 
-    `unverified` are hosts whose sources-file row excepts tls.
+    `unverified` are hosts whose sources-file row excepts tls, each with the reason.
     """
 
-    def __init__(
-        self, settings: CrawlSettings, clock: Clock, unverified: frozenset[str] = frozenset()
-    ) -> None:
+    def __init__(self, settings: CrawlSettings, clock: Clock, unverified: Mapping[str, str] = {}) -> None:
         self._settings, self._clock = settings, clock
-        self._unverified = unverified
+        self._unverified = dict(unverified)
         self._clients: dict[_Key, httpx.AsyncClient] = {}
         self._wires: dict[_Key, Wire] = {}
         self._narrow: set[_Key] = set()  # hosts that can do with one curve only
@@ -76,9 +74,9 @@ class Client:
             await client.aclose()
         self._clients.clear()
 
-    def is_unverified(self, target: Target) -> bool:
-        """True where a sources-file row lets this target go without a verified certificate."""
-        return target.scheme == "https" and target.host in self._unverified
+    def unverified_for(self, target: Target) -> str | None:
+        """Why this target goes without a verified certificate; None where it does not."""
+        return self._unverified.get(target.host) if target.scheme == "https" else None
 
     async def get(self, target: Target, headers: Mapping[str, str] = {}) -> Answer:
         """Fetch one address, trying its checked addresses in turn; FetchError where none gives an answer."""

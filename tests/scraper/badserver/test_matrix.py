@@ -1,14 +1,15 @@
-"""Each fault x first / middle / last page of a list x a fresh, a resumed, a later crawl.
+"""Each fault x first / middle / last page of a list x a fresh and a resumed crawl; x first x a later one.
 
 One crawl meets all faults side by side, each on a port of its own; the tests read what became of each cell.
 """
 
 from __future__ import annotations
 
+import gzip
 import sqlite3
 import ssl
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -18,7 +19,7 @@ import pytest
 import trustme
 
 from badserver.faults import CAP, FAULTS, Certificates, World, report
-from badserver.server import BadServer, BadSite
+from badserver.server import Answerer, BadServer, BadSite
 from parsers.decode import decode
 from scraper import client
 from scraper.archive import Archive
@@ -31,7 +32,7 @@ NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 PLACES = ("first", "middle", "last")
 PAGES = 3  # on each list
 ENDS = ("stored", "unchanged", "refused", "failed")
-MODES = ("fresh", "resumed", "later")
+MODES = {"fresh": PLACES, "resumed": PLACES, "later": PLACES[:1]}
 QUICK = CrawlSettings(contact=None, delay_min=0.0, delay_max=60.0, max_bytes=CAP, max_sites=24)
 SLOW = CrawlSettings(
     contact=None, delay_min=0.0, delay_max=60.0, tries=2, read_timeout=0.4, total_timeout=1.0
@@ -87,13 +88,13 @@ def build(site: BadSite, fault: str, place: str, world: World) -> Source:
     return Source(f"{site.url}/{place}/")
 
 
-def make_sites(bad: BadServer, slow: bool) -> dict[tuple[str, str], BadSite]:
+def make_sites(bad: BadServer, places: Sequence[str], slow: bool) -> dict[tuple[str, str], BadSite]:
     """A port for each fault; what waits for a timeout has one for each place, to wait side by side."""
     sites: dict[tuple[str, str], BadSite] = {}
     for name, fault in FAULTS.items():
         if fault.is_slow == slow:
             one = bad.site()
-            sites |= {(name, place): bad.site() if slow else one for place in PLACES}
+            sites |= {(name, place): bad.site() if slow else one for place in places}
     return sites
 
 
@@ -127,7 +128,7 @@ def run(mode: str, folder: Path, certificates: Certificates, *, slow: bool) -> R
     settings, time = SLOW if slow else QUICK, Time()
     with BadServer() as bad:
         world = World(bad, certificates, NOON)
-        sites = make_sites(bad, slow)
+        sites = make_sites(bad, MODES[mode], slow)
         sources = [build(site, name, place, world) for (name, place), site in sites.items()]
         result = Result(sites)
         kill_at = len(sources) * 2 if mode == "resumed" else 0
@@ -184,7 +185,7 @@ def test_each_fetch_ends_in_exactly_one_state(
 ) -> None:
     told = FAULTS[fault]
     result = results[mode, told.is_slow]
-    for place in PLACES:
+    for place in MODES[mode]:
         for number in range(PAGES):
             url = f"{result.sites[fault, place].url}/{place}/r{number}.html"
             state, reason = result.ends[url]
@@ -237,3 +238,28 @@ def test_the_matrix_is_as_large_as_said() -> None:
 def test_no_cookie_of_another_host_is_sent(results: dict[tuple[str, bool], Result]) -> None:
     site = results["fresh", False].sites["cookies for another host", "first"]
     assert not any("spy" in headers.get("Cookie", "") for _, headers in site.asked)
+
+
+def test_a_gzip_body_cut_at_any_percent_is_never_stored(tmp_path: Path) -> None:
+    packed = gzip.compress(report("清水县第一局"))
+    with BadServer() as bad:
+        site = bad.site()
+        rows = []
+        for percent in range(100):
+            path = f"/cut/r{percent}.html"
+            site.faults[path] = cut(packed[: len(packed) * percent // 100])
+            rows.append(f"<li><a href='{path}'>清水县第{percent}局2022年政府信息公开工作年度报告</a></li>")
+        site.pages = {"/robots.txt": b"", "/cut/": f"<title>年报</title>{''.join(rows)}".encode()}
+        settings = CrawlSettings(contact=None, delay_min=0.0, delay_max=0.0, tries=1)
+        summary = crawl(
+            [Source(f"{site.url}/cut/")],
+            archive=Archive(tmp_path / "archive"),
+            frontier=tmp_path / "frontier.sqlite",
+            settings=settings,
+            clock=Time().clock,
+        )
+    assert (summary.stored, summary.reasons) == (0, (("truncated_body", 100),))
+
+
+def cut(part: bytes) -> Answerer:
+    return lambda ask: ask.answer(part, headers={"Content-Encoding": "gzip"})
