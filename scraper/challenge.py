@@ -1,32 +1,68 @@
 """Recognises answers that are no page: challenges, refusals, shells. They are recorded and left alone.
 
-Promises: what is recognised is named; nothing here, or anywhere, tries to get past it. A shell that only says
-where the page has moved to is no challenge: `read_shell_target`.
-Caveat: a script that a firewall injects into a whole page is no challenge, so size decides.
+Promises: what is recognised is named, by the make of the firewall where it shows one; nothing here, or
+anywhere, tries to get past it. A shell that only says where the page has moved to is no challenge:
+`read_shell_target`.
+Refuses: to take a page with words of its own for a challenge, whatever scripts a firewall put into it.
+Caveat: a make that nobody has seen yet is known only by its little text; `tiny_shell` is its name then.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+
+from scraper.notices import BLOCKED, CHECK, MAKE
+from scraper.visible import read_title_tag, read_visible
 
 REFUSALS = frozenset({401, 403, 406, 407, 422, 451})
 CHALLENGES = frozenset({412, 468, 521})  # seen at 瑞数, a firewall of 广元, 加速乐
 SHELL = 2000  # bytes; 39 of 3,056 real portals answered 200 with less, none of them a page
-LEAST_TEXT = 30  # bytes of text; ten Chinese characters in UTF-8
-_COOKIE_SCRIPT = re.compile(rb"document\.cookie\s*=.*(?:location|reload)", re.DOTALL)
-_CAPTCHA = re.compile(r"验证码|captcha", re.IGNORECASE)
-_SCRIPT = re.compile(rb"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
-_TAG = re.compile(rb"<[^>]*>")
+LARGEST = 256 << 10  # bytes; a challenge carries its scripts, and no more than that
+ENOUGH = 8 << 10  # bytes; the head and the first words of a page
+LEAST_TEXT = 10  # characters of text that a page has at least
+NOTICE = 120  # characters: what a challenge says to its reader is shorter
+FULL_NOTICE = 600  # characters: a page about a check has more words, yet fewer than an article with its frame
+_SETS_COOKIE = re.compile(rb"document\s*(?:\.\s*cookie|\[\s*['\"]cookie['\"]\s*\])\s*=")
+_GOES_ON = re.compile(rb"location|reload")
+_INPUT = re.compile(r"验证码|captcha|校验码", re.IGNORECASE)
+_PICTURE = re.compile(rb"<(?:img|canvas|input)\b", re.IGNORECASE)
+_REPORT = re.compile(r"信息(?:主动)?公开.{0,30}(?:报告|年报)")
+_OWN_WORDS = re.compile(b"|".join(["公开".encode(), "公开".encode("gb18030"), rb"\\u516c\\u5f00"]))
 _MARKUP = re.compile(rb"<script|<iframe|http-equiv\s*=\s*.?refresh", re.IGNORECASE)
 _SENT_ON = re.compile(
-    rb"""http-equiv\s*=\s*["']?refresh["']?[^>]*?url\s*=\s*["']?([^"'>\s]+)"""
-    rb"""|location(?:\.href)?\s*(?:=|\.(?:replace|assign)\()\s*["']([^"']+)["']""",
+    rb"""http-equiv\s*=\s*["']?refresh["']?[^>]*?content\s*=\s*["']?\s*([0-9]*)"""
+    rb"""[^>"']*?url\s*=\s*["']?([^"'>\s]+)"""
+    rb"""|content\s*=\s*["']\s*([0-9]*)[^>"']*?url\s*=\s*([^"'>\s]+)[^>]*http-equiv\s*=\s*["']?refresh"""
+    rb"""|()location(?:\.href)?\s*(?:=|\.(?:replace|assign)\()\s*["']([^"']+)["']""",
+    re.IGNORECASE,
+)
+AT_ONCE = 10  # seconds; a page that sends its reader on later is a page to be read
+_CHECK_PATH = re.compile(
+    r"/[\w-]*(?:captcha|verify|punish|challenge|antispider|waf|yzm|safecheck|intercept|forbidden|block)[\w-]*"
+    r"(?:\.\w+)?(?:[/?]|$)|/(?:warn|warning|deny)(?:\.\w+)?(?:[/?]|$)",
     re.IGNORECASE,
 )
 
 
-def read_refusal(status: int, body: bytes) -> str | None:
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What is to be seen of an answer, read once."""
+
+    body: bytes
+    text: str
+    title: str
+
+    @property
+    def words(self) -> str:
+        return f"{self.title} {self.text}"
+
+
+def read_refusal(status: int, body: bytes, *, url: str | None = None, asked: str | None = None) -> str | None:
     """Why this answer is no page, or None where it may be one.
+
+    `url` is where it came from, after redirects, and `asked` what was asked for: being sent to a page for
+    checking visitors is a challenge too.
 
     >>> read_refusal(412, b"<script>..</script>"), read_refusal(403, b""), read_refusal(404, b"")
     ('challenge_412', 'http_403', None)
@@ -35,15 +71,15 @@ def read_refusal(status: int, body: bytes) -> str | None:
     """
     if status in CHALLENGES:
         return f"challenge_{status}"
+    look = _look(body)
+    if status < 500 and status not in (304, 404, 410) and look is not None:
+        found = _read_challenge(look) or _read_check(look, url, asked)
+        if found is not None:
+            return found
     if status in REFUSALS:
         return f"http_{status}"
-    if status != 200 or len(body) >= SHELL:
-        return None
-    if _COOKIE_SCRIPT.search(body):
-        return "challenge_cookie"
-    if _CAPTCHA.search(body.decode("utf-8", "replace")) and b"<img" in body.lower():
-        return "challenge_captcha"
-    return "tiny_shell" if _is_shell(body) else None
+    is_shell = status == 200 and look is not None and len(body) < SHELL and _is_shell(look)
+    return "tiny_shell" if is_shell else None
 
 
 def read_shell_target(body: bytes) -> str | None:
@@ -52,10 +88,64 @@ def read_shell_target(body: bytes) -> str | None:
     >>> read_shell_target(b"<script>location.replace('./x/')</script>")
     './x/'
     """
-    found = _SENT_ON.search(body) if read_refusal(200, body) == "tiny_shell" else None
-    return next(filter(None, found.groups())).decode("utf-8", "replace").strip() if found else None
+    is_shell = len(body) < SHELL and read_refusal(200, body) == "tiny_shell"
+    found = _SENT_ON.search(body) if is_shell else None
+    if found is None:
+        return None
+    seconds, target = next((found[n], found[n + 1]) for n in (1, 3, 5) if found[n + 1])
+    if int(seconds[:4] or 0) > AT_ONCE:
+        return None
+    return target.decode("utf-8", "replace").strip()
 
 
-def _is_shell(body: bytes) -> bool:
-    text = b"".join(_TAG.sub(b" ", _SCRIPT.sub(b" ", body)).split())
-    return bool(_MARKUP.search(body)) and len(text) < LEAST_TEXT
+def _look(body: bytes) -> _Look | None:
+    """None where there is nothing to see: no bytes, a file that is no text, more than a challenge has."""
+    if not body or len(body) > LARGEST or body[:5] in (b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1"):
+        return None
+    text = read_visible(body[:ENOUGH])  # most pages have said by then that they are pages
+    return _Look(body, text if len(text) >= FULL_NOTICE else read_visible(body), read_title_tag(body))
+
+
+def _read_challenge(look: _Look) -> str | None:
+    """A firewall's script where the page has no words of its own."""
+    if len(look.text) >= NOTICE or _has_own_words(look.body):
+        return None
+    for name, pattern in MAKE.items():
+        if pattern.search(look.body):
+            return f"challenge_{name}"
+    has_page = len(look.text) >= 3 * LEAST_TEXT and len(look.body) >= SHELL
+    return "challenge_cookie" if not has_page and _is_cookie_script(look.body) else None
+
+
+def _is_cookie_script(body: bytes) -> bool:
+    found = _SETS_COOKIE.search(body)
+    return found is not None and bool(_GOES_ON.search(body, found.end()))
+
+
+def _read_check(look: _Look, url: str | None, asked: str | None) -> str | None:
+    """A page that checks its visitor, or tells that it was turned away."""
+    if _REPORT.search(look.words):
+        return None
+    if url is not None and url != asked and _is_check_path(url, asked):
+        return "challenge_redirect"
+    if len(look.text) >= FULL_NOTICE:
+        return None
+    if CHECK.search(look.title) or (CHECK.search(look.text) and len(look.text) < NOTICE):
+        return "challenge_captcha"
+    if BLOCKED.search(look.title) or (BLOCKED.search(look.text) and len(look.text) < 3 * NOTICE):
+        return "blocked_page"
+    is_asked = _INPUT.search(look.words) and _PICTURE.search(look.body) and len(look.text) < NOTICE
+    return "challenge_captcha" if is_asked else None
+
+
+def _is_check_path(url: str, asked: str | None) -> bool:
+    return bool(_CHECK_PATH.search(url)) and not (asked and _CHECK_PATH.search(asked))
+
+
+def _is_shell(look: _Look) -> bool:
+    return len(look.text) < LEAST_TEXT and bool(_MARKUP.search(look.body)) and not _has_own_words(look.body)
+
+
+def _has_own_words(body: bytes) -> bool:
+    """True where the page speaks of what we came for, be it in a script; its title may be the site's."""
+    return bool(_OWN_WORDS.search(body.rpartition(b"</title")[2]))

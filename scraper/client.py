@@ -1,8 +1,9 @@
 """One HTTP request: the only importer of httpx.
 
 Promises: connects to the address that the guard checked, with the host's own name for TLS and for the
-Host header; asks for gzip only, reads raw bytes and decodes them itself under a cap; every failure is a
-FetchError. Refuses: to follow redirects, to use a proxy of the environment, to weaken TLS on an error.
+Host header; asks for gzip only, reads raw bytes and decodes them itself under a cap; an answer that goes on
+past its announced end is no whole one; every failure is a FetchError.
+Refuses: to follow redirects, to use a proxy of the environment, to weaken TLS on an error.
 Caveat: cookies live as long as the client of a host, so that a site that echoes one is read.
 """
 
@@ -17,15 +18,19 @@ from datetime import datetime
 import httpx
 
 from scraper.clock import Clock
-from scraper.decoding import Decoder, read_codings
-from scraper.errors import BodyTooLarge, FetchError, TruncatedBody, Unreachable
+from scraper.decoding import Decoder, decode_whole, read_codings
+from scraper.errors import BadRedirect, BodyTooLarge, FetchError, ForbiddenAddress, TruncatedBody, Unreachable
 from scraper.guard import Target
 from scraper.posting import read_request
 from scraper.settings import CrawlSettings
+from scraper.tls import is_curve_failure, narrow
+from scraper.wire import TAIL, Wire
 
 MAX_HEADERS = 64 << 10  # bytes of all header lines; real ones have under 4 KiB
 _FOREIGN = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, httpx.CookieConflict, ssl.SSLError, OSError)
+_BAD_LOCATION = "location header"
 _NO_BODY = frozenset({204, 304})
+_GZIP_MAGIC = b"\x1f\x8b\x08"
 _ONE = httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=30.0)
 
 
@@ -46,16 +51,22 @@ class Answer:
         return next((value for key, value in self.headers if key.lower() == name.lower()), None)
 
 
-class Client:
-    """One `httpx.AsyncClient` with one connection for each host and port; close it with `aclose`."""
+_Key = tuple[str, str, int]
 
-    def __init__(
-        self, settings: CrawlSettings, clock: Clock, unverified: frozenset[str] = frozenset()
-    ) -> None:
+
+class Client:
+    """One `httpx.AsyncClient` with one connection for each host and port; close it with `aclose`.
+
+    `unverified` are hosts whose sources-file row excepts tls, each with the reason.
+    """
+
+    def __init__(self, settings: CrawlSettings, clock: Clock, unverified: Mapping[str, str] = {}) -> None:
         self._settings, self._clock = settings, clock
-        self._unverified = unverified  # hosts whose sources-file row excepts tls, with a reason
-        self._clients: dict[tuple[str, str, int], httpx.AsyncClient] = {}
-        self._tls: dict[bool, ssl.SSLContext] = {}  # by verified; loading the certificates costs 20 ms
+        self._unverified = dict(unverified)
+        self._clients: dict[_Key, httpx.AsyncClient] = {}
+        self._wires: dict[_Key, Wire] = {}
+        self._narrow: set[_Key] = set()  # hosts that can do with one curve only
+        self._tls: dict[tuple[bool, bool], ssl.SSLContext] = {}  # loading the certificates costs 20 ms
 
     async def aclose(self) -> None:
         """Close every connection."""
@@ -63,13 +74,17 @@ class Client:
             await client.aclose()
         self._clients.clear()
 
+    def unverified_for(self, target: Target) -> str | None:
+        """Why this target goes without a verified certificate; None where it does not."""
+        return self._unverified.get(target.host) if target.scheme == "https" else None
+
     async def get(self, target: Target, headers: Mapping[str, str] = {}) -> Answer:
         """Fetch one address, trying its checked addresses in turn; FetchError where none gives an answer."""
         last: FetchError | None = None
         for address in target.addresses:
             try:
                 async with asyncio.timeout(self._settings.total_timeout):
-                    return await self._get(target, address, headers)
+                    return await self._reach(target, address, headers)
             except TimeoutError as error:
                 raise Unreachable(
                     target.url, f"no whole answer in {self._settings.total_timeout:g} s"
@@ -80,23 +95,30 @@ class Client:
                 raise Unreachable(target.url, _text(error)) from error
         raise last or Unreachable(target.url, "the host has no address")
 
+    async def _reach(self, target: Target, address: str, headers: Mapping[str, str]) -> Answer:
+        """Ask at one address; once more with a single curve where the handshake failed at the curve."""
+        try:
+            return await self._get(target, address, headers)
+        except httpx.ConnectError as error:
+            if _key(target) in self._narrow or not is_curve_failure(error):
+                raise
+        self._narrow.add(_key(target))
+        await self._renew(target)
+        return await self._get(target, address, headers)
+
     async def _get(self, target: Target, address: str, extra: Mapping[str, str]) -> Answer:
-        asked = read_request(target.url)
-        url = httpx.URL(asked.url)
-        typed = {"Content-Type": asked.content_type} if asked.content_type else {}
-        request = self._client(target).build_request(
-            asked.method,
-            url.copy_with(host=address),
-            content=asked.body,
-            headers={"Host": url.netloc.decode("ascii"), **typed, **extra},
-            extensions={"sni_hostname": url.raw_host.decode("ascii")},
-        )
-        response = await self._client(target).send(request, stream=True, follow_redirects=False)
+        client = self._client(target)
+        request = self._request(client, target, address, extra)
+        response = await _send(client, request, target.url)
         try:
             self._check_headers(target.url, response)
-            body = await self._read(target.url, response)
+            body, tail = await self._read(target.url, response)
         finally:
             await response.aclose()
+        if tail is not None and not self._wires[_key(target)].is_spent(tail):
+            await self._renew(target)  # or the rest would be read as the next answer
+            if tail:
+                raise TruncatedBody(target.url, "more came than the length that was announced")
         return Answer(
             url=target.url,
             status=response.status_code,
@@ -107,44 +129,108 @@ class Client:
             fetched_at=self._clock.now(),
         )
 
-    async def _read(self, url: str, response: httpx.Response) -> bytes:
-        if response.status_code in _NO_BODY or response.has_redirect_location:
-            return b""
-        decoder = Decoder(
-            url, read_codings(url, response.headers.get("content-encoding")), self._settings.max_bytes
+    def _request(
+        self, client: httpx.AsyncClient, target: Target, address: str, extra: Mapping[str, str]
+    ) -> httpx.Request:
+        asked = read_request(target.url)
+        url = httpx.URL(asked.url)
+        named = (url.raw_host.decode("ascii"), url.port or target.port)
+        if target.host.isascii() and named != (target.host, target.port):
+            raise ForbiddenAddress(target.url, "the address can be read in two ways")
+        typed = {"Content-Type": asked.content_type} if asked.content_type else {}
+        return client.build_request(
+            asked.method,
+            url.copy_with(host=address),
+            content=asked.body,
+            headers={"Host": url.netloc.decode("ascii"), **typed, **extra},
+            extensions={
+                "sni_hostname": url.raw_host.decode("ascii"),
+                "trace": self._wires[_key(target)].trace,
+            },
         )
+
+    async def _read(self, url: str, response: httpx.Response) -> tuple[bytes, bytes | None]:
+        """The decoded body, and the last bytes as they came; None where their end was not announced."""
+        if response.has_redirect_location:
+            return b"", None
+        if response.status_code in _NO_BODY:
+            return b"", b""
+        cap, header = self._settings.max_bytes, response.headers.get("content-encoding")
+        decoder = Decoder(url, read_codings(url, header), cap)
         declared = response.headers.get("content-length", "")
-        if declared.isdigit() and int(declared) > self._settings.max_bytes:
-            raise BodyTooLarge(url, f"{declared} bytes are announced, the cap is {self._settings.max_bytes}")
+        if declared.isdigit() and int(declared) > cap:
+            raise BodyTooLarge(url, f"{declared} bytes are announced, the cap is {cap}")
+        tail = b""
         try:
             async for chunk in response.aiter_raw():
                 decoder.feed(chunk)
+                tail = chunk if len(chunk) >= TAIL else (tail + chunk)[-TAIL:]
         except (httpx.ProtocolError, httpx.NetworkError) as error:
             raise TruncatedBody(url, _text(error)) from error
-        return decoder.finish()
+        body = decoder.finish()
+        if not decoder.codings and _is_gzip_by_mistake(response, body):
+            body = decode_whole(url, body, ("gzip",), cap)
+        return body, tail if declared else None
 
     @staticmethod
     def _check_headers(url: str, response: httpx.Response) -> None:
         if sum(len(name) + len(value) for name, value in response.headers.raw) > MAX_HEADERS:
             raise BodyTooLarge(url, f"more than {MAX_HEADERS} bytes of headers")
 
-    def _client(self, target: Target) -> httpx.AsyncClient:
-        key = (target.scheme, target.host, target.port)
+    def _client(self, target: Target, cookies: httpx.Cookies | None = None) -> httpx.AsyncClient:
+        key = _key(target)
         if key not in self._clients:
             settings = self._settings
+            self._wires[key] = Wire()
             self._clients[key] = httpx.AsyncClient(
                 headers={"User-Agent": settings.user_agent, "Accept": "*/*", "Accept-Encoding": "gzip"},
+                cookies=cookies,
                 timeout=httpx.Timeout(settings.read_timeout, connect=settings.connect_timeout),
                 limits=_ONE,
                 trust_env=False,
-                verify=self._context(target.host not in self._unverified),
+                verify=self._context(target.host not in self._unverified, key in self._narrow),
             )
         return self._clients[key]
 
-    def _context(self, is_verified: bool) -> ssl.SSLContext:
-        if is_verified not in self._tls:
-            self._tls[is_verified] = httpx.create_ssl_context(verify=is_verified, trust_env=False)
-        return self._tls[is_verified]
+    async def _renew(self, target: Target) -> None:
+        """Close the connection of a host; its cookies are kept."""
+        client = self._clients.pop(_key(target))
+        await client.aclose()
+        self._client(target, client.cookies)
+
+    def _context(self, is_verified: bool, is_narrow: bool = False) -> ssl.SSLContext:
+        key = (is_verified, is_narrow)
+        if key not in self._tls:
+            context = make_context(is_verified)
+            self._tls[key] = narrow(context) if is_narrow else context
+        return self._tls[key]
+
+
+async def _send(client: httpx.AsyncClient, request: httpx.Request, url: str) -> httpx.Response:
+    """Send, and tell a redirect to no address, which httpx reads even where it is told not to follow."""
+    try:
+        return await client.send(request, stream=True, follow_redirects=False)
+    except httpx.InvalidURL as error:
+        raise BadRedirect(url, f"redirects to what is no address: {error}") from error
+    except httpx.RemoteProtocolError as error:
+        if _BAD_LOCATION not in str(error):
+            raise
+        raise BadRedirect(url, _text(error)) from error
+
+
+def make_context(is_verified: bool) -> ssl.SSLContext:
+    """The TLS that is offered: from 1.2 on, and trusting the authorities of certifi."""
+    return httpx.create_ssl_context(verify=is_verified, trust_env=False)
+
+
+def _key(target: Target) -> _Key:
+    return target.scheme, target.host, target.port
+
+
+def _is_gzip_by_mistake(response: httpx.Response, body: bytes) -> bool:
+    """True where a page came packed, as we asked, and its header does not say so."""
+    kind = response.headers.get("content-type", "")
+    return body.startswith(_GZIP_MAGIC) and kind.lower().startswith("text/")
 
 
 def _pairs(headers: httpx.Headers) -> tuple[tuple[str, str], ...]:

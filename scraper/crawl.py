@@ -98,8 +98,15 @@ def crawl(
         guard = Guard((source.url for source in sources), resolver)
         run = _Run(queue, settings, clock, on_event)
         fetcher = Fetcher(
-            settings=settings, clock=clock, guard=guard, client=client, writer=writer, on_wait=run.tell_wait
+            settings=settings,
+            clock=clock,
+            guard=guard,
+            client=client,
+            writer=writer,
+            on_wait=run.tell_wait,
+            on_exception=run.tell_exception,
         )
+        run.tell_ended(sources)
         visitor = Visitor(
             queue=queue, archive=archive, writer=writer, fetcher=fetcher, guard=guard, settings=settings
         )
@@ -156,9 +163,9 @@ async def _planned(fetcher: Fetcher, url: str, kind: str, source: Source) -> Pla
     return PlannedFetch(url, host, kind, decision.allowed, decision.reason, decision.rule)
 
 
-def _unverified(sources: Sequence[Source], clock: Clock) -> frozenset[str]:
+def _unverified(sources: Sequence[Source], clock: Clock) -> dict[str, str]:
     today = clock.now().date()
-    return frozenset(urlsplit(s.url).hostname or "" for s in sources if s.is_excepted("tls", today))
+    return {source.host: source.reason or "" for source in sources if source.is_excepted("tls", today)}
 
 
 @contextmanager
@@ -213,6 +220,17 @@ class _Run:
         """A site is left alone for a while."""
         self._queue.note_rest(url, self._clock.now() + timedelta(seconds=seconds))
         self._tell("wait", url, f"{seconds:.0f} s")
+
+    def tell_exception(self, url: str, rule: str, reason: str) -> None:
+        """A rule is lifted for this fetch."""
+        self._tell("exception", url, f"{rule}: {reason}")
+
+    def tell_ended(self, sources: Sequence[Source]) -> None:
+        """Exceptions of the sources file that lift nothing any more."""
+        today = self._clock.now().date()
+        for source in sources:
+            if source.has_ended(today):
+                self._tell("exception_ended", source.url, f"{source.exception}: ended on {source.expires}")
 
     async def _schedule(self, visitor: Visitor, sources: dict[str, Source]) -> None:
         workers: dict[str, asyncio.Task[None]] = {}

@@ -77,6 +77,13 @@ class Decoder:
             raise BodyTooLarge(self.url, f"more than {self.cap} bytes when decoded")
 
 
+def decode_whole(url: str, body: bytes, codings: tuple[str, ...], cap: int) -> bytes:
+    """A body that is here already, without its codings; BodyTooLarge or TruncatedBody as in `Decoder`."""
+    decoder = Decoder(url, codings, cap)
+    decoder.feed(body)
+    return decoder.finish()
+
+
 class _Inflater:
     """One coding: gzip with any number of members, or deflate with or without its zlib header."""
 

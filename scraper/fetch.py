@@ -2,7 +2,7 @@
 
 Promises: each hop of a redirect is checked like a first address; robots answers are archived; a site that
 says wait is left alone for as long as it says. Refuses: to fetch what robots.txt forbids, but for a
-source whose row excepts it with a reason.
+source whose row excepts it with a reason, on its own host; each use of an exception is told.
 Caveat: a rule is read once a day, and a closed robots.txt is asked again after ten minutes.
 """
 
@@ -41,7 +41,11 @@ class Fetched:
 
 
 class Fetcher:
-    """Fetches for one crawl; `on_wait` is told (url, seconds) when a site is left alone."""
+    """Fetches for one crawl.
+
+    `on_wait` is told (url, seconds) when a site is left alone, `on_exception` (url, rule, reason) when a rule
+    is lifted for a fetch.
+    """
 
     def __init__(
         self,
@@ -52,12 +56,13 @@ class Fetcher:
         client: Client,
         writer: ArchiveWriter | None,
         on_wait: Callable[[str, float], None] = lambda url, seconds: None,
+        on_exception: Callable[[str, str, str], None] = lambda url, rule, reason: None,
     ) -> None:
         self._settings, self._clock = settings, clock
         self._guard, self._client, self._writer = guard, client, writer
         self._throttle = Throttle(settings, clock)
         self._robots: dict[tuple[str, str, int], tuple[Robots, float]] = {}
-        self._on_wait = on_wait
+        self._on_wait, self._on_exception = on_wait, on_exception
 
     async def fetch(self, url: str, source: Source, headers: Mapping[str, str] = {}) -> Fetched:
         """Fetch `url` and follow its redirects; FetchError where there is no answer."""
@@ -83,7 +88,8 @@ class Fetcher:
         Raises FetchError where `url` itself may not be fetched (`Guard.check`).
         """
         target = await self._guard.check(url, source.url)
-        if source.is_excepted("robots", self._clock.now().date()):
+        if target.host == source.host and source.is_excepted("robots", self._clock.now().date()):
+            self._on_exception(url, "robots", source.reason or "")
             return Decision(True, "exception", rule=source.reason)
         key = (target.scheme, target.host, target.port)
         robots, until = self._robots.get(key, (None, 0.0))
@@ -125,6 +131,8 @@ class Fetcher:
             nonlocal keys
             target = await self._guard.check(url, source.url)
             keys = target.keys
+            if (reason := self._client.unverified_for(target)) is not None:
+                self._on_exception(url, "tls", reason)
             async with self._throttle.slot(keys):
                 try:
                     answer = await self._client.get(target, headers)

@@ -19,10 +19,10 @@ from urllib.parse import SplitResult, urlsplit
 
 from scraper.address import PORTS
 from scraper.errors import ForbiddenAddress, Unreachable
+from scraper.public import is_public, read_literal
 
 Resolver = Callable[[str, int], Awaitable[list[str]]]
 
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _GENERIC = frozenset({"ac", "co", "com", "edu", "gov", "mil", "net", "org"})
 _CN_PROVINCES = frozenset(
     re.findall("..", "ahbjcqfjgdgsgxgzhahbhehihkhlhnjljsjxlnmonmnxqhscsdshsnsxtjtwxjxzynzj")
@@ -57,7 +57,7 @@ def registered_domain(host: str) -> str:
     """
     host = host.lower().rstrip(".")
     labels = host.split(".")
-    if _literal(host) is not None or len(labels) < 3:
+    if read_literal(host) is not None or len(labels) < 3:
         return host
     is_second_level = len(labels[-1]) == 2 and labels[-2] in _GENERIC
     is_province = labels[-1] == "cn" and labels[-2] in _CN_PROVINCES
@@ -87,20 +87,8 @@ def is_loopback_url(url: str) -> bool:
         host = urlsplit(url).hostname or ""
     except ValueError:
         return False
-    literal = _literal(host)
+    literal = read_literal(host)
     return host == "localhost" or (literal is not None and literal.is_loopback)
-
-
-def is_public(text: str) -> bool:
-    """True for an address of the open internet, whatever it is wrapped in.
-
-    >>> [is_public(text) for text in ("8.8.8.8", "100.64.0.1", "224.0.0.1", "2002:7f00:1::")]
-    [True, False, False, False]
-    """
-    address = _literal(text)
-    while isinstance(address, ipaddress.IPv6Address) and (inner := _unwrap(address)) is not None:
-        address = inner
-    return address is not None and address.is_global and not address.is_multicast
 
 
 async def resolve(host: str, port: int) -> list[str]:
@@ -179,20 +167,7 @@ class Guard:
         if not addresses:
             raise Unreachable(url, "the name has no address")
         for address in addresses:
-            literal = _literal(address)
+            literal = read_literal(address)
             is_own = is_loopback_url(url) and literal is not None and literal.is_loopback
             if not is_own and not is_public(address):
                 raise ForbiddenAddress(url, f"{host} leads to {address}, which is no public address")
-
-
-def _literal(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    try:
-        return ipaddress.ip_address(host)
-    except ValueError:
-        return None
-
-
-def _unwrap(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
-    if address in _NAT64:
-        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-    return address.ipv4_mapped or address.sixtofour

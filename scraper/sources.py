@@ -1,7 +1,8 @@
 """The list of entry pages that a crawl starts from, as a CSV file.
 
 Promises: a file with a fault is refused whole, with its line, its column and what to write instead.
-Refuses: unknown columns, addresses that are not absolute http(s), an exception without a reason.
+Refuses: unknown columns, addresses that are not absolute http(s), an exception without a reason and a day
+on which it ends. An exception that has ended lifts nothing.
 Caveat: the file is UTF-8 (a BOM is fine); a spreadsheet that saves GBK is told so.
 """
 
@@ -27,7 +28,7 @@ class Source:
     """One entry page: a `portal` is searched for columns, a `column` lists reports, a `page` is a report.
 
     `organization` and `division_code` are hints for what lies behind the page. `exception` lifts one rule
-    (robots, tls) for this source alone, for a stated `reason`, until `expires`.
+    (robots, tls) for the host of this source alone, for a stated `reason`, until `expires`.
 
     >>> Source("https://www.example.gov.cn/zfxxgknb/").kind
     'column'
@@ -42,13 +43,25 @@ class Source:
     expires: date | None = None
 
     def is_excepted(self, rule: str, today: date) -> bool:
-        """True while this source's exception lifts `rule`.
+        """True while this source's exception lifts `rule`; without a reason and an end it lifts nothing.
 
-        >>> source = Source("http://a.example/", exception="robots", expires=date(2026, 1, 31))
+        >>> day = date(2026, 1, 31)
+        >>> source = Source("http://a.example/", exception="robots", reason="by letter", expires=day)
         >>> source.is_excepted("robots", date(2026, 1, 31)), source.is_excepted("robots", date(2026, 2, 1))
         (True, False)
         """
-        return self.exception == rule and (self.expires is None or today <= self.expires)
+        return (
+            self.exception == rule and bool(self.reason) and not self.has_ended(today) and bool(self.expires)
+        )
+
+    def has_ended(self, today: date) -> bool:
+        """True where the exception's last day is over."""
+        return self.exception is not None and self.expires is not None and self.expires < today
+
+    @property
+    def host(self) -> str:
+        """The host that the exception is for."""
+        return urlsplit(self.url).hostname or ""
 
 
 def read_sources(path: Path) -> list[Source]:
@@ -150,6 +163,13 @@ def _exception(path: Path, line: int, fields: dict[str, str]) -> str | None:
     if "reason" not in fields:
         raise SourcesError(
             path, line, "reason", "an exception needs a reason: say who allowed it, or why it is right"
+        )
+    if "expires" not in fields:
+        raise SourcesError(
+            path,
+            line,
+            "expires",
+            "an exception needs its last day: write it as 2027-12-31, and renew it then",
         )
     return exception
 

@@ -33,8 +33,7 @@ from scraper.keeping import Keeper, conditions, is_not_modified
 from scraper.settings import CrawlSettings
 from scraper.sites import ListPage, ListText, read_list
 from scraper.sources import Source
-
-_HOME = frozenset({"", "/", "/index.html", "/index.htm", "/index.shtml"})
+from scraper.substitutes import HOMES, PASSING, read_empty_list, read_substitute
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +108,7 @@ class Visitor:
         return target if self._guard.is_in_scope(target, page.source) else None
 
     def _judge(self, page: Page, answer: Answer, known: Known) -> Outcome:
-        refusal = read_refusal(answer.status, answer.body)
+        refusal = read_refusal(answer.status, answer.body, url=answer.url, asked=page.url)
         if refusal == "tiny_shell" and page.kind != "report" and _is_template(answer):
             refusal = None
         if refusal == "tiny_shell" and page.number > 1:
@@ -121,10 +120,10 @@ class Visitor:
         if page.kind == "report" and is_not_modified(answer, known):
             return Outcome("unchanged", known=self._keeper.keep(page, answer, known, "report"))
         problem = _problem(page, answer)
-        if problem is not None and page.number > 1:
+        if problem is not None and page.number > 1 and problem not in PASSING:
             return self._end_of_column(page, problem)
         if problem is not None:
-            return Outcome("failed", problem)
+            return Outcome("failed", problem, is_passing=problem in PASSING)
         if page.kind != "report":
             return self._read(page, answer, known)
         if hashlib.sha256(answer.body).hexdigest() in self._list_digests():
@@ -261,6 +260,8 @@ def _problem(page: Page, answer: Answer) -> str | None:
         return f"http_{answer.status}"
     if not answer.body.strip():
         return "empty_body"
-    if page.kind == "report" and urlsplit(answer.url).path in _HOME and urlsplit(page.url).path not in _HOME:
+    if page.kind != "report":
+        return read_empty_list(answer.body)
+    if urlsplit(answer.url).path in HOMES and urlsplit(page.url).path not in HOMES:
         return "redirected_home"
-    return None
+    return read_substitute(answer.body, url=answer.url, asked=page.url, link_title=page.link_title)

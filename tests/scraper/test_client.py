@@ -134,7 +134,7 @@ def test_only_the_client_imports_httpx() -> None:
 
 
 def test_certificates_are_verified_but_for_a_host_that_is_excepted(time: Any) -> None:
-    client = Client(SETTINGS, time.clock, frozenset({"old.example"}))
+    client = Client(SETTINGS, time.clock, {"old.example": "by letter"})
     assert client._context(True).verify_mode is ssl.CERT_REQUIRED
     assert client._context(True).check_hostname
     assert client._context(False).verify_mode is ssl.CERT_NONE

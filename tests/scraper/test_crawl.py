@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -183,12 +184,25 @@ def test_robots_forbids_a_part_and_the_rule_is_told(site: Any, desk: Desk, colum
     assert "/nb/r1.html" not in site.paths()
 
 
-def test_an_exception_with_a_reason_lifts_robots_for_its_source(site: Any, desk: Desk, column: str) -> None:
+def test_an_exception_with_a_reason_lifts_robots_for_its_source_and_is_told(
+    site: Any, desk: Desk, column: str
+) -> None:
     site.routes["/robots.txt"] = (403, {}, b"")
     assert desk.crawl(column).refused == 1
     assert site.paths() == []
-    excepted = Source(column, exception="robots", reason="allowed by letter")
+    excepted = Source(column, exception="robots", reason="allowed by letter", expires=date(2026, 11, 23))
     assert desk.crawl(excepted).stored == 4
+    told = [event.message for event in desk.events if event.kind == "exception"]
+    assert told == ["robots: allowed by letter"] * 5
+
+
+def test_an_exception_that_has_ended_lifts_nothing_and_is_told(site: Any, desk: Desk, column: str) -> None:
+    site.routes["/robots.txt"] = (403, {}, b"")
+    ended = Source(column, exception="robots", reason="allowed by letter", expires=date(2026, 11, 22))
+    assert desk.crawl(ended).reasons == (("robots_refused", 1),)
+    assert site.paths() == []
+    told = [event.message for event in desk.events if event.kind == "exception_ended"]
+    assert told == ["robots: ended on 2026-11-22"]
 
 
 def test_robots_that_cannot_be_had_closes_the_site_for_now(site: Any, desk: Desk, column: str) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -43,6 +44,7 @@ def test_bom_blank_lines_and_any_order_of_columns(tmp_path: Path) -> None:
         ("url,division_code\nhttp://a.example/,1234\n", ":2: division_code", "6, 9 or 12 digits"),
         ("url,exception\nhttp://a.example/,all\n", ":2: exception", "robots or tls"),
         ("url,exception\nhttp://a.example/,tls\n", ":2: reason", "needs a reason"),
+        ("url,exception,reason\nhttp://a.example/,tls,letter\n", ":2: expires", "needs its last day"),
         ("url,expires\nhttp://a.example/,31.12.2027\n", ":2: expires", "2027-12-31"),
         ("url\nhttp://a.example/,x\n", ":2:", "quote fields"),
         ("url\nhttp://a.example/\n\nhttp://a.example/\n", ":4: url", "line 2 already"),
@@ -71,17 +73,28 @@ _text = st.text(st.characters(categories=("L", "N", "P")), min_size=1, max_size=
     organization=st.none() | _text,
     code=st.none() | st.from_regex(r"[0-9]{6}", fullmatch=True),
     rule=st.none() | st.sampled_from(["robots", "tls"]),
-    expires=st.none() | st.dates(),
+    expires=st.dates(),
 )
 def test_what_is_written_is_read_back(
     tmp_path_factory: pytest.TempPathFactory,
     organization: str | None,
     code: str | None,
     rule: str | None,
-    expires: date | None,
+    expires: date,
 ) -> None:
     source = Source("http://a.example/x", "page", organization, code, rule, "allowed, by letter", expires)
     path = tmp_path_factory.mktemp("sources") / "s.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
         write_sources(file, [source])
     assert read_sources(path) == [source]
+
+
+def test_an_exception_lifts_one_rule_for_a_reason_until_its_last_day() -> None:
+    day = date(2026, 1, 31)
+    whole = Source("http://a.example/", exception="tls", reason="by letter", expires=day)
+    assert whole.is_excepted("tls", day)
+    assert not whole.is_excepted("robots", day)
+    assert not whole.is_excepted("tls", date(2026, 2, 1))
+    assert whole.has_ended(date(2026, 2, 1))
+    assert not replace(whole, reason=None).is_excepted("tls", day)
+    assert not replace(whole, expires=None).is_excepted("tls", day)

@@ -1,0 +1,139 @@
+"""Recognises pages that a site gives in place of the one asked for, with status 200.
+
+Promises: a page that names a report outside its links is never taken for a substitute; what is taken has a
+name: soft_404, maintenance, index_page.
+Refuses: to judge a page whose report may be elsewhere: in a file it links to, a frame, a picture, a script.
+Caveat: a list page that was read is known better by its bytes; this is for pages that were not met before.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from codecs import BOM_UTF8
+from urllib.parse import urlsplit
+
+from parsers.titles import read_title, squeeze
+from scraper.address import read_address
+from scraper.notices import EMPTY, GONE, REPAIRED
+from scraper.visible import read_title_tag, read_visible
+
+PASSING = frozenset({"maintenance"})  # worth trying again later
+HOMES = frozenset({"", "/", "/index.html", "/index.htm", "/index.shtml"})
+LARGEST = 512 << 10  # bytes; no error page and no index seen is so large
+FRAME = 1500  # characters of text: what stands round an error message on the largest portals
+LEAST_LINKS = 8  # an index has at least a shelf of them
+LINKED = 0.6  # of the text is in links; an article and its frame have under a half
+_LINK = re.compile(rb"<a\b[^<>]*>((?:[^<]++|<(?!/?a\b))*+)</a\s*>", re.IGNORECASE)
+_HEADING = re.compile(rb"<h[1-4]\b[^<>]*>((?:[^<]++|<(?!/?h[1-4]\b))*+)</h[1-4]", re.IGNORECASE)
+_META = re.compile(rb"<meta\b[^<>]{0,1000}>", re.IGNORECASE)
+_NAMED = re.compile(r"""name\s*=\s*["']?(\w+)["']?""", re.IGNORECASE)
+_CONTENT = re.compile(r"""content\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+_CANONICAL = re.compile(
+    rb"""<link\b(?=[^<>]*\brel\s*=\s*["']?canonical)[^<>]*\bhref\s*=\s*["']?([^"'\s<>]+)""", re.IGNORECASE
+)
+_ELSEWHERE = re.compile(
+    rb"<(?:i?frame|embed|object|canvas)\b|pdfsrc|\.(?:pdf|docx?|wps|xlsx?|rtf|ofd|zip|rar)\b|downfile|download\.jsp"
+    rb"|/download\b|UCAPCONTENT",
+    re.IGNORECASE,
+)
+_LINES = re.compile(rb"</?(?:p|div|h\d|td|tr|li|br|center|section|article|dd|dt)\b[^<>]*>", re.IGNORECASE)
+
+
+def read_substitute(body: bytes, *, url: str, asked: str, link_title: str | None = None) -> str | None:
+    """What this page is instead of the report at `asked`; None where it may be the report.
+
+    >>> page = "<title>404</title><p>对不起，您访问的页面不存在！</p>".encode()
+    >>> read_substitute(page, url="http://a.example/1.html", asked="http://a.example/1.html")
+    'soft_404'
+    """
+    if not _is_judged(body) or _names_report(body, link_title):
+        return None
+    unlinked = _LINK.sub(b" ", body)
+    found = read_notice(unlinked, has_to_say=True)
+    if found is None and not _ELSEWHERE.search(body) and _is_index(body, unlinked, url, asked):
+        return "index_page"
+    return found
+
+
+def read_empty_list(body: bytes) -> str | None:
+    """What a page with hardly a link is instead of a list; None where it may be one.
+
+    >>> read_empty_list("<h1>404</h1><p>栏目正在建设中</p>".encode())
+    'soft_404'
+    """
+    is_list = not _is_judged(body) or body.count(b"<a ") >= LEAST_LINKS
+    return None if is_list or _names_report(body, None) else read_notice(body)
+
+
+def read_notice(body: bytes, *, has_to_say: bool = False) -> str | None:
+    """`soft_404` or `maintenance` where a page says so of itself and says little else.
+
+    A page that `has_to_say` something is `soft_404` too where it says that it has nothing.
+
+    >>> read_notice("<title>某市人民政府</title><p>网站正在升级维护中，请稍后访问</p>".encode())
+    'maintenance'
+    """
+    text, title = read_visible(body), read_title_tag(body)
+    if len(text) > FRAME:
+        return None
+    words = f"{title}\n{text}"
+    if REPAIRED.search(words):
+        return "maintenance"
+    is_gone = GONE.search(words) or (has_to_say and EMPTY.search(words))
+    return "soft_404" if is_gone else None
+
+
+def _is_judged(body: bytes) -> bool:
+    return len(body) <= LARGEST and body.removeprefix(BOM_UTF8).lstrip()[:1] == b"<"
+
+
+def _names_report(body: bytes, link_title: str | None) -> bool:
+    """True where a report of a year is named: in the head, a heading, a line outside links, or a script."""
+    head = (read_title_tag(body), _meta(body, "articletitle") or "")
+    if any(map(_is_report_title, head)):
+        return True
+    unlinked = _LINK.sub(b" ", body)
+    headings = map(read_visible, _HEADING.findall(body))
+    lines = map(read_visible, _LINES.split(unlinked))
+    if any(map(_is_report_title, headings)) or any(map(_is_report_title, lines)):
+        return True
+    return link_title is not None and _is_written(squeeze(link_title), unlinked)
+
+
+def _is_report_title(text: str) -> bool:
+    title = read_title(text) if text else None
+    return title is not None and title.year is not None
+
+
+def _is_written(title: str, unlinked: bytes) -> bool:
+    """True where the words of the link stand in the page's source, outside links, as text or in a script."""
+    source = squeeze(unlinked.decode("utf-8", "replace"))
+    source = source if "\ufffd" not in source else squeeze(unlinked.decode("gb18030", "replace"))
+    stem = title.rstrip(".…")
+    return len(stem) >= 6 and (stem in source or json.dumps(stem)[1:-1].lower() in source.lower())
+
+
+def _is_index(body: bytes, unlinked: bytes, url: str, asked: str) -> bool:
+    canonical = _CANONICAL.search(body)
+    if canonical is not None:
+        target = read_address(canonical[1].decode("utf-8", "replace"), url)
+        if target and urlsplit(target).path in HOMES and urlsplit(asked).path not in HOMES:
+            return True
+    links = _LINK.findall(body)
+    if len(links) < LEAST_LINKS:
+        return False
+    if _meta(body, "columnname") and not _meta(body, "articletitle") and b"<td" not in body:
+        return True
+    inside = sum(len(read_visible(link)) for link in links)
+    return inside > LINKED * (inside + len(read_visible(unlinked)))
+
+
+def _meta(body: bytes, name: str) -> str | None:
+    for tag in _META.findall(body):
+        text = tag.decode("utf-8", "replace")
+        text = text if "\ufffd" not in text else tag.decode("gb18030", "replace")
+        named, content = _NAMED.search(text), _CONTENT.search(text)
+        if named and content and named[1].lower() == name:
+            return (content[1] or content[2] or "").strip() or None
+    return None
