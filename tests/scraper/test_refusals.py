@@ -41,7 +41,8 @@ def test_a_site_of_two_prefectures_stands_for_itself() -> None:
 @pytest.mark.parametrize(
     ("reason", "expected"),
     [("challenge_acw", True), ("blocked_page", True), ("http_401", True), ("http_422", True),
-     ("http_550", True), ("robots_refused", True), ("tiny_shell", True), ("http_404", False), ("http_410", False),
+     ("http_550", True), ("robots_refused", True), ("tiny_shell", True), ("http_404", False),
+     ("http_410", False),
      ("http_503", False), ("soft_404", False), ("maintenance", False), ("truncated_body", False),
      ("out_of_scope", False)],
 )  # fmt: skip
