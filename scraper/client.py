@@ -159,7 +159,8 @@ class Client:
             return None
         asked = httpx.Request("GET", url)
         self._jars[target.host].set_cookie_header(asked)
-        return asked.headers.get("cookie")
+        cookies: str | None = asked.headers.get("cookie")
+        return cookies
 
     def _take_cookies(self, target: Target, response: httpx.Response) -> None:
         """Keep the cookies of an answer under the host's name: the connection knows only its address."""
