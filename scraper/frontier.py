@@ -34,6 +34,7 @@ GONE_ON_WITH = timedelta(
 MAX_TWINS = 4  # addresses of one document that are looked at; more are a site whose pages are all alike
 
 _COLUMNS = tuple(field.name for field in fields(Page))
+_KNOWN = ", ".join(field.name for field in fields(Known))
 _INSERT = f"""
 INSERT INTO page ({", ".join(_COLUMNS)}, site, canonical, crawl, state)
 VALUES ({", ".join("?" * len(_COLUMNS))}, ?, ?, ?, 'todo')
@@ -130,7 +131,7 @@ class Frontier:
 
     def known(self, url: str) -> Known:
         """What an earlier fetch left of this address."""
-        query = "SELECT etag, last_modified, digest, record, trusted FROM page WHERE url = ?"
+        query = f"SELECT {_KNOWN} FROM page WHERE url = ?"
         row = self._db.execute(query, (url,)).fetchone()
         return Known(*row) if row else Known()
 
@@ -143,7 +144,7 @@ class Frontier:
         return [known for twin, known in self._known_by("canonical", canonical_key(url)) if twin != url]
 
     def _known_by(self, column: str, value: str) -> list[tuple[str, Known]]:
-        query = f"""SELECT url, etag, last_modified, digest, record, trusted FROM page
+        query = f"""SELECT url, {_KNOWN} FROM page
             WHERE {column} = ? AND kind = 'report' AND digest IS NOT NULL ORDER BY place LIMIT {MAX_TWINS}"""
         return [(url, Known(*row)) for url, *row in self._db.execute(query, (value,))]
 

@@ -387,6 +387,14 @@ def test_a_line_that_is_wrong_is_named(common_crawl: Path, change: dict[str, str
     assert f"{index}:1" in said
 
 
+def test_a_line_whose_record_is_no_page_is_named(tmp_path: Path) -> None:
+    data = record("http://a.gov.cn/1", "", type_="revisit")
+    line = {"url": "http://a.gov.cn/1", "filename": "x.warc.gz", "offset": 0, "length": len(data)}
+    put(tmp_path, {"x.warc.gz": data, "x.json": json.dumps(line)})
+    (said,) = addresses(read_cdx(tmp_path / "x.json", [tmp_path]))
+    assert said.endswith("http://a.gov.cn/1: the record is no answer with status 200")
+
+
 def test_what_is_no_index_is_named(tmp_path: Path) -> None:
     for data in (b"no index at all\n", b"\xff\xfe\n", gzip.compress(b"{}\n" * 9)[:-9]):
         index = put(tmp_path, {"x.cdxj": data}) / "x.cdxj"
