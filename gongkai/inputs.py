@@ -54,7 +54,12 @@ def _read_folder(folder: Path, bodies: Bodies) -> Iterator[Input | Failure]:
         suffixes = ", ".join((*TYPES, *WARC_SUFFIXES, WACZ_SUFFIX))
         yield Failure(str(folder), "no_files", f"the folder holds no file that is read ({suffixes})")
     for path in files:
-        yield from _read_file(path, path.relative_to(folder).as_posix(), bodies, _place(path, folder))
+        if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
+            yield Failure(str(path), "link_out", "a link that leads out of the folder is not followed")
+        elif not path.is_file():
+            yield Failure(str(path), "unreadable_file", "no file: a pipe, a device, or a link to nothing")
+        else:
+            yield from _read_file(path, path.relative_to(folder).as_posix(), bodies, _place(path, folder))
 
 
 def files_below(folder: Path) -> list[Path]:
@@ -70,7 +75,7 @@ def _is_read(path: Path, folder: Path) -> bool:
     if path.suffix.lower() in TYPES:
         return not (path.name == "robots.txt" and is_mirrored(place))
     try:
-        return is_mirrored(place) and is_page_of_mirror(place, _first_bytes(path))
+        return is_mirrored(place) and path.is_file() and is_page_of_mirror(place, _first_bytes(path))
     except OSError:
         return True  # what is wrong with it is named when it is read
 
@@ -129,7 +134,7 @@ def _as_it_came(path: Path) -> bytes | None:
     """The page as it came, where wget kept it beside the one with converted links."""
     for name in original_of(path.name):
         original = path.with_name(name)
-        if original.is_file() and original.stat().st_size <= MAX_BYTES:
+        if original.is_file() and not original.is_symlink() and original.stat().st_size <= MAX_BYTES:
             return original.read_bytes()
     return None
 

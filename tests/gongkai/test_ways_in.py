@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import os
 import re
 import zipfile
 from collections.abc import Iterable
@@ -70,6 +71,8 @@ def marked(address: str, count: int | None = None) -> str:
         ("10.1.2.3/1.html", PAGE, "http://10.1.2.3/1.html"),
         ("www.a.gov.cn/1.html", f"{PAGE}<a href='https://www.a.gov.cn/2.html'>", "https://www.a.gov.cn/1.html"),
         ("www.a.gov.cn/a#b.html", PAGE, "http://www.a.gov.cn/a%23b.html"),
+        ("x.html", marked("https://web.archive.org/web/20210203040506/http://a.gov.cn/1.html"), "http://a.gov.cn/1.html"),
+        ("web.archive.org/web/20210203040506id_/https:/a.gov.cn/1.html", PAGE, "https://a.gov.cn/1.html"),
         ("溪云县/1.html", PAGE, None),
         ("backup.2024/1.html", PAGE, None),
         ("t1.html", f"<link rel=canonical href='https://a.gov.cn/nb/t1.html'>{PAGE}", "https://a.gov.cn/nb/t1.html"),
@@ -91,6 +94,9 @@ def test_the_day_of_saving_is_read_where_the_saver_wrote_it() -> None:
     found = find_origin("x.html", single.encode())
     assert found is not None
     assert found.saved_at == datetime(2026, 11, 24, 11, tzinfo=UTC)
+    found = find_origin("web.archive.org/web/20210203040506/http:/a.gov.cn/1.html", b"")
+    assert found is not None
+    assert found.saved_at == datetime(2021, 2, 3, 4, 5, 6, tzinfo=UTC)
     by = "HTTrack Website Copier/3.x [XR&CO'2014], Sat, 01 Jan 2022 10:00:00 GMT"
     httrack = f"<!-- Mirrored from a.gov.cn/1.html by {by} -->"
     found = find_origin("x.html", httrack.encode())
@@ -127,6 +133,17 @@ def test_a_mirror_is_walked_with_pages_of_any_name_and_as_they_came(tmp_path: Pa
     assert found[f"{site}/list.jsp?id=7"].endswith("seven")
     inner = addresses(read_inputs([folder / "www.a.gov.cn"]))
     assert sorted(inner) == sorted(set(found) - {"file:notes.txt"})
+
+
+def test_links_out_of_a_folder_and_what_is_no_file_are_named_and_not_read(tmp_path: Path) -> None:
+    folder = put(tmp_path / "in", {"a.html": PAGE})
+    (folder / "b.html").symlink_to(put(tmp_path, {"secret": "mine"}) / "secret")
+    (folder / "c.html").symlink_to(folder / "a.html")
+    os.mkfifo(folder / "d.html")
+    (folder / "e.html").symlink_to(folder / "nothing")
+    assert [one.split(":")[0] for one in addresses(read_inputs([folder]))] == [
+        "file", "link_out", "file", "unreadable_file", "unreadable_file",
+    ]  # fmt: skip
 
 
 def test_one_body_at_two_addresses_is_kept_once(tmp_path: Path) -> None:
