@@ -3,8 +3,9 @@
 Promises: a folder is walked in the order of its names; what is missing or unreadable comes back as a
 Failure and the rest goes on. A saved page has the address that it came from, where a witness names it.
 Refuses: to follow links out of a folder, and files larger than any report.
-Caveat: in a folder only .html, .htm, .shtml, .txt, .warc, .warc.gz and .wacz are looked at, and pages of
-other names below a folder that is called like a host; a file that is named is read whatever it is called.
+Caveat: in a folder only .html, .htm, .shtml, .txt, .mht, .mhtml, .warc, .warc.gz and .wacz are looked at, and
+pages of other names below a folder that is called like a host; a file that is named is read whatever it is
+called.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from gongkai.documents import Input
+from gongkai.mhtml import SUFFIXES, is_mhtml, read_mhtml
 from gongkai.own_files import Bodies, read_own, unreadable
 from gongkai.reading import Failure
 from gongkai.saved_pages import find_origin, is_mirrored, is_page_of_mirror, original_of
@@ -51,7 +53,7 @@ def read_inputs(paths: Iterable[Path]) -> Iterator[Input | Failure]:
 def _read_folder(folder: Path, bodies: Bodies) -> Iterator[Input | Failure]:
     files = files_below(folder)
     if not files:
-        suffixes = ", ".join((*TYPES, *WARC_SUFFIXES, WACZ_SUFFIX))
+        suffixes = ", ".join((*TYPES, *SUFFIXES, *WARC_SUFFIXES, WACZ_SUFFIX))
         yield Failure(str(folder), "no_files", f"the folder holds no file that is read ({suffixes})")
     for path in files:
         if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
@@ -70,7 +72,7 @@ def files_below(folder: Path) -> list[Path]:
 
 def _is_read(path: Path, folder: Path) -> bool:
     place = _place(path, folder)
-    if is_warc(path) or is_wacz(path):
+    if is_warc(path) or is_wacz(path) or is_mhtml(path):
         return True
     if path.suffix.lower() in TYPES:
         return not (path.name == "robots.txt" and is_mirrored(place))
@@ -124,6 +126,9 @@ def _read_file(path: Path, name: str, bodies: Bodies, place: str | None = None) 
         yield Failure(str(path), "unreadable_file", f"cannot be read: {error.strerror}")
         return
     moment = datetime.fromtimestamp(about.st_mtime, UTC)
+    if is_mhtml(path):
+        yield read_mhtml(path, data, file_address(name), moment)
+        return
     content_type = TYPES.get(path.suffix.lower()) or ("text/html" if place and is_mirrored(place) else None)
     origin = find_origin(place or name, data)
     address = origin.address if origin else file_address(name)

@@ -36,8 +36,8 @@ MAX_TWINS = 4  # addresses of one document that are looked at; more are a site w
 _COLUMNS = tuple(field.name for field in fields(Page))
 _KNOWN = ", ".join(field.name for field in fields(Known))
 _INSERT = f"""
-INSERT INTO page ({", ".join(_COLUMNS)}, site, canonical, crawl, state)
-VALUES ({", ".join("?" * len(_COLUMNS))}, ?, ?, ?, 'todo')
+INSERT INTO page ({", ".join(_COLUMNS)}, site, crawl, state)
+VALUES ({", ".join("?" * len(_COLUMNS))}, ?, ?, 'todo')
 ON CONFLICT (url) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in _COLUMNS[1:])},
 crawl = excluded.crawl, state = 'todo', reason = NULL, rule = NULL, next_try = NULL
 WHERE page.crawl < excluded.crawl
@@ -110,8 +110,7 @@ class Frontier:
         self._db.execute("BEGIN")
         for page in pages:
             site = site_of(page.url)
-            values = (*asdict(page).values(), site, canonical_key(page.url), self.crawl)
-            if self._db.execute(_INSERT, values).rowcount > 0:
+            if self._db.execute(_INSERT, (*asdict(page).values(), site, self.crawl)).rowcount > 0:
                 self._waiting[site] = self._waiting.get(site, 0) + 1
                 added += 1
         self._db.execute("COMMIT")
@@ -169,7 +168,7 @@ class Frontier:
             self._waiting[row[1]] = self._waiting.get(row[1], 1) - 1
         values: dict[str, str | None] = {"state": state, "reason": reason, "rule": rule}
         values["next_try"] = next_try.isoformat() if next_try else None
-        values |= asdict(known) if known else {}
+        values |= {**asdict(known), "canonical": canonical_key(url)} if known else {}
         names = ", ".join(f"{name} = ?" for name in values)
         self._db.execute(f"UPDATE page SET {names} WHERE url = ?", (*values.values(), url))
 
@@ -218,9 +217,7 @@ class Frontier:
         with Frontier(aside) as queue:
             queue._db.execute("BEGIN")
             for page, state, known in pages:
-                queue._db.execute(
-                    _INSERT, (*asdict(page).values(), site_of(page.url), canonical_key(page.url), 0)
-                )
+                queue._db.execute(_INSERT, (*asdict(page).values(), site_of(page.url), 0))
                 queue.finish(page.url, state, known=known)
             queue._db.execute("COMMIT")
             queue._db.execute("PRAGMA journal_mode = DELETE")

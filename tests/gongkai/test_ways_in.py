@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import hashlib
 import json
@@ -133,6 +134,40 @@ def test_a_mirror_is_walked_with_pages_of_any_name_and_as_they_came(tmp_path: Pa
     assert found[f"{site}/list.jsp?id=7"].endswith("seven")
     inner = addresses(read_inputs([folder / "www.a.gov.cn"]))
     assert sorted(inner) == sorted(set(found) - {"file:notes.txt"})
+
+
+def mail(page: str, *, head: str = "", type_: str = "text/html; charset=utf-8") -> bytes:
+    coded = base64.encodebytes(page.encode()).decode()
+    return (
+        f"From: <Saved by Blink>\r\n{head}MIME-Version: 1.0\r\n"
+        'Content-Type: multipart/related; type="text/html"; boundary="=b"\r\n\r\n--=b\r\n'
+        f"Content-Type: {type_}\r\nContent-Transfer-Encoding: base64\r\n"
+        f"Content-Location: http://a.gov.cn/1.html\r\n\r\n{coded}\r\n--=b\r\n"
+        "Content-Type: image/png\r\n\r\nx\r\n--=b--\r\n"
+    ).encode()
+
+
+def test_pages_saved_as_one_mail_are_read_with_address_and_day(tmp_path: Path) -> None:
+    head = "Date: Tue, 24 Nov 2026 11:00:00 -0000\r\n"
+    said = "Snapshot-Content-Location: https://a.gov.cn/2.html\r\n"
+    folder = put(
+        tmp_path / "in", {"1.mhtml": mail(PAGE, head=head), "2.mht": mail(PAGE, head=said, type_="text/html")}
+    )
+    first, second = read_inputs([folder])
+    assert isinstance(first, Input)
+    assert isinstance(second, Input)
+    assert (first.address, first.data) == ("http://a.gov.cn/1.html", PAGE.encode())
+    assert first.content_type == "text/html; charset=utf-8"
+    assert first.fetched_at == datetime(2026, 11, 24, 11, tzinfo=UTC)
+    assert (second.address, second.content_type) == ("http://a.gov.cn/1.html", "text/html")
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"no mail", PAGE.encode(), mail(PAGE, type_="text/plain"), mail(""), bytes(range(256)) * 9]
+)
+def test_what_is_called_mhtml_and_holds_no_page_is_named(tmp_path: Path, data: bytes) -> None:
+    (said,) = addresses(read_inputs([put(tmp_path / "in", {"1.mhtml": data})]))
+    assert said.startswith(f"mislabelled: {tmp_path}/in/1.mhtml: there is no page in it")
 
 
 def test_links_out_of_a_folder_and_what_is_no_file_are_named_and_not_read(tmp_path: Path) -> None:
