@@ -20,9 +20,7 @@ from scraper.fetch import keep
 from scraper.frontier import Frontier, Known, Page
 from scraper.warc_read import Body
 
-CHECK_EVERY = (
-    4  # fetches of a page; one of them without a condition, for validators of some sites never change
-)
+CHECK_EVERY = 4  # fetches of a page, one of them without a condition: validators of some sites never change
 
 
 class Keeper:
