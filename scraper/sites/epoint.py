@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 from scraper.address import read_address
 from scraper.posting import JSON, read_request
 from scraper.sites.answers import find_rows, read_answer
-from scraper.sites.base import ListPage, ListText, read_links
+from scraper.sites.base import ListPage, ListText
 from scraper.sites.calls import as_address, find_call, find_value
 from scraper.sites.turning import page_number
 
@@ -26,7 +26,7 @@ _SERVICE = re.compile(
 )
 _PATH = "/rest/lightfrontaction/getgovinfolist"
 _SCRIPT = re.compile(
-    r"""<script[^>]+src\s*=\s*["']?([^"'\s>]*webBuilderCommon[\w.-]*\.js[^"'\s>]*)""", re.IGNORECASE
+    r"""<script[^<>]{1,200}src\s*=\s*["']?([^"'\s>]*webBuilderCommon[\w.-]*\.js[^"'\s>]*)""", re.IGNORECASE
 )
 _ASKED = ("deptcode", "categorynum")
 
@@ -41,7 +41,7 @@ def read(page: ListText) -> ListPage | None:
         following = _calls(page, fragment)
         return ListPage((), following, "epoint", opens=True)
     script = _SCRIPT.search(page.text)
-    links = read_links(page.soup, page.base)
+    links = page.links
     if (script or _SERVICE.search(page.text) or "categorynum=" in url) and (asked := _asked(page)):
         return ListPage(links, _calls(page, asked) or _by_script(page, script, asked), "epoint")
     return None
