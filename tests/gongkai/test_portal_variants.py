@@ -79,7 +79,7 @@ class FlatEpoint(Epoint):
     """Fields without `params`, pages from 1, and nothing for page 0."""
 
     def answer(self, request: Request) -> Page | None:
-        if request.method != "POST":
+        if not request.path.endswith("getgovinfolist"):
             return super().answer(request)
         asked = json.loads(request.body)
         if "params" in asked:
@@ -95,7 +95,7 @@ class SameFirstEpoint(Epoint):
     """Pages 0 and 1 are the same page."""
 
     def answer(self, request: Request) -> Page | None:
-        if request.method != "POST":
+        if not request.path.endswith("getgovinfolist"):
             return super().answer(request)
         asked = json.loads(request.body).get("params") or {}
         asked["pageIndex"] = max(asked.get("pageIndex", 0) - 1, 0)

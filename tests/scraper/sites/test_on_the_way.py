@@ -96,6 +96,17 @@ def test_rows_without_an_address_are_told(site: Any, time: Any, tmp_path: Path, 
     assert summary.reasons == (("no_address", 1),)
 
 
+def test_addresses_start_from_the_column_and_not_from_the_service(
+    site: Any, time: Any, tmp_path: Path, column: str
+) -> None:
+    answer = json.loads(rows(2023, 2022))
+    answer["list"] = [{**row, "url": "." + row["url"]} for row in answer["list"]]
+    site.routes["/api/list?page=1&size=2"] = (200, {}, json.dumps(answer).encode())
+    for year in (2023, 2022):
+        site.routes[f"/nb/r{year}.html"] = site.routes.pop(f"/r{year}.html")
+    assert years(run(column, tmp_path, time)[1]) == ALL
+
+
 def test_a_category_survives_a_redirect(site: Any, time: Any, tmp_path: Path, column: str) -> None:
     config = "<script>window._CONFIG = {SID: '2', TREE: []}</script>"
     site.routes["/gkmlpt/annualreport"] = (302, {"Location": "/x/gkmlpt/annualreport"}, b"")
