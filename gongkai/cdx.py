@@ -30,7 +30,7 @@ from scraper.warc_foreign import read_range
 MAX_LINE = 1 << 20  # characters of a line; real ones have under 2,000
 MAX_LENGTH = 64 << 20  # bytes of a packed record
 _LETTERS = {"a": "url", "s": "status", "m": "mime", "S": "length", "V": "offset", "g": "filename"}
-_PAGES = ("text/html", "application/xhtml", "text/plain", "unk", "warc/revisit", "-")
+_PAGES = ("text/html", "application/xhtml", "text/plain", "unk", "-")  # media types of lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,8 @@ def _read(line: Line, shown: str, places: Sequence[Path], choice: Choice) -> Inp
     except (ArchiveError, OSError) as error:
         return Failure(shown, "bad_archive", f"{shown}: {line.url}: {error}")
     if capture is None:
-        return None
+        problem = "the record is no answer with status 200"
+        return Failure(shown, "mislabelled", f"{shown}: {line.url}: {problem}")
     if not _is_same(capture.url, line.url):
         problem = f"the line says {line.url}, and the record is of {capture.url}"
         return Failure(shown, "mislabelled", f"{shown}: {problem}: is it the index of these files?")

@@ -5,6 +5,7 @@ the page, the folders of a mirror (`host/path`), or the page's own canonical add
 its name.
 Refuses: addresses that are not http(s); to believe a mark that contradicts itself, or a canonical address
 that a template gives to all its pages.
+A copy of the Wayback Machine counts as the page that it is a copy of.
 Caveat: a mirror does not say http or https: the page's own links to its host decide, else it is http. A page
 that was saved by wget bears the date that its site gave it, not that of the fetch.
 """
@@ -39,6 +40,7 @@ _HOST = re.compile(
     rf"(?:(?:[a-z0-9-]+\.)+(?:{_ENDINGS})|\d{{1,3}}(?:\.\d{{1,3}}){{3}}|localhost)(?:[:+]\d{{1,5}})?",
     re.IGNORECASE,
 )
+_COPY = re.compile(r"https?://web\.archive\.org/web/(\d{14})(?:[a-z]{2}_)?/(https?:/.+)")
 _ADDED = re.compile(r"(?:(\.(?:shtml|jsp|jspx|aspx?|php|do|action|jhtml|cgi))|(\?.*))\.html?$", re.IGNORECASE)
 _WINDOWS_QUERY = re.compile(r"@(?=[\w.%-]+=)")
 _DYNAMIC = re.compile(
@@ -176,6 +178,9 @@ def _scheme(host: str, head: str) -> str:
 
 def _origin(address: str, witness: str, saved_at: datetime | None = None) -> Origin | None:
     address = unescape(address)
+    if copy := _COPY.match(address):  # of the Wayback Machine: what it is a copy of, and when that was made
+        address = re.sub(r"^(https?):/+", r"\1://", copy[2])
+        saved_at = _date_of_copy(copy[1])
     found = read_address(address, address) if address.startswith(("http://", "https://")) else None
     return Origin(found, witness, saved_at) if found else None
 
@@ -184,6 +189,13 @@ def _date_of_mail(text: str | None) -> datetime | None:
     """A date as in a mail: Sat, 01 Jan 2022 00:00:00 GMT."""
     try:
         return parsedate_to_datetime(text or "").astimezone(UTC)
+    except ValueError:
+        return None
+
+
+def _date_of_copy(stamp: str) -> datetime | None:
+    try:
+        return datetime.strptime(stamp, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
     except ValueError:
         return None
 

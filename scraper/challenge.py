@@ -38,9 +38,9 @@ _SENT_ON = re.compile(
     re.IGNORECASE,
 )
 AT_ONCE = 10  # seconds; a page that sends its reader on later is a page to be read
-_CHECK_PATH = re.compile(
-    r"/[\w-]*(?:captcha|verify|punish|challenge|antispider|waf|yzm|safecheck|intercept|forbidden|block)[\w-]*"
-    r"(?:\.\w+)?(?:[/?]|$)|/(?:warn|warning|deny)(?:\.\w+)?(?:[/?]|$)",
+_CHECK_PATH = re.compile(  # whole words of a path: waf is the beginning of a city's name, too
+    r"/(?:[a-z0-9]*[_-])*(?:captcha|verify|verification|punish|challenge|antispider|waf|yzm|safecheck|intercept"
+    r"|forbidden|block(?:ed)?|warn(?:ing)?|deny)(?:[_-][a-z0-9]+)*(?:\.\w+)?(?:[/?]|$)",
     re.IGNORECASE,
 )
 

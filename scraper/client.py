@@ -4,7 +4,8 @@ Promises: connects to the address that the guard checked, with the host's own na
 Host header; asks for gzip only, reads raw bytes and decodes them itself under a cap; an answer that goes on
 past its announced end is no whole one; every failure is a FetchError.
 Refuses: to follow redirects, to use a proxy of the environment, to weaken TLS on an error.
-Caveat: cookies live as long as the client of a host, so that a site that echoes one is read.
+Caveat: cookies live as long as the client, and go to their own host alone, so that a site that wants one
+back is read.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpx
 
@@ -65,6 +67,7 @@ class Client:
         self._unverified = dict(unverified)
         self._clients: dict[_Key, httpx.AsyncClient] = {}
         self._wires: dict[_Key, Wire] = {}
+        self._jars: dict[str, httpx.Cookies] = {}  # by host
         self._narrow: set[_Key] = set()  # hosts that can do with one curve only
         self._tls: dict[tuple[bool, bool], ssl.SSLContext] = {}  # loading the certificates costs 20 ms
 
@@ -110,6 +113,7 @@ class Client:
         client = self._client(target)
         request = self._request(client, target, address, extra)
         response = await _send(client, request, target.url)
+        self._take_cookies(target, response)
         try:
             self._check_headers(target.url, response)
             body, tail = await self._read(target.url, response)
@@ -137,16 +141,34 @@ class Client:
         named = (url.raw_host.decode("ascii"), url.port or target.port)
         if target.host.isascii() and named != (target.host, target.port):
             raise ForbiddenAddress(target.url, "the address can be read in two ways")
-        typed = {"Content-Type": asked.content_type} if asked.content_type else {}
+        more = {"Content-Type": asked.content_type, "Cookie": self._cookies_for(target, url)}
+        given = {name: value for name, value in more.items() if value}
         return client.build_request(
             asked.method,
             url.copy_with(host=address),
             content=asked.body,
-            headers={"Host": url.netloc.decode("ascii"), **typed, **extra},
+            headers={"Host": url.netloc.decode("ascii"), **given, **extra},
             extensions={
                 "sni_hostname": url.raw_host.decode("ascii"),
                 "trace": self._wires[_key(target)].trace,
             },
+        )
+
+    def _cookies_for(self, target: Target, url: httpx.URL) -> str | None:
+        if target.host not in self._jars:
+            return None
+        asked = httpx.Request("GET", url)
+        self._jars[target.host].set_cookie_header(asked)
+        cookies: str | None = asked.headers.get("cookie")
+        return cookies
+
+    def _take_cookies(self, target: Target, response: httpx.Response) -> None:
+        """Keep the cookies of an answer under the host's name: the connection knows only its address."""
+        if "set-cookie" not in response.headers:
+            return
+        asked = httpx.Request("GET", read_request(target.url).url)
+        self._jars.setdefault(target.host, httpx.Cookies()).extract_cookies(
+            httpx.Response(response.status_code, headers=response.headers.raw, request=asked)
         )
 
     async def _read(self, url: str, response: httpx.Response) -> tuple[bytes, bytes | None]:
@@ -177,14 +199,14 @@ class Client:
         if sum(len(name) + len(value) for name, value in response.headers.raw) > MAX_HEADERS:
             raise BodyTooLarge(url, f"more than {MAX_HEADERS} bytes of headers")
 
-    def _client(self, target: Target, cookies: httpx.Cookies | None = None) -> httpx.AsyncClient:
+    def _client(self, target: Target) -> httpx.AsyncClient:
         key = _key(target)
         if key not in self._clients:
             settings = self._settings
             self._wires[key] = Wire()
             self._clients[key] = httpx.AsyncClient(
                 headers={"User-Agent": settings.user_agent, "Accept": "*/*", "Accept-Encoding": "gzip"},
-                cookies=cookies,
+                cookies=CookieJar(policy=DefaultCookiePolicy(allowed_domains=())),  # ours are in _jars
                 timeout=httpx.Timeout(settings.read_timeout, connect=settings.connect_timeout),
                 limits=_ONE,
                 trust_env=False,
@@ -193,10 +215,8 @@ class Client:
         return self._clients[key]
 
     async def _renew(self, target: Target) -> None:
-        """Close the connection of a host; its cookies are kept."""
-        client = self._clients.pop(_key(target))
-        await client.aclose()
-        self._client(target, client.cookies)
+        """Close the connection of a host; the next request opens another."""
+        await self._clients.pop(_key(target)).aclose()
 
     def _context(self, is_verified: bool, is_narrow: bool = False) -> ssl.SSLContext:
         key = (is_verified, is_narrow)

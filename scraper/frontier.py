@@ -34,9 +34,10 @@ GONE_ON_WITH = timedelta(
 MAX_TWINS = 4  # addresses of one document that are looked at; more are a site whose pages are all alike
 
 _COLUMNS = tuple(field.name for field in fields(Page))
+_KNOWN = ", ".join(field.name for field in fields(Known))
 _INSERT = f"""
-INSERT INTO page ({", ".join(_COLUMNS)}, site, canonical, crawl, state)
-VALUES ({", ".join("?" * len(_COLUMNS))}, ?, ?, ?, 'todo')
+INSERT INTO page ({", ".join(_COLUMNS)}, site, crawl, state)
+VALUES ({", ".join("?" * len(_COLUMNS))}, ?, ?, 'todo')
 ON CONFLICT (url) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in _COLUMNS[1:])},
 crawl = excluded.crawl, state = 'todo', reason = NULL, rule = NULL, next_try = NULL
 WHERE page.crawl < excluded.crawl
@@ -109,8 +110,7 @@ class Frontier:
         self._db.execute("BEGIN")
         for page in pages:
             site = site_of(page.url)
-            values = (*asdict(page).values(), site, canonical_key(page.url), self.crawl)
-            if self._db.execute(_INSERT, values).rowcount > 0:
+            if self._db.execute(_INSERT, (*asdict(page).values(), site, self.crawl)).rowcount > 0:
                 self._waiting[site] = self._waiting.get(site, 0) + 1
                 added += 1
         self._db.execute("COMMIT")
@@ -130,7 +130,7 @@ class Frontier:
 
     def known(self, url: str) -> Known:
         """What an earlier fetch left of this address."""
-        query = "SELECT etag, last_modified, digest, record, trusted FROM page WHERE url = ?"
+        query = f"SELECT {_KNOWN} FROM page WHERE url = ?"
         row = self._db.execute(query, (url,)).fetchone()
         return Known(*row) if row else Known()
 
@@ -143,7 +143,7 @@ class Frontier:
         return [known for twin, known in self._known_by("canonical", canonical_key(url)) if twin != url]
 
     def _known_by(self, column: str, value: str) -> list[tuple[str, Known]]:
-        query = f"""SELECT url, etag, last_modified, digest, record, trusted FROM page
+        query = f"""SELECT url, {_KNOWN} FROM page
             WHERE {column} = ? AND kind = 'report' AND digest IS NOT NULL ORDER BY place LIMIT {MAX_TWINS}"""
         return [(url, Known(*row)) for url, *row in self._db.execute(query, (value,))]
 
@@ -168,7 +168,7 @@ class Frontier:
             self._waiting[row[1]] = self._waiting.get(row[1], 1) - 1
         values: dict[str, str | None] = {"state": state, "reason": reason, "rule": rule}
         values["next_try"] = next_try.isoformat() if next_try else None
-        values |= asdict(known) if known else {}
+        values |= {**asdict(known), "canonical": canonical_key(url)} if known else {}
         names = ", ".join(f"{name} = ?" for name in values)
         self._db.execute(f"UPDATE page SET {names} WHERE url = ?", (*values.values(), url))
 
@@ -217,9 +217,7 @@ class Frontier:
         with Frontier(aside) as queue:
             queue._db.execute("BEGIN")
             for page, state, known in pages:
-                queue._db.execute(
-                    _INSERT, (*asdict(page).values(), site_of(page.url), canonical_key(page.url), 0)
-                )
+                queue._db.execute(_INSERT, (*asdict(page).values(), site_of(page.url), 0))
                 queue.finish(page.url, state, known=known)
             queue._db.execute("COMMIT")
             queue._db.execute("PRAGMA journal_mode = DELETE")

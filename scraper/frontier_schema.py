@@ -16,7 +16,7 @@ CREATE TABLE IF NOT EXISTS page (
     link_title TEXT, column_title TEXT, organization TEXT, division_code TEXT,
     site TEXT NOT NULL, crawl INTEGER NOT NULL, state TEXT NOT NULL, reason TEXT, rule TEXT, next_try TEXT,
     etag TEXT, last_modified TEXT, digest TEXT, record TEXT, trusted INTEGER NOT NULL DEFAULT 0,
-    canonical TEXT);
+    canonical TEXT, witness TEXT);
 CREATE INDEX IF NOT EXISTS page_waiting ON page (crawl, state, site, kind != 'report', place);
 CREATE INDEX IF NOT EXISTS page_digest ON page (digest) WHERE kind = 'report' AND digest IS NOT NULL;
 CREATE INDEX IF NOT EXISTS page_canonical ON page (canonical) WHERE kind = 'report' AND digest IS NOT NULL;
@@ -24,7 +24,11 @@ CREATE TABLE IF NOT EXISTS shown (
     column_url TEXT, url TEXT, page TEXT, PRIMARY KEY (column_url, url)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS rest (site TEXT PRIMARY KEY, url TEXT NOT NULL, until TEXT NOT NULL) WITHOUT ROWID;
 """
-_ADDED = {"trusted": "INTEGER NOT NULL DEFAULT 0", "canonical": "TEXT"}  # columns that older files lack
+_ADDED = {
+    "trusted": "INTEGER NOT NULL DEFAULT 0",
+    "canonical": "TEXT",
+    "witness": "TEXT",
+}  # columns that older files lack
 
 
 def bring_up(db: sqlite3.Connection) -> None:

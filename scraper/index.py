@@ -22,7 +22,7 @@ from scraper.errors import ArchiveError
 from scraper.records import Hints, format_date
 from scraper.warc_read import Entry, scan
 
-VERSION = 2  # of the lines; others are made anew
+VERSION = 3  # of the lines; others are made anew
 _HEAD = "!CDXJ 1.0 "
 _STRING = r'"(?:[^"\\]|\\.)*"'
 _KEYS = re.compile(rf'\{{"file": ({_STRING}), "offset": (\d+), "digest": "(\w*)", "revisit": (true|false)')

@@ -10,6 +10,7 @@ fourth time the page is asked for without a condition (`CHECK_EVERY`).
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 from scraper.archive import Archive, ArchiveWriter
 from scraper.client import Answer
@@ -19,9 +20,7 @@ from scraper.fetch import keep
 from scraper.frontier import Frontier, Known, Page
 from scraper.warc_read import Body
 
-CHECK_EVERY = (
-    4  # fetches of a page; one of them without a condition, for validators of some sites never change
-)
+CHECK_EVERY = 4  # fetches of a page, one of them without a condition: validators of some sites never change
 
 
 class Keeper:
@@ -54,7 +53,7 @@ class Keeper:
     def _keep_not_modified(self, page: Page, answer: Answer, known: Known, kind: str) -> Known:
         now = self._refer(page, answer, known, kind, condition_of(answer) or "etag")
         etag, modified = now.etag or known.etag, now.last_modified or known.last_modified
-        return Known(etag, modified, now.digest, now.record, known.trusted + 1)
+        return replace(now, etag=etag, last_modified=modified, trusted=known.trusted + 1)
 
     def _refer(
         self,
@@ -81,7 +80,8 @@ class Keeper:
             request_headers=answer.request_headers,
             response_headers=answer.headers,
         )
-        return Known(answer.header("etag"), answer.header("last-modified"), known.digest, known.record)
+        validators = answer.header("etag"), answer.header("last-modified")
+        return Known(*validators, known.digest, known.record, witness=witness)
 
     def _unchanged(self, answer: Answer, known: Known) -> tuple[str | None, Known, str] | None:
         body = self._body(known)

@@ -36,7 +36,8 @@ class Page:
 class Known:
     """What an earlier fetch left: validators, the digest of the body, and where in the archive the body is.
 
-    `trusted` counts how often in a row the site's own word (304) was taken for it that nothing changed.
+    `trusted` counts how often in a row the site's own word (304) was taken for it that nothing changed;
+    `witness` is what said so the last time: etag, last_modified, bytes or content.
     """
 
     etag: str | None = None
@@ -44,3 +45,4 @@ class Known:
     digest: str | None = None
     record: str | None = None
     trusted: int = 0
+    witness: str | None = None

@@ -85,7 +85,7 @@ def _known(entry: Entry, before: Known, bodies: dict[str, str]) -> Known:
     record = bodies.get(entry.digest) or (f"{file}:{offset}" if file else None)
     if record is None:  # its body is lost: what refers to it is worth nothing
         return before
-    known = Known(entry.etag, entry.last_modified, entry.digest, record)
+    known = Known(entry.etag, entry.last_modified, entry.digest, record, witness=entry.witness)
     if entry.witness not in _MODIFIED:
         return known
     return replace(

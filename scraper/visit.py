@@ -118,7 +118,8 @@ class Visitor:
             self._fetcher.rest(answer.url, min(self._settings.refusal_pause, self._settings.delay_max))
             return Outcome("refused", refusal, is_answered_refusal=True, bytes=len(answer.body))
         if page.kind == "report" and is_not_modified(answer, known):
-            return Outcome("unchanged", known=self._keeper.keep(page, answer, known, "report"))
+            now = self._keeper.keep(page, answer, known, "report")
+            return Outcome("unchanged", now.witness, known=now)
         problem = _problem(page, answer)
         if problem is not None and page.number > 1 and problem not in PASSING:
             return self._end_of_column(page, problem)
@@ -143,7 +144,7 @@ class Visitor:
         if answer.url != page.url:
             self._queue.add([replace(page, url=answer.url)])
             self._queue.finish(answer.url, state, reason="redirected_here", known=now)
-        return Outcome(state, known=now, bytes=len(answer.body))
+        return Outcome(state, now.witness, known=now, bytes=len(answer.body))
 
     def _read(self, page: Page, answer: Answer, known: Known) -> Outcome:
         try:

@@ -38,7 +38,8 @@ _MEMBER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00"  # how each gzip member of our fil
 class Entry:
     """One capture of ours without its body; `offset` is that of its record in `file`.
 
-    `body` is where the body of a revisit is, as (file, offset, content type), where that is another address.
+    `target` is the address that a revisit has its body from, where that is another one, and `body` is where
+    that body is, as (file, offset, content type).
     """
 
     url: str
@@ -54,6 +55,7 @@ class Entry:
     etag: str | None = None
     last_modified: str | None = None
     witness: str | None = None
+    target: str | None = None
     body: tuple[str, int, str | None] | None = None
 
     @property
@@ -211,6 +213,7 @@ def _entry(file: str, offset: int, record: WarcRecord, notes: dict[str, Note]) -
             return "the record is torn or altered: its body does not match its digest"
         if note.kind is None or not url:
             return "the record does not name its kind: bring files of other tools in by importing them"
+        target = record.headers.get("WARC-Refers-To-Target-URI") if is_revisit else None
         moment, status, content_type = record.record_date, status_of(record), content_type_of(record)
     except BROKEN as error:
         return f"cannot be read: {error}"
@@ -228,6 +231,7 @@ def _entry(file: str, offset: int, record: WarcRecord, notes: dict[str, Note]) -
         etag=_header_of(record, "ETag"),
         last_modified=_header_of(record, "Last-Modified"),
         witness=note.witness,
+        target=target if target != url else None,
     )
 
 

@@ -19,6 +19,7 @@ from gongkai.pipeline import build
 from gongkai.samplesite import SampleSite
 from gongkai.samplesite.samples import FOLDER, samples
 from scraper.archive import Archive, Hints
+from scraper.records import KINDS, WITNESSES
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
@@ -51,6 +52,15 @@ def test_every_command_of_the_readme_is_one(
         arguments = [*words, "--help"] if needs_network else ["--data", str(tmp_path), *words]
         result = CliRunner().invoke(app, arguments)
         assert result.exit_code == 0, (words, result.output)
+
+
+def test_every_command_of_the_page_of_the_archive_is_one(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "archive.md").read_text(encoding="utf-8")
+    commands = gongkai_commands(page)
+    assert len(commands) == 2
+    for words in commands:
+        assert CliRunner().invoke(app, [*words, "--help"]).exit_code == 0, words
+    assert all(f"`{name}`" in page for name in (*KINDS, *WITNESSES))
 
 
 RECOVERY = (ROOT / "docs" / "how-cells-are-recovered.md").read_text(encoding="utf-8")

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 
 from scraper.sites.answers import read_answer
-from scraper.sites.base import ListPage, ListText, read_links
+from scraper.sites.base import ListPage, ListText
 from scraper.sites.calls import find_call
 from scraper.sites.pages import next_page
 from scraper.sites.turning import page_number
@@ -25,7 +25,7 @@ def read(page: ListText) -> ListPage | None:
     """The list, or None where the page prints no such call and is no JSON."""
     if page.data is not None:
         return read_answer(page, "ajax")
-    links = read_links(page.soup, page.base)
+    links = page.links
     if next_page(page, links) is not None:
         return None
     address = find_call(page, _CALL, wanted=_names_a_page)

@@ -10,7 +10,7 @@ Caveat: of several lists of rows the outermost is taken, and of those the longes
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import Any
@@ -75,8 +75,7 @@ def read_answer(page: ListText, family: str, *, usual: int | None = None) -> Lis
         return None
     rows = find_rows(page.data)
     links, lost = _links(rows, page.base)
-    if not rows:
-        links = _links_in_markup(page)
+    links = links or _links_in_markup(page)
     number = page_number(page.url)
     following = next_request(page.url) if _goes_on(page, len(rows) or len(links), usual) else None
     opens = number is not None and number <= 1
@@ -84,27 +83,34 @@ def read_answer(page: ListText, family: str, *, usual: int | None = None) -> Lis
 
 
 def find_rows(value: Any) -> list[dict[str, Any]]:
-    """The rows of an answer: the outermost list of objects that have a title, the longest if several.
+    """The rows of an answer: the outermost list of objects with a title and an address, the longest if
+    several; where there are no such objects, those with a title.
 
     >>> find_rows({"data": "{'list': [{'TITLE': 'a', 'URL': '/a'}]}"})
     [{'TITLE': 'a', 'URL': '/a'}]
     """
-    level, seen = [value], 0
-    while level and seen < MAX_NODES:
-        lists = [found for found in map(_rows, level) if found]
-        if lists:
-            return max(lists, key=len)
-        seen += len(level)
-        level = [inner for outer in level for inner in _inside(outer)]
+    rowlike: Iterable[Callable[[dict[str, Any]], bool]] = (
+        lambda row: bool(row_title(row) and row_address(row)),
+        lambda row: bool(row_title({**row, "name": ""})),
+    )
+    for is_row in rowlike:
+        level, seen = [value], 0
+        while level and seen < MAX_NODES:
+            lists = [found for inner in level if (found := _rows(inner, is_row))]
+            if lists:
+                return max(lists, key=len)
+            seen += len(level)
+            level = [inner for outer in level for inner in inside(outer)]
     return []
 
 
-def _rows(value: Any) -> list[dict[str, Any]]:
+def _rows(value: Any, is_row: Callable[[dict[str, Any]], bool]) -> list[dict[str, Any]]:
     found = [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
-    return found if any(_title(row) and _address(row) for row in found) else []
+    return found if any(map(is_row, found)) else []
 
 
-def _inside(value: Any) -> Iterator[Any]:
+def inside(value: Any) -> Iterator[Any]:
+    """What a value holds, one level down, be it JSON in a string."""
     if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):
         value = read_json(value)
     if isinstance(value, dict):
@@ -117,7 +123,7 @@ def _links(rows: list[dict[str, Any]], base: str) -> tuple[tuple[Link, ...], tup
     found: dict[str, Link] = {}
     lost = []
     for row in rows:
-        title, address = _title(row), read_address(_address(row), base) if _address(row) else None
+        title, address = row_title(row), read_address(row_address(row), base) if row_address(row) else None
         if address is None:
             lost.append(title)
         else:
@@ -131,7 +137,7 @@ def _links_in_markup(page: ListText) -> tuple[Link, ...]:
     while level and seen < MAX_NODES:
         found += [text for text in level if isinstance(text, str) and "<a" in text.lower()]
         seen += len(level)
-        level = [inner for outer in level for inner in _inside(outer)]
+        level = [inner for outer in level for inner in inside(outer)]
     return read_links(BeautifulSoup("".join(found), "lxml"), page.base) if found else ()
 
 
@@ -154,7 +160,7 @@ def _total(value: Any) -> int | None:
             if numbers := [int(fields[name]) for name in _TOTALS if str(fields.get(name, "")).isdecimal()]:
                 return numbers[0]
         seen += len(level)
-        level = [inner for outer in level for inner in _inside(outer) if not isinstance(outer, list)]
+        level = [inner for outer in level for inner in inside(outer) if not isinstance(outer, list)]
     return None
 
 
@@ -166,19 +172,21 @@ def _fields(row: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _title(row: dict[str, Any]) -> str:
+def row_title(row: dict[str, Any]) -> str:
+    """The title of a row, without markup."""
     fields = _fields(row)
     told = next((fields[name] for name in _TITLES if isinstance(fields.get(name), str)), "")
     text = _TAG.sub("", unescape(_TAG.sub("", told)))
     return " ".join(_plain(text).split())
 
 
-def _address(row: dict[str, Any]) -> str:
+def row_address(row: dict[str, Any]) -> str:
+    """The address of a row, as it writes it: of a report that is only a file, that file's."""
     fields = _fields(row)
     files = (fields[name] for name in _PRINTED if isinstance(fields.get(name), list))
     printed: list[Any] = next(files, [])
     if fields.get("infotype") == "pdf" and printed and isinstance(printed[0], dict):
-        return _address(printed[0]) or _address({**row, "infotype": None})
+        return row_address(printed[0]) or row_address({**row, "infotype": None})
     told = next((fields[name] for name in _URLS if isinstance(fields.get(name), str)), "")
     return unescape(_plain(told)).strip()
 

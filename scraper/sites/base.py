@@ -80,6 +80,11 @@ class ListText:
         return BeautifulSoup(self.text if self.data is None else "", "lxml")
 
     @cached_property
+    def links(self) -> tuple[Link, ...]:
+        """All links of the page."""
+        return read_links(self.soup, self.base)
+
+    @cached_property
     def scripts(self) -> str:
         """What stands in the page's scripts; of a script file, the whole text."""
         if not self.text.lstrip().startswith("<"):

@@ -30,6 +30,7 @@ _STRING = r"""(?:"(?:[^"\\\n]|\\.){0,600}"|'(?:[^'\\\n]|\\.){0,600}'|`(?:[^`\\]|
 _NAME = r"(?:[A-Za-z_$][\w$.]{0,80}(?:\([^()\n]{0,80}\))?(?:\.\w{1,20}\(\))?)"
 _BEFORE = re.compile(rf"(?:{_NAME}\s{{0,9}}\+\s{{0,9}}){{1,4}}$")
 _AFTER = re.compile(rf"(?:\s{{0,9}}\+\s{{0,9}}(?:{_STRING}|{_NAME})){{1,20}}")
+_ADDRESS_BEFORE, _ADDRESS_AFTER = re.compile(r"[^\s\"'`<>()=]+$"), re.compile(r"[^\s\"'`<>)]{0,600}")
 _WHOLE = re.compile(_STRING)
 _ARGUMENT = re.compile(r"\s*,\s*(JSON\.stringify\(\s*)?(?=\{)")
 _DATA = re.compile(r"""\b(?:data|params|body|datas)["']?\s*:\s*(JSON\.stringify\(\s*)?(?=[\w"'{$`])""")
@@ -61,6 +62,21 @@ def find_call(
         if address is not None and wanted(address):
             return address
     return None
+
+
+def find_printed(page: ListText, marker: re.Pattern[str]) -> str | None:
+    """The address in which `marker` stands first, as the page prints it.
+
+    >>> page = ListText("http://a.example/", "<script>post('/x/api/data/search')</script>")
+    >>> find_printed(page, re.compile("/api/data/"))
+    '/x/api/data/search'
+    """
+    found = marker.search(page.text)
+    if found is None:
+        return None
+    before = _ADDRESS_BEFORE.search(page.text, max(0, found.start() - _LONGEST), found.start())
+    after = _ADDRESS_AFTER.match(page.text, found.end())
+    return unescape((before[0] if before else "") + found[0] + (after[0] if after else ""))
 
 
 def find_value(page: ListText, name: str) -> str | None:

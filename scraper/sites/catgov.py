@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from scraper.sites.base import ListPage, ListText, read_links
+from scraper.sites.base import ListPage, ListText
 from scraper.sites.counting import has_more
 from scraper.sites.pages import next_page
 
@@ -22,7 +22,7 @@ def read(page: ListText) -> ListPage | None:
     """The list, or None where the page has no such address."""
     if not _LIST.search(page.url):
         return None
-    links = read_links(page.soup, page.base)
+    links = page.links
     following = next_page(page, links) or _count_on(
         page, sum(bool(_ARTICLE.search(link.url)) for link in links)
     )

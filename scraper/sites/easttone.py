@@ -13,11 +13,11 @@ from urllib.parse import urljoin
 
 from scraper.posting import JSON, read_request
 from scraper.sites.answers import read_answer
-from scraper.sites.base import ListPage, ListText, read_links
-from scraper.sites.calls import DEFAULT_SIZE, as_address, find_value, resolve_names
+from scraper.sites.base import ListPage, ListText
+from scraper.sites.calls import DEFAULT_SIZE, as_address, find_printed, find_value, resolve_names
 from scraper.sites.literals import read_literal
 
-_SERVICE = re.compile(r"[\w/:.-]*/api/data/(?:search|affair)\b")
+_SERVICE = re.compile(r"/api/data/(?:search|affair)\b")
 _SETUP = re.compile(r"\bnew\s+CMS\s*\(\s*(?=\{)")
 _CHANNELS = ("channelList", "channelIds", "channelId", "channel")
 _ORDER = {"orderFields": ["display_date", "id"], "orderTypes": ["desc", "desc"]}
@@ -27,7 +27,7 @@ def read(page: ListText) -> ListPage | None:
     """The list, or None where the page is neither such a template nor an answer for one."""
     if page.data is not None:
         return read_answer(page, "easttone") if _SERVICE.search(read_request(page.url).url) else None
-    setup, service = _SETUP.search(page.text), _SERVICE.search(page.text)
+    setup, service = _SETUP.search(page.text), find_printed(page, _SERVICE)
     if setup is None and service is None:
         return None
     values = _flat(resolve_names(page, "", read_literal(page.text, setup.end()))) if setup else {}
@@ -44,8 +44,8 @@ def read(page: ListText) -> ListPage | None:
             for name, usual in _ORDER.items()
         },
     }
-    url = urljoin(page.base, service[0] if service else "/front/api/data/search")
-    return ListPage(read_links(page.soup, page.base), (as_address(url, fields, JSON),), "easttone")
+    url = urljoin(page.base, service or "/front/api/data/search")
+    return ListPage(page.links, (as_address(url, fields, JSON),), "easttone")
 
 
 def _channels(page: ListText, values: dict[str, Any]) -> list[str]:

@@ -10,14 +10,16 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from scraper.address import read_address
 from scraper.posting import JSON, read_request
 from scraper.sites.answers import find_rows, read_answer
-from scraper.sites.base import ListPage, ListText, read_links
+from scraper.sites.base import ListPage, ListText
 from scraper.sites.calls import as_address, find_call, find_value
+from scraper.sites.epoint_detail import asked_for_one_by_one
 from scraper.sites.turning import page_number
 
 SIZE = 20  # rows asked for at once, as the sites' own pages do
@@ -26,7 +28,7 @@ _SERVICE = re.compile(
 )
 _PATH = "/rest/lightfrontaction/getgovinfolist"
 _SCRIPT = re.compile(
-    r"""<script[^>]+src\s*=\s*["']?([^"'\s>]*webBuilderCommon[\w.-]*\.js[^"'\s>]*)""", re.IGNORECASE
+    r"""<script[^<>]{1,200}src\s*=\s*["']?([^"'\s>]*webBuilderCommon[\w.-]*\.js[^"'\s>]*)""", re.IGNORECASE
 )
 _ASKED = ("deptcode", "categorynum")
 
@@ -41,7 +43,7 @@ def read(page: ListText) -> ListPage | None:
         following = _calls(page, fragment)
         return ListPage((), following, "epoint", opens=True)
     script = _SCRIPT.search(page.text)
-    links = read_links(page.soup, page.base)
+    links = page.links
     if (script or _SERVICE.search(page.text) or "categorynum=" in url) and (asked := _asked(page)):
         return ListPage(links, _calls(page, asked) or _by_script(page, script, asked), "epoint")
     return None
@@ -77,7 +79,10 @@ def _calls(page: ListText, asked: dict[str, str]) -> tuple[str, ...]:
 def _answer(page: ListText) -> ListPage | None:
     shown = read_answer(page, "epoint")
     if shown is None or find_rows(page.data) or shown.links:
-        return shown
+        columns = asked_for_one_by_one(page)
+        known = {link.title for link in columns}
+        lost = tuple(title for title in shown.rows_lost if title not in known) if shown else ()
+        return replace(shown, columns=columns, rows_lost=lost) if shown else None
     return ListPage((), _otherwise(page), "epoint", opens=True)
 
 

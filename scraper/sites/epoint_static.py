@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urljoin, urlsplit
 
-from scraper.sites.base import ListPage, ListText, read_links
+from scraper.sites.base import ListPage, ListText
 from scraper.sites.counting import has_more
 from scraper.sites.pages import next_page
 
@@ -20,7 +20,7 @@ _ARTICLE = re.compile(r"/\d{8}/[0-9a-f-]{32,36}\.html$", re.IGNORECASE)
 def read(page: ListText) -> ListPage | None:
     """The list, or None where the address or the articles are of another kind."""
     here = _PAGE.search(urlsplit(page.url).path)
-    links = read_links(page.soup, page.base) if here else ()
+    links = page.links if here else ()
     rows = sum(bool(_ARTICLE.search(link.url)) for link in links)
     if here is None or not rows:
         return None

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from parsers.titles import is_near_miss
 from scraper.posting import read_request
 from scraper.sites.answers import read_answer
-from scraper.sites.base import Link, ListPage, ListText, read_links
+from scraper.sites.base import Link, ListPage, ListText
 from scraper.sites.literals import read_json, read_literal
 
 SIZE = 100  # rows of a page; the request does not say
@@ -44,7 +44,7 @@ def read(page: ListText) -> ListPage | None:
     columns = (
         Link(f"{root[0]}/annualreport#{id_}", name) for id_, name in categories.items() if id_ != category
     )
-    return ListPage(read_links(page.soup, page.base), following, "gkmlpt", columns=tuple(columns))
+    return ListPage(page.links, following, "gkmlpt", columns=tuple(columns))
 
 
 def _config(page: ListText) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import re
 
 from scraper.posting import read_request
 from scraper.sites.answers import read_answer
-from scraper.sites.base import ListPage, ListText, read_links
+from scraper.sites.base import ListPage, ListText
 from scraper.sites.calls import find_call
 from scraper.sites.turning import page_number, page_size
 
@@ -29,4 +29,4 @@ def read(page: ListText) -> ListPage | None:
     ):
         return None
     address = printed if page_number(printed) is not None else find_call(page, _SERVICE, _DEFAULTS)
-    return ListPage(read_links(page.soup, page.base), (address or printed,), "igs")
+    return ListPage(page.links, (address or printed,), "igs")

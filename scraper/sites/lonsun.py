@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from scraper.sites.base import Link, ListPage, ListText, read_links
+from scraper.sites.base import Link, ListPage, ListText
 from scraper.sites.counting import has_more
 from scraper.sites.pages import next_page
 from scraper.sites.turning import page_number
@@ -26,7 +26,7 @@ _OF_SECTION = ("catId", "catid", "pageIndex", "page")
 
 def read(page: ListText) -> ListPage | None:
     """The list, or None where neither the page nor a link of it has such an address."""
-    links = read_links(page.soup, page.base)
+    links = page.links
     is_column = bool(_COLUMN.search(urlsplit(page.url).path))
     columns = _columns(page, links)
     if not is_column and not columns:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from scraper.sites.base import ListPage, ListText, read_links
+from scraper.sites.base import ListPage, ListText
 from scraper.sites.counting import has_more
 from scraper.sites.pages import next_page
 
@@ -24,7 +24,7 @@ def read(page: ListText) -> ListPage | None:
     """The list, or None where the page has no such address."""
     if not _LIST.search(page.url):
         return None
-    links = read_links(page.soup, page.base)
+    links = page.links
     known = {link.url for link in links}
     links = tuple(link for link in links if link.url.replace(_MOBILE, "/openness/") not in known - {link.url})
     rows = sum(bool(_ARTICLE.search(link.url)) for link in links)

@@ -17,12 +17,12 @@ from scraper.address import read_address
 from scraper.posting import read_request
 from scraper.sites import hanweb
 from scraper.sites.answers import read_answer
-from scraper.sites.base import ListPage, ListText, read_links
-from scraper.sites.calls import as_address, find_value
+from scraper.sites.base import ListPage, ListText
+from scraper.sites.calls import as_address, find_printed, find_value
 from scraper.sites.turning import next_request, record_count
 
 SIZE = 20  # records at once where the page names no number: 50 and 100 are refused by some
-_SERVICE = re.compile(r"""[^\s"'<>()=]*/messageController/getMessage\.do[^\s"'<>)]*""")
+_SERVICE = re.compile(r"/messageController/getMessage\.do")
 _RECORD = re.compile(r"<record>")
 
 
@@ -30,12 +30,12 @@ def read(page: ListText) -> ListPage | None:
     """The list, or None where the page does not ask this service."""
     if page.data is not None:
         return _answer(page) if _SERVICE.search(read_request(page.url).url) else None
-    service = _SERVICE.search(page.text)
-    url = read_address(service[0], page.base) if service else None
+    service = find_printed(page, _SERVICE)
+    url = read_address(service, page.base) if service else None
     if url is None:
         return None
     shown = hanweb.read(page)
-    links = shown.links if shown and shown.links else read_links(page.soup, page.base)
+    links = shown.links if shown and shown.links else page.links
     return ListPage(links, _next(page, url, len(_RECORD.findall(page.text))), "truecms")
 
 

@@ -15,7 +15,7 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 from scraper.guard import registered_domain
 from scraper.posting import FORM, read_request
 from scraper.sites.answers import read_answer
-from scraper.sites.base import Link, ListPage, ListText, read_links
+from scraper.sites.base import Link, ListPage, ListText
 from scraper.sites.calls import as_address, find_call, find_value
 
 _SEARCH = re.compile(r"/common/search/")
@@ -31,7 +31,7 @@ def read(page: ListText) -> ListPage | None:
     if page.data is not None:
         return _answer(page)
     address = find_call(page, _SEARCH, _QUERY) or _files(page)
-    links = read_links(page.soup, page.base)
+    links = page.links
     if address is None and _COLUMN.search(urlsplit(page.url).path):
         channel = find_value(page, "channelId") or find_value(page, "channel_id") or ""
         if _CHANNEL.fullmatch(channel) and not any(_ARTICLE.search(link.url) for link in links):

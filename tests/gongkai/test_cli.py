@@ -22,7 +22,7 @@ from gongkai.corpus.plan import Case
 from gongkai.locking import hold_lock
 from gongkai.pipeline import SCRATCH
 from gongkai.samplesite import SampleSite
-from scraper import frontier
+from scraper import frontier_schema
 from scraper.crawl import PlannedFetch
 from scraper.frontier import Frontier
 from scraper.sources import Source
@@ -485,7 +485,7 @@ def test_an_import_on_a_full_disk_says_what_to_do(
 def test_a_crawl_on_a_full_disk_says_what_to_do(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(frontier, "_SCHEMA", f"{frontier._SCHEMA}{SMALL}")
+    monkeypatch.setattr(frontier_schema, "SCHEMA", f"{frontier_schema.SCHEMA}{SMALL}")
     rows = "".join(f"http://127.0.0.1:9/{n}/{'x' * 900}/\n" for n in range(200))
     (tmp_path / "s.csv").write_text(f"url\n{rows}")
     code, _, err = run("crawl", "s.csv")

@@ -197,3 +197,25 @@ def test_a_damaged_file_of_our_own_is_named(tmp_path: Path) -> None:
     (path,) = (tmp_path / "theirs").glob("*.warc.gz")
     path.write_bytes(path.read_bytes()[:-1000])
     assert names(read_inputs([path])) == ["http://a.example/0", "bad_archive"]
+
+
+def test_a_page_of_our_own_files_comes_with_the_body_of_another_address(tmp_path: Path) -> None:
+    moment = datetime(2026, 1, 2, tzinfo=UTC)
+    theirs = Archive(tmp_path / "theirs")
+    import_([put(tmp_path / "in", {"www.a.gov.cn/1.html": b"<p>1"})], theirs)
+    digest = next(iter(theirs.captures())).digest
+    with theirs.writer() as writer:
+        for url, target in (("http://m.a.gov.cn/1.html", "http://www.a.gov.cn/1.html"), ("http://a/x", None)):
+            writer.write_revisit(
+                url=url, status=200, digest=digest, fetched_at=moment, kind="report", target=target
+            )
+    _, alone = sorted(theirs.folder.glob("*.warc.gz"))
+    ours = Archive(tmp_path / "ours")
+    assert import_([tmp_path / "theirs"], ours).stored == 2
+    assert [(c.url, c.body) for c in ours.captures()] == [
+        ("http://m.a.gov.cn/1.html", b"<p>1"),
+        ("http://www.a.gov.cn/1.html", b"<p>1"),
+    ]
+    (failure,) = read_inputs([alone])
+    assert isinstance(failure, Failure)
+    assert "http://m.a.gov.cn/1.html has the body of http://www.a.gov.cn/1.html" in failure.message

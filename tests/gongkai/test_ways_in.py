@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import hashlib
 import json
+import os
 import re
 import zipfile
 from collections.abc import Iterable
@@ -70,6 +72,8 @@ def marked(address: str, count: int | None = None) -> str:
         ("10.1.2.3/1.html", PAGE, "http://10.1.2.3/1.html"),
         ("www.a.gov.cn/1.html", f"{PAGE}<a href='https://www.a.gov.cn/2.html'>", "https://www.a.gov.cn/1.html"),
         ("www.a.gov.cn/a#b.html", PAGE, "http://www.a.gov.cn/a%23b.html"),
+        ("x.html", marked("https://web.archive.org/web/20210203040506/http://a.gov.cn/1.html"), "http://a.gov.cn/1.html"),
+        ("web.archive.org/web/20210203040506id_/https:/a.gov.cn/1.html", PAGE, "https://a.gov.cn/1.html"),
         ("溪云县/1.html", PAGE, None),
         ("backup.2024/1.html", PAGE, None),
         ("t1.html", f"<link rel=canonical href='https://a.gov.cn/nb/t1.html'>{PAGE}", "https://a.gov.cn/nb/t1.html"),
@@ -91,6 +95,9 @@ def test_the_day_of_saving_is_read_where_the_saver_wrote_it() -> None:
     found = find_origin("x.html", single.encode())
     assert found is not None
     assert found.saved_at == datetime(2026, 11, 24, 11, tzinfo=UTC)
+    found = find_origin("web.archive.org/web/20210203040506/http:/a.gov.cn/1.html", b"")
+    assert found is not None
+    assert found.saved_at == datetime(2021, 2, 3, 4, 5, 6, tzinfo=UTC)
     by = "HTTrack Website Copier/3.x [XR&CO'2014], Sat, 01 Jan 2022 10:00:00 GMT"
     httrack = f"<!-- Mirrored from a.gov.cn/1.html by {by} -->"
     found = find_origin("x.html", httrack.encode())
@@ -127,6 +134,51 @@ def test_a_mirror_is_walked_with_pages_of_any_name_and_as_they_came(tmp_path: Pa
     assert found[f"{site}/list.jsp?id=7"].endswith("seven")
     inner = addresses(read_inputs([folder / "www.a.gov.cn"]))
     assert sorted(inner) == sorted(set(found) - {"file:notes.txt"})
+
+
+def mail(page: str, *, head: str = "", type_: str = "text/html; charset=utf-8") -> bytes:
+    coded = base64.encodebytes(page.encode()).decode()
+    return (
+        f"From: <Saved by Blink>\r\n{head}MIME-Version: 1.0\r\n"
+        'Content-Type: multipart/related; type="text/html"; boundary="=b"\r\n\r\n--=b\r\n'
+        f"Content-Type: {type_}\r\nContent-Transfer-Encoding: base64\r\n"
+        f"Content-Location: http://a.gov.cn/1.html\r\n\r\n{coded}\r\n--=b\r\n"
+        "Content-Type: image/png\r\n\r\nx\r\n--=b--\r\n"
+    ).encode()
+
+
+def test_pages_saved_as_one_mail_are_read_with_address_and_day(tmp_path: Path) -> None:
+    head = "Date: Tue, 24 Nov 2026 11:00:00 -0000\r\n"
+    said = "Snapshot-Content-Location: https://a.gov.cn/2.html\r\n"
+    folder = put(
+        tmp_path / "in", {"1.mhtml": mail(PAGE, head=head), "2.mht": mail(PAGE, head=said, type_="text/html")}
+    )
+    first, second = read_inputs([folder])
+    assert isinstance(first, Input)
+    assert isinstance(second, Input)
+    assert (first.address, first.data) == ("http://a.gov.cn/1.html", PAGE.encode())
+    assert first.content_type == "text/html; charset=utf-8"
+    assert first.fetched_at == datetime(2026, 11, 24, 11, tzinfo=UTC)
+    assert (second.address, second.content_type) == ("http://a.gov.cn/1.html", "text/html")
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"no mail", PAGE.encode(), mail(PAGE, type_="text/plain"), mail(""), bytes(range(256)) * 9]
+)
+def test_what_is_called_mhtml_and_holds_no_page_is_named(tmp_path: Path, data: bytes) -> None:
+    (said,) = addresses(read_inputs([put(tmp_path / "in", {"1.mhtml": data})]))
+    assert said.startswith(f"mislabelled: {tmp_path}/in/1.mhtml: there is no page in it")
+
+
+def test_links_out_of_a_folder_and_what_is_no_file_are_named_and_not_read(tmp_path: Path) -> None:
+    folder = put(tmp_path / "in", {"a.html": PAGE})
+    (folder / "b.html").symlink_to(put(tmp_path, {"secret": "mine"}) / "secret")
+    (folder / "c.html").symlink_to(folder / "a.html")
+    os.mkfifo(folder / "d.html")
+    (folder / "e.html").symlink_to(folder / "nothing")
+    assert [one.split(":")[0] for one in addresses(read_inputs([folder]))] == [
+        "file", "link_out", "file", "unreadable_file", "unreadable_file",
+    ]  # fmt: skip
 
 
 def test_one_body_at_two_addresses_is_kept_once(tmp_path: Path) -> None:
@@ -385,6 +437,14 @@ def test_a_line_that_is_wrong_is_named(common_crawl: Path, change: dict[str, str
     (said,) = addresses(read_cdx(index, [common_crawl]))
     assert re.search(problem, said), said
     assert f"{index}:1" in said
+
+
+def test_a_line_whose_record_is_no_page_is_named(tmp_path: Path) -> None:
+    data = record("http://a.gov.cn/1", "", type_="revisit")
+    line = {"url": "http://a.gov.cn/1", "filename": "x.warc.gz", "offset": 0, "length": len(data)}
+    put(tmp_path, {"x.warc.gz": data, "x.json": json.dumps(line)})
+    (said,) = addresses(read_cdx(tmp_path / "x.json", [tmp_path]))
+    assert said.endswith("http://a.gov.cn/1: the record is no answer with status 200")
 
 
 def test_what_is_no_index_is_named(tmp_path: Path) -> None:

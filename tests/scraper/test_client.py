@@ -14,7 +14,7 @@ import pytest
 
 import scraper
 from scraper.client import Answer, Client
-from scraper.errors import BodyTooLarge, FetchError, TruncatedBody, Unreachable
+from scraper.errors import BodyTooLarge, FetchError, ForbiddenAddress, TruncatedBody, Unreachable
 from scraper.guard import Target
 from scraper.settings import CrawlSettings
 
@@ -138,3 +138,27 @@ def test_certificates_are_verified_but_for_a_host_that_is_excepted(time: Any) ->
     assert client._context(True).verify_mode is ssl.CERT_REQUIRED
     assert client._context(True).check_hostname
     assert client._context(False).verify_mode is ssl.CERT_NONE
+
+
+def test_cookies_belong_to_the_name_and_not_to_the_address(site: Any, time: Any) -> None:
+    """Two hosts on one address, of which one sets cookies for itself, its domain, and for others."""
+    cookies = ("a=1", "b=2; Domain=.xx.gov.cn", "c=3; Domain=.yy.gov.cn", "d=4; Domain=127.0.0.1")
+    lines = "".join(f"Set-Cookie: {cookie}; Path=/\r\n" for cookie in cookies)
+    site.routes["/x"] = f"HTTP/1.1 200 OK\r\n{lines}Content-Length: 2\r\n\r\nok".encode()
+
+    async def ask() -> None:
+        client = Client(SETTINGS, time.clock)
+        for host in ("www.xx.gov.cn", "www.xx.gov.cn", "www.yy.gov.cn"):
+            url = f"http://{host}:{site.port}/x"
+            await client.get(Target(url, "http", host, site.port, ("127.0.0.1",)))
+        await client.aclose()
+
+    asyncio.run(ask())
+    assert [headers.get("Cookie") for _, headers in site.requests] == [None, "a=1; b=2", None]
+
+
+def test_an_address_that_two_readers_read_differently_is_refused(time: Any) -> None:
+    target = Target("http://127.0.0.1:9/x", "http", "www.xx.gov.cn", 80, ("127.0.0.1",))
+    client = Client(SETTINGS, time.clock)
+    with pytest.raises(ForbiddenAddress, match="two ways"):
+        asyncio.run(client.get(target))

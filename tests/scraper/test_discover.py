@@ -84,6 +84,14 @@ def test_what_a_portal_leads_to(title: str, path: str, kind: str | None) -> None
     assert [one.kind for one in found] == ([kind] if kind else [])
 
 
+@pytest.mark.parametrize("title", ["教育局政府信息公开年报", "2023年政府信息公开年报", "部门"])
+def test_what_a_family_knows_for_a_column_is_one_whatever_it_is_called(title: str) -> None:
+    link = Link("http://www.xx.gov.cn/public/column/7?type=3", title)
+    page = ListPage((link,), (), "lonsun", columns=(link,))
+    for found in (pick_columns(page), pick_reports(page, url=BASE, is_column=True)):
+        assert [(one.url, one.kind) for one in found] == [(link.url, "list")]
+
+
 @pytest.mark.parametrize(
     ("title", "url", "is_column"),
     [
@@ -103,7 +111,7 @@ def test_which_columns_are_of_annual_reports(title: str, url: str, is_column: bo
     ("path", "is_list"),
     [("", True), ("index.html", True), ("index_2.html", True), ("list.shtml", True),
      ("common_list.shtml", True), ("zwdt", True), ("t20210129_1.html", False), ("art_1_2.html", False),
-     ("c00_31943619.shtml", False),
+     ("c00_31943619.shtml", False), ("page_1.html", True), ("page.htm", False),
      ("content_6946880.htm", False), ("1.html", False)],
 )  # fmt: skip
 def test_which_addresses_look_like_lists(path: str, is_list: bool) -> None:

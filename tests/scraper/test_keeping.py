@@ -98,6 +98,12 @@ def test_equal_bytes_are_a_witness(desk: Desk) -> None:
     desk.crawl()
     assert desk.crawl().unchanged == 1
     assert [capture.witness for capture in desk.reports()] == [None, "bytes"]
+    with Frontier(desk.frontier) as queue:
+        assert queue.known(f"{desk.site.url}/nb/r.html").witness == "bytes"
+    (told,) = [event for event in desk.events if event.kind == "unchanged"]
+    assert told.message == "bytes"
+    desk.archive.folder.joinpath("index.cdxj").unlink()
+    assert [entry.witness for entry in desk.archive.entries() if entry.kind == "report"] == [None, "bytes"]
 
 
 def test_a_page_whose_counter_alone_moved_is_unchanged_by_its_content(desk: Desk) -> None:
@@ -297,8 +303,10 @@ def test_a_frontier_of_an_older_version_is_brought_up(desk: Desk) -> None:
     desk.serve(lambda _: (200, {"ETag": '"1"'}, report(1).encode()))
     desk.crawl()
     with closing(sqlite3.connect(desk.frontier)) as db, db:
-        db.executescript("DROP INDEX page_canonical; ALTER TABLE page DROP COLUMN canonical;")
-        db.executescript("ALTER TABLE page DROP COLUMN trusted; DROP TABLE shown; DROP TABLE rest;")
+        db.execute("DROP INDEX page_canonical")
+        for name in ("canonical", "trusted", "witness"):
+            db.execute(f"ALTER TABLE page DROP COLUMN {name}")
+        db.executescript("DROP TABLE shown; DROP TABLE rest")
     assert desk.crawl().unchanged == 1
 
 

@@ -97,6 +97,14 @@ def test_being_sent_to_a_page_for_checking_visitors_is_a_challenge(path: str) ->
     assert read_refusal(200, body, url=URL, asked=URL) is None
 
 
+@pytest.mark.parametrize(
+    "path", ["/wafangdian/nb/", "/zwgk/blockchain/1.html", "/warnings/", "/x.html?verify=1"]
+)
+def test_being_sent_elsewhere_is_no_challenge(path: str) -> None:
+    body = f"<p>{'欢迎访问' * 300}</p>".encode()
+    assert read_refusal(200, body, url="http://www.xx.gov.cn" + path, asked=URL) is None
+
+
 SUBSTITUTES = {
     "title": ("soft_404", "<title>404-页面不存在</title><p>返回首页</p>"),
     "text": ("soft_404", f"<title>某县人民政府</title><ul>{LINKS}</ul><h2>您访问的页面不存在或已被删除</h2>"),

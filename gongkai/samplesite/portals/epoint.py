@@ -9,6 +9,8 @@ from gongkai.samplesite.pages import Page
 from gongkai.samplesite.portals.base import Article, Portal, Request
 
 _GUID = "7eb5f7f1-9041-43ad-8e13-8fcb82ea831a"
+_SERVICE = "/EWB-FRONT/rest/lightfrontaction"
+_AS_FILES = (2023, 2024)  # years whose reports are files: the service names those of the earlier one by id
 _SCRIPT = "<script src='/js/webBuilderCommon.js'></script>"
 
 
@@ -25,7 +27,7 @@ class Epoint(Portal):
 
     def path_of(self, paper: Article) -> str:
         """`/zwgk/003002/20250113/<uuid>.html`, or the file itself."""
-        if paper.year == 2024:
+        if paper.year in _AS_FILES:
             return f"/uploadfile/{paper.published:%Y%m}/{_name(paper)}.pdf"
         return f"/zwgk/003002/{paper.published:%Y%m%d}/{_name(paper)}.html"
 
@@ -44,7 +46,9 @@ class Epoint(Portal):
         """The service, and the files."""
         if request.path.endswith(".pdf"):
             return Page(200, (("Content-Type", "application/pdf"),), f"%PDF-1.4 {request.path}".encode())
-        if request.path != "/EWB-FRONT/rest/lightfrontaction/getgovinfolist" or request.method != "POST":
+        if request.path == f"{_SERVICE}/getGovInfoDetail" and request.method == "POST":
+            return self._detail(json.loads(request.fields["params"])["infoid"])
+        if request.path != f"{_SERVICE}/getgovinfolist" or request.method != "POST":
             return None
         asked = json.loads(request.body).get("params") or {}
         is_known = asked.get("siteGuid") == _GUID and asked.get("categorynum") == "003002"
@@ -58,10 +62,19 @@ class Epoint(Portal):
 
     def _row(self, paper: Article) -> dict[str, object]:
         row: dict[str, object] = {"title": paper.title[:12] + "...", "realtitle": paper.title}
+        if paper.year == 2023:
+            return row | {"infoid": _name(paper)}
         if paper.year != 2024:
             return row | {"infourl": self.path_of(paper), "infodate": str(paper.published)}
-        files = [{"attachname": f"{paper.title}.pdf", "attachtype": "pdf", "attachurl": self.path_of(paper)}]
-        return row | {"infotype": "pdf", "attach": files, "infodate": str(paper.published)}
+        return row | {"infotype": "pdf", "attach": self._files(paper), "infodate": str(paper.published)}
+
+    def _detail(self, name: str) -> Page:
+        paper = next(paper for paper in self.papers if _name(paper) == name)
+        custom = {"title": paper.title, "infotype": "pdf", "infocontent": "", "pdflist": self._files(paper)}
+        return self.json({"custom": custom})
+
+    def _files(self, paper: Article) -> list[dict[str, str]]:
+        return [{"attachname": f"{paper.title}.pdf", "attachtype": "pdf", "attachurl": self.path_of(paper)}]
 
 
 class EpointStatic(Portal):

@@ -102,6 +102,13 @@ def test_rows_without_an_address_are_told_and_markup_in_them_is_no_row() -> None
     assert shown.rows_lost == ("某镇年报",)
 
 
+def test_a_list_of_which_no_row_has_an_address_is_told_too() -> None:
+    shown = read(
+        {"menu": [{"name": "首页"}], "data": [{"title": "某镇年报", "id": 7}, {"title": "某局年报"}]}
+    )
+    assert (shown.links, shown.rows_lost) == ((), ("某镇年报", "某局年报"))
+
+
 def test_markup_in_the_place_of_rows_is_read_as_markup() -> None:
     shown = read({"success": True, "data": {"html": "<ul><li><a href='/1.html'>某局年报</a></li></ul>"}})
     assert shown.links == (Link("http://www.xx.gov.cn/1.html", "某局年报"),)

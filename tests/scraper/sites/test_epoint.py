@@ -141,3 +141,38 @@ def test_static_lists_go_on_by_number(path: str, pager: str, following: str | No
 
 def test_a_static_page_of_another_kind_is_left_to_others() -> None:
     assert read(STATIC.format("x"), f"{HOST}/zwgk/index.html").family == "anchors"
+
+
+def test_a_row_with_an_id_and_no_address_is_asked_for_by_its_id() -> None:
+    row = {"infoid": "u-1", "title": "某镇2023年政府信息公开年报"}
+    asked = post_address(SERVICE, json.dumps(FLAT).encode(), JSON)
+    for rows in ([row], [row, ROWS[0]]):
+        shown = read(json.dumps({"custom": {"data": rows}}), asked)
+        (column,) = shown.columns
+        detail = read_request(column.url)
+        assert (detail.url, column.title) == (
+            SERVICE.replace("getgovinfolist", "getGovInfoDetail"),
+            row["title"],
+        )
+        assert detail.body == b"params=%7B%22infoid%22%3A+%22u-1%22%7D"
+        assert shown.rows_lost == ()
+
+
+@pytest.mark.parametrize("name", ["pdflist", "attach"])
+@pytest.mark.parametrize("is_text", [True, False])
+def test_the_file_of_an_article_is_the_report(name: str, is_text: bool) -> None:
+    files = [{"attachname": "某镇年报.pdf", "attachtype": "pdf", "attachurl": "/files/b.pdf"}]
+    custom: Any = {"infotype": "pdf", "title": "某镇2023年政府信息公开年报", name: files}
+    url = post_address(SERVICE.replace("getgovinfolist", "getGovInfoDetail"), b"params=x")
+    shown = read(json.dumps({"custom": json.dumps(custom) if is_text else custom}), url)
+    assert [(link.url, link.title) for link in shown.links] == [(f"{HOST}/files/b.pdf", custom["title"])]
+    del custom["title"]
+    assert read(json.dumps({"custom": custom}), url).links[0].title == "某镇年报"
+
+
+def test_text_that_has_no_page_is_told_as_lost() -> None:
+    url = post_address(SERVICE.replace("getgovinfolist", "getGovInfoDetail"), b"params=x")
+    shown = read(
+        json.dumps({"custom": {"title": "某镇2023年政府信息公开年报", "infocontent": "<p>x</p>"}}), url
+    )
+    assert (shown.links, shown.rows_lost) == ((), ("某镇2023年政府信息公开年报",))
