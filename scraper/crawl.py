@@ -12,7 +12,7 @@ import asyncio
 import sqlite3
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -27,9 +27,11 @@ from scraper.events import Event
 from scraper.fetch import Fetcher
 from scraper.frontier import Frontier, Page
 from scraper.guard import Guard, Resolver, resolve
+from scraper.outcome import Outcome
 from scraper.settings import CrawlSettings, check_settings
 from scraper.sources import Source
-from scraper.visit import Outcome, Visitor
+from scraper.survey import portals_without_reports
+from scraper.visit import Visitor
 
 __all__ = ["CrawlSettings", "CrawlSummary", "Event", "PlannedFetch", "crawl", "plan"]
 
@@ -96,8 +98,15 @@ def crawl(
         fetcher = Fetcher(
             settings=settings, clock=clock, guard=guard, client=client, writer=writer, on_wait=run.tell_wait
         )
+        portals = frozenset(source.url for source in sources if source.kind == "portal")
         visitor = Visitor(
-            queue=queue, archive=archive, writer=writer, fetcher=fetcher, guard=guard, settings=settings
+            queue=queue,
+            archive=archive,
+            writer=writer,
+            fetcher=fetcher,
+            guard=guard,
+            settings=settings,
+            portals=portals,
         )
         queue.begin(sources, clock.now())
         return asyncio.run(run.to_the_end(visitor, client, {source.url: source for source in sources}, stop))
@@ -200,6 +209,7 @@ class _Run:
         self._queue.release()
         if self._queue.queued == 0 or not (is_interrupted or self._is_limit_reached):
             self._count_left(self._queue.end())
+            self._fail_portals(visitor.portals)
         unfetched = tuple(page for page in self._queue.unfetched() if page not in earlier)
         return self._summary(is_interrupted, unfetched)
 
@@ -247,6 +257,15 @@ class _Run:
             self._states["refused"] += count
             self._reasons["site_left"] += count
 
+    def _fail_portals(self, portals: Collection[str]) -> None:
+        """A portal that led to no report is a failure, and says how far the search went."""
+        for url, pages in portals_without_reports(self._queue, portals):
+            self._queue.finish(url, "failed", reason="no_column")
+            self._states["failed"] += 1
+            self._reasons["no_column"] += 1
+            message = f"no_column: {pages} pages were looked at, none leads to an annual report"
+            self._tell("failed", url, message)
+
     @property
     def _is_limit_reached(self) -> bool:
         return self._settings.limit is not None and self._reports >= self._settings.limit
@@ -261,6 +280,8 @@ class _Run:
             next_try=next_try,
             known=outcome.known,
         )
+        if outcome.is_skipped:
+            return
         self._states[outcome.state] += 1
         self._bytes += outcome.bytes
         if outcome.outside:
@@ -269,6 +290,8 @@ class _Run:
         if outcome.reason and outcome.state in ("refused", "failed"):
             self._reasons[outcome.reason] += 1
         self._tell(outcome.state, page.url, outcome.message or outcome.reason or "")
+        if outcome.cut:
+            self._tell("budget", page.url, outcome.cut)
         for title in outcome.lost:
             self._states["failed"] += 1
             self._reasons["no_address"] += 1

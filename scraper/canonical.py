@@ -1,0 +1,38 @@
+"""One key for the addresses under which sites show one document: schemes, mirrors, default files, sessions.
+
+Promises: two addresses with one key may be one document, and are then kept as one body where the bytes or
+the article agree.
+Refuses: to say that they are one: whether a page is fetched, and whose report it is, never hangs on the key.
+Caveat: `m.` and `www.` are the only mirrors that are known by their name.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from scraper.address import read_address
+
+_MIRROR = re.compile(r"^(?:www|m|wap|3g)\.(?=[^.]+\.)")
+_DEFAULT = re.compile(r"(?:index|default|home)\.(?:s?html?|jsp|aspx?|php|do)$", re.IGNORECASE)
+_MOBILE = re.compile(r"^/mobile(?=/)", re.IGNORECASE)
+
+
+def canonical_key(url: str) -> str:
+    """What two addresses of one document have in common.
+
+    >>> canonical_key("https://m.example.gov.cn/nb/index.html;jsessionid=1")
+    'example.gov.cn/nb'
+    >>> canonical_key("http://www.example.gov.cn:80/nb/")
+    'example.gov.cn/nb'
+    >>> canonical_key("http://example.gov.cn/nb?id=1"), canonical_key("file:a.html")
+    ('example.gov.cn/nb?id=1', 'file:a.html')
+    """
+    address = read_address(url, url)
+    if address is None:
+        return url
+    parts = urlsplit(address)
+    host = _MIRROR.sub("", parts.netloc.lower())
+    path = _DEFAULT.sub("", _MOBILE.sub("", parts.path)).rstrip("/")
+    query = f"?{parts.query}" if parts.query else ""
+    return f"{host}{path}{query}" + (f"#{parts.fragment}" if parts.fragment else "")
