@@ -23,6 +23,7 @@ from scraper.discover import (
     shows_reports,
     strongest,
 )
+from scraper.doors import is_body
 from scraper.frontier import Frontier, Page
 from scraper.guard import Guard, is_loopback_url, registered_domain
 from scraper.navigation import read_choices
@@ -139,6 +140,8 @@ class Follower:
         is_home = page.url == page.column_url and page.depth == 0
         is_disclosure = not is_home or is_disclosure_page(text.title, text.url)
         ways = _without(pick_columns(choices, is_home=is_home, is_disclosure=is_disclosure), page)
+        if is_body(page.link_title or "") and any(way.kind == "list" for way in ways):
+            ways = [way for way in ways if way.kind != "portal"]  # a body's page that names its column
         here = pick_reports(shown, url=text.url, is_column=False)
         if is_named_column(text) or (not is_home and shows_reports(strongest([*here, *ways]))):
             listed = _without(pick_reports(shown, url=text.url, is_column=True, bodies=bodies), page)

@@ -19,6 +19,7 @@ from scraper.sites.base import read_target
 
 MAX_LINKS = 5000  # of one page; the largest home pages have some 1,500
 
+FEW = 5  # links; a page with fewer may be there only to send its reader on
 MAX_HEADING = 30  # characters; what is longer is no heading
 _SAYS_NOTHING = re.compile(
     r"^\W*(?:更多|查看|详情|查看更多|点击进入|点击查看|进入|more|view|enter)?\W*$", re.IGNORECASE
@@ -56,6 +57,8 @@ _ADDRESS = re.compile(
 _WRITTEN = re.compile(
     r"""<a\b[^<>]*?href\s*=\s*\\?["']?([^"'\\\s>]+)\\?["']?[^<>]*>([^<>]{1,60})<""", re.IGNORECASE
 )
+_REFRESH = re.compile(r"""url\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
+_LOCATION = re.compile(r"""location(?:\.href)?\s*(?:=|\.(?:replace|assign)\()\s*["']([^"']+)["']""")
 _PATH = re.compile(r"^(?:https?://|\.{0,2}/|\w[\w./-]*\.(?:s?html?|jsp|aspx?|php|do)\b|\w[\w-]*/)")
 
 
@@ -85,9 +88,22 @@ def read_choices(page: ListText) -> tuple[Choice, ...]:
         menu = menus.setdefault(id(_menu(tag)), len(menus))
         choice = Choice(url, _title(tag), menu, tag.name in ("iframe", "frame"))
         found.setdefault((url, choice.title), choice)
-    for choice in _scripted(page, len(menus)):
+    for choice in (*_sent_on(page, few=len(found) < FEW), *_scripted(page, len(menus))):
         found.setdefault((choice.url, choice.title), choice)
     return tuple(found.values())
+
+
+def _sent_on(page: ListText, *, few: bool) -> Iterator[Choice]:
+    """Where a page sends its reader by itself; a script's word counts where there is little else."""
+    for tag in page.soup.find_all("meta", attrs={"http-equiv": re.compile("^refresh$", re.IGNORECASE)}):
+        target = _REFRESH.search(str(tag.get("content") or ""))
+        url = read_address(target[1], page.base) if target else None
+        if url is not None and url != page.url:
+            yield Choice(url, "", -1, is_frame=True)
+    for script in page.soup.find_all("script", src=False) if few else ():
+        for target in _LOCATION.finditer(script.get_text()):
+            if (url := read_address(target[1], page.base)) is not None and url != page.url:
+                yield Choice(url, "", -1, is_frame=True)
 
 
 def _menu(tag: Tag) -> Tag | None:
