@@ -126,14 +126,16 @@ class Follower:
             self._queue.add([page], twins=True)
 
     def _look(self, page: Page, text: ListText, shown: ListPage) -> _Look:
-        choices = read_choices(text) if page.source in self._portals and page.number == 1 else ()
+        choices = read_choices(text)
         bodies = name_bodies(choices)
         if page.kind not in _LOOKED_AT:
             is_column = (
                 page.depth == 0 or page.column_title is not None or is_report_column(text.title, page.url)
             )
             here = pick_reports(shown, url=page.url, is_column=is_column, bodies=bodies)
-            ways = [one for one in pick_columns(choices) if one.kind in ("list", "portal")]
+            is_searched = page.source in self._portals and page.number == 1
+            led = pick_columns(choices) if is_searched else []
+            ways = [one for one in led if one.kind in ("list", "portal")]
             return _Look(
                 page, _without(here, page), _without(ways, page), self._settings.portal_depth - _FROM_COLUMN
             )

@@ -1,12 +1,13 @@
 """Portals that hide their columns: each has ways of its own from the home page to its annual reports.
 
 Promises: reports and near misses as on any portal of the matrix; what differs is how one gets there.
-Refuses: nothing a browser would need to be clever for: every address stands in the markup or in a script of it.
+Refuses: addresses that only a browser could make up: each stands in the markup or in a script of it.
 Caveat: the traps are endless; only a budget or a rule ends a search in them.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from html import escape
 
@@ -52,7 +53,13 @@ class DeepMenus(Hidden):
     def front(self) -> dict[str, Page]:
         """Home, 政务公开, 政府信息公开, 法定主动公开内容; only the last one names the column."""
         misses = {"政府网站年报": "/wznb/", "法治政府建设年度报告": "/fzzf/", "财政预决算": "/czyjs/"}
-        home = {"走进松垭": "/zjsy/", "新闻中心": "/xwzx/", "政务公开": "/zwgk/", "政务服务": "/zwfw/", "互动交流": "/hdjl/"}
+        home = {
+            "走进松垭": "/zjsy/",
+            "新闻中心": "/xwzx/",
+            "政务公开": "/zwgk/",
+            "政务服务": "/zwfw/",
+            "互动交流": "/hdjl/",
+        }
         platform = {
             "政府信息公开指南": "/zwgk/zfxxgk/zn/",
             "政府信息公开制度": "/zwgk/zfxxgk/zd/",
@@ -61,10 +68,13 @@ class DeepMenus(Hidden):
         }
         return {
             "/": self.page("首页", self.links(home)),
-            "/zwgk/": self.page("政务公开", self.links({"政府信息公开": "/zwgk/zfxxgk/", "政策文件": "/zwgk/zcwj/"})),
+            "/zwgk/": self.page(
+                "政务公开", self.links({"政府信息公开": "/zwgk/zfxxgk/", "政策文件": "/zwgk/zcwj/"})
+            ),
             "/zwgk/zfxxgk/": self.page("政府信息公开", self.links(platform)),
             "/zwgk/zfxxgk/fdzdgknr/": self.page(
-                "法定主动公开内容", self.links({**misses, "政府信息公开工作年度报告": self.column, "机构职能": "/jgzn/"})
+                "法定主动公开内容",
+                self.links({**misses, "政府信息公开工作年度报告": self.column, "机构职能": "/jgzn/"}),
             ),
         }
 
@@ -124,7 +134,7 @@ class ShellHome(Hidden):
         sent = "页面正在跳转，请稍候。如果您的浏览器没有自动跳转，请点击这里进入网站首页，谢谢您的访问。"
         return {
             "/": self.html(
-                f"<html><head><meta http-equiv='Refresh' content='0;URL=./web/'></head><body>{sent}</body></html>"
+                f"<html><meta http-equiv='Refresh' content='0;URL=./web/'><body>{sent}</body></html>"
             ),
             "/web/": self.html("<html><script>window.location.replace('index_new.shtml');</script></html>"),
             "/web/index_new.shtml": self.html(
@@ -146,12 +156,13 @@ class Scripted(Hidden):
 
     def front(self) -> dict[str, Page]:
         """No page has an ordinary link on the way."""
-        tree = (
-            'var zNodes = [{id:1, pId:0, name:"\\u653f\\u5e9c\\u7f51\\u7ad9\\u5e74\\u62a5", url:"/col/col3/"},'
-            f'{{id:2, pId:0, name:"\\u653f\\u5e9c\\u4fe1\\u606f\\u516c\\u5f00\\u5e74\\u62a5", url:"{self.column}"}}];'
-        )
+        names = {"政府网站年报": "/col/col3/", "政府信息公开年报": self.column}
+        nodes = [{"id": n, "pId": 0, "name": name, "url": url} for n, (name, url) in enumerate(names.items())]
+        tree = f"var zNodes = {json.dumps(nodes)};"  # names in escapes, as the servers write them
         return {
-            "/": self.page("首页", "<div class='nav' onclick=\"go('/zwgk/')\">政务公开</div><a onclick='x(3)'>服务</a>"),
+            "/": self.page(
+                "首页", "<div class='nav' onclick=\"go('/zwgk/')\">政务公开</div><a onclick='x(3)'>服务</a>"
+            ),
             "/zwgk/": self.page(
                 "政务公开", "<a href='javascript:void(0)' data-url='/zwgk/xxgk.do'>政府信息公开</a>"
             ),
@@ -161,7 +172,7 @@ class Scripted(Hidden):
     def rows(self, papers: Sequence[Article]) -> str:
         """Rows whose address stands in a call."""
         rows = "".join(
-            f"<li><a href=\"javascript:;\" onclick=\"jumpToDetail('{self.path_of(p)}')\">{escape(p.title)}</a></li>"
+            f'<li><a href="javascript:;" onclick="open_to(\'{self.path_of(p)}\')">{p.title}</a></li>'
             for p in papers
         )
         return f"<ul>{rows}</ul>"
@@ -176,7 +187,18 @@ class Jungle(Hidden):
 
     def front(self) -> dict[str, Page]:
         """News, services and friends; the way in is a picture in the footer."""
-        words = ("要闻", "公告公示", "图片新闻", "招商引资", "乡村振兴", "便民服务", "热点专题", "视频", "旅游", "人事任免")
+        words = (
+            "要闻",
+            "公告公示",
+            "图片新闻",
+            "招商引资",
+            "乡村振兴",
+            "便民服务",
+            "热点专题",
+            "视频",
+            "旅游",
+            "人事任免",
+        )
         many = {f"{self.area}{words[n % 10]}第{n}期": f"/n/{n}.html" for n in range(280)}
         misses = {
             "政务公开要点": "/m/1/",
@@ -268,7 +290,10 @@ class English(Hidden):
     def front(self) -> dict[str, Page]:
         """One link says only More."""
         return {
-            "/": self.page("Home", self.links({"News": "/EN/News/", "Government Information Disclosure": "/EN/GID/Index.HTML"})),
+            "/": self.page(
+                "Home",
+                self.links({"News": "/EN/News/", "Government Information Disclosure": "/EN/GID/Index.HTML"}),
+            ),
             "/EN/GID/Index.HTML": self.page(
                 "Government Information Disclosure",
                 self.links({"Guide to Disclosure": "/EN/Guide/", "Regulations on Disclosure": "/EN/Law/"})
@@ -283,7 +308,7 @@ class English(Hidden):
 
 
 class ListsOfLists(Hidden):
-    """Years, then bodies, then the report; a pager, sub-columns, and a page of 公布情况 in the same column."""
+    """Years, then bodies, then the report; a pager, sub-columns and 公布情况 in the same column."""
 
     name = "find-lists"
     area = "层岩县"
@@ -299,12 +324,20 @@ class ListsOfLists(Hidden):
         for number, group in enumerate((newest[:4], newest[4:] + misses), start=1):
             more = "<a href='list_2.html'>下一页</a>" if number == 1 else ""
             target = self.column if number == 1 else f"{self.column}list_2.html"
-            pages[target] = self.page("政府信息公开年报", folders + self.links(register) + self.rows(group) + more)
+            pages[target] = self.page(
+                "政府信息公开年报", folders + self.links(register) + self.rows(group) + more
+            )
         for year in (2023, 2022, 2021):
-            named = {p.organization.removeprefix(self.area): self.path_of(p) for p in self.reports if p.year == year}
+            named = {
+                p.organization.removeprefix(self.area): self.path_of(p)
+                for p in self.reports
+                if p.year == year
+            }
             pages[f"{self.column}{year + 1}/"] = self.page(f"{year}年", self.links(named))
         table = "".join(f"<tr><td>{p.organization}</td><td>已公布</td></tr>" for p in newest)
-        pages["/a/register.html"] = self.page("公布情况", f"<table>{table}</table><a href='/a/r.xls'>附件</a>")
+        pages["/a/register.html"] = self.page(
+            "公布情况", f"<table>{table}</table><a href='/a/r.xls'>附件</a>"
+        )
         return pages
 
     def path_of(self, paper: Article) -> str:
@@ -333,7 +366,7 @@ class NamedByHead(Hidden):
     def front(self) -> dict[str, Page]:
         """The page of 政府信息公开 shows links whose names say nothing."""
         ways = {"公开内容": "/p/5000/", "报告公开": self.column, "部门公开": "/p/6000/"}
-        image = f"<map><area alt='信息公开' href='/p/1/'></map><img usemap='#m' src='/i.png'>"
+        image = "<map><area alt='信息公开' href='/p/1/'></map><img usemap='#m' src='/i.png'>"
         return {
             "/": self.page("首页", image),
             "/p/1/": self.page("信息公开", self.links(ways)),
@@ -344,7 +377,9 @@ class NamedByHead(Hidden):
         """One named by its head with short titles, one that only shows reports, on two pages."""
         first, rest = self.reports[:8], list(self.reports[8:])
         head = "<meta name='ColumnType' content='信息公开年报'>"
-        pages = {self.column: self.html(f"<html><head>{head}<title>公开</title></head>{self.short(first)}</html>")}
+        pages = {
+            self.column: self.html(f"<html><head>{head}<title>公开</title></head>{self.short(first)}</html>")
+        }
         misses = [paper for paper in self.papers if paper.year is None]
         for number, group in ((1, rest[:8] + misses), (2, rest[8:])):
             more = "<p>第<b>1</b>页 <a href='/p/6000/?page=2'>2</a></p>" if number == 1 else "<p><b>2</b></p>"
