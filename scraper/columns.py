@@ -28,6 +28,7 @@ _OTHER_SUBJECT = re.compile(
     r"|法治|依法行政|预算|决算|规范性文件|部门年度报告|统计(?:年报|公报)|审计|绩效|政府工作报告"
 )
 _HEADLINE = re.compile(r"召开|部署|培训|做好|编制|通报|会议|学习|关于|要求|启动|督查|转发")
+_NEWS = re.compile(r"召开|举办|部署|推进会|培训[会班]|工作会|座谈会|动员会|督导|调研")
 _REGISTER = re.compile(
     r"信息(?:主动)?公开.*(?:年报|年度(?:工作)?报告|工作报告).{0,8}"
     r"(?:(?:公布|发布|公开|报送|编发|完成|上报|上线)(?:工作)?情况|情况(?:统计|汇总|一览)|统计|一览|汇总表|名单)"
@@ -36,10 +37,10 @@ _NO_REGISTER = re.compile(r"通知|解读|图解|说明|要求")
 
 _SLUG = re.compile(
     r"^(?:common[_-])?(?:wz)?(?:zf|zw)?(?:xx)?gk(?:gz)?(?:nb|ndbg|ndgzbg|nianbao)[\w-]{0,8}$"
-    r"|^(?:20\d\d[-_]?n?)?(?:zf)?(?:xx)?gk?(?:gz)?(?:ndbg|ndgzbg)$|^(?:zhengfu)?(?:xinxi)?gongkai(?:gongzuo)?nian(?:du)?bao(?:gao)?$"
+    r"|^(?:20\d\d[-_]?n?)?(?:zf)?(?:xx)?gk(?:gz)?(?:ndbg|ndgzbg)$|^(?:zhengfu)?(?:xinxi)?gongkai(?:gongzuo)?nian(?:du)?bao(?:gao)?$"
     r"|^(?:gov)?annual[-_]?reports?$|^xxgkannualreport$"
 )
-_SLUG_BARE = re.compile(r"^(?:nb|nianbao|niandubaogao|ndgzbg)(?:[-_]?20\d\dn?)?$|^20\d\dn?nb$|^nb20\d\d$")
+_SLUG_BARE = re.compile(r"^(?:nb|ndbg|nianbao|niandubaogao|ndgzbg)(?:[-_]?20\d\dn?)?$|^20\d\dn?nb$|^nb20\d\d$")
 _SLUG_MISS = re.compile(r"^wz(?!xxgk)|wzgz|gzwz|wznb|wzndb|fzzf|fznb|yjs|czys")
 _LONSUN = re.compile(
     r"/public/column/[^/?]*\?(?:.*&)?type=3(?:&|$)"
@@ -63,7 +64,8 @@ def plain_name(title: str) -> str:
     >>> plain_name(" 【政府信息公开 年报】 >> "), plain_name("信息公开年报 更多+")
     ('政府信息公开年报', '信息公开年报')
     """
-    text = re.sub(r"^[\W_]+|[\W_]+$", "", squeeze(title))
+    words = " ".join(title.split()) if title.isascii() else squeeze(title)
+    text = re.sub(r"^[\W_]+|[\W_]+$", "", words)
     return re.sub(r"^[\W_]+|[\W_]+$", "", re.sub(r"(?:更多|点击进入|进入|[Mm]ore|MORE)$", "", text))
 
 
@@ -117,6 +119,15 @@ def is_register(title: str) -> bool:
     """
     name = squeeze(title)
     return bool(_REGISTER.search(name)) and not _NO_REGISTER.search(name)
+
+
+def is_headline(title: str) -> bool:
+    """True for news about the reports: meetings, training.
+
+    >>> is_headline("我县召开政府信息公开年度报告编制工作培训会")
+    True
+    """
+    return bool(_NEWS.search(title))
 
 
 def is_miss(name: str) -> bool:

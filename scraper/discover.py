@@ -17,6 +17,7 @@ from parsers.titles import Title, is_near_miss, read_title
 from scraper.columns import (
     is_article_address,
     is_bare_column,
+    is_headline,
     is_list_address,
     is_register,
     is_report_column,
@@ -31,6 +32,7 @@ _YEAR = r"(?:20\d\d|二[〇○零][〇○零一二三四五六七八九]{2})"
 _GENERIC = re.compile(
     rf"{_YEAR}\s*年?.{{0,30}}(?:年报|年度(?:工作)?报告|工作报告|报告)\s*$|{_YEAR}.*(?:年报|年度报告)"
 )
+_CUT = re.compile(rf"{_YEAR}.*(?:…|\.\.)\W*$")  # a title that the list cuts short
 _YEAR_FOLDER = re.compile(rf"^\W*{_YEAR}\s*(?:年度?)?\s*(?:年报|年度报告)?\W*$")
 _BODIES = re.compile(
     r"乡镇|镇街|街道|苏木|部门|单位|县区|区县|市县|旗县|[省市县区旗]直|各[镇乡区县市]|委办局"
@@ -164,7 +166,7 @@ def lost_reports(page: ListPage, *names: str | None) -> list[str]:
 def _pick(link: Link, is_column: bool) -> Found | None:
     if is_register(link.title):
         return Found(link.url, "register", link.title)
-    if not link.title or is_near_miss(link.title):
+    if not link.title or is_near_miss(link.title) or is_headline(link.title):
         return None
     title, is_list = read_title(link.title), is_list_address(link.url)
     if title is not None and not is_list:
@@ -172,7 +174,7 @@ def _pick(link: Link, is_column: bool) -> Found | None:
         return Found(link.url, "report", link.title) if is_report else None
     if not is_column:
         return Found(link.url, "list", link.title) if title is not None and title.year else None
-    if _GENERIC.search(link.title) and not is_list:
+    if (_GENERIC.search(link.title) or _CUT.search(link.title)) and not is_list:
         return Found(link.url, "report", link.title)
     return Found(link.url, "list", link.title) if _is_sub_column(link.title, title, is_list=is_list) else None
 
@@ -204,6 +206,8 @@ def _lead(choice: Choice, bodies: Mapping[str, str], *, is_home: bool, is_disclo
     title, url = choice.title, choice.url
     if is_register(title):
         return Found(url, "register", title)
+    if is_headline(title):
+        return None
     if is_sure_title(title) and not is_list_address(url):
         found = read_title(title)
         return Found(url, "report", title) if found is not None and found.year else None

@@ -51,9 +51,13 @@ _BODY_ENGLISH = re.compile(
 )
 _NO_BODY = re.compile(
     r"大厅|政务服务中心|新闻中心|下载中心|媒体中心|便民|常委|全会|首页|领导|简介|概况|走进|动态|要闻|新闻|党委$|关于|镇长|局长|乡长|招聘|网上|掌上"
-    r"|通办|[0-9]|公开|年报|报告|通知|国务院|省人民政府|^(?:乡|镇|街道|乡镇|部门|各镇|各乡|各街道)$"
+    r"|通办|[0-9]|公开|年报|报告|通知|国务院|省人民政府|^(?:乡|镇|政府|街道|乡镇|部门|各镇|各乡|各街道|大学|学院|新区)$"
 )
-_HEAD = re.compile(r"^[省市县区旗州盟](?=[\u4e00-\u9fff]{2,})(?!场|政|容|直|级|域)")
+_NO_LISTED = re.compile(
+    r"首页|更多|返回|领导|简介|概况|动态|要闻|新闻$|关于|招聘|公开|年报|报告|通知|公告|大厅|通办|登录|注册|搜索|收藏|[0-9]"
+    r"|指南|制度|机构|职能|目录|政策|文件|规划|预算|决算|^(?:乡|镇|街道|乡镇|部门|各镇|各乡|各街道)$"
+)
+_HEAD = re.compile(r"^[省市县区旗州盟](?=[\u4e00-\u9fff]{2,})(?!场|政(?!府)|容|直|级|域)")
 _OPEN_TAIL = re.compile(r"(?:(?:政府|政务)?信息|政务)?公开(?:专栏|平台|目录|网|网站|首页|年报)?$")
 
 
@@ -84,7 +88,8 @@ def maybe_door(title: str, url: str) -> bool:
     (True, False)
     """
     name = plain_name(title)
-    if is_article_address(url) or len(name) > _LONGEST or _BESIDE.search(name) or is_miss(name):
+    is_beside = _BESIDE.search(name) or "服务" in name
+    if is_article_address(url) or len(name) > _LONGEST or is_beside or is_miss(name):
         return False
     return not name or bool(_MAYBE.search(name))
 
@@ -111,7 +116,7 @@ def is_body(title: str) -> bool:
             len(name) <= 3 * _LONGEST and bool(_BODY_ENGLISH.search(name)) and not _OPEN_ENGLISH.search(name)
         )
     name = _OPEN_TAIL.sub("", name) or name
-    return 2 < len(name) <= _LONGEST and bool(_BODY.search(name)) and not _NO_BODY.search(name)
+    return 2 <= len(name) <= _LONGEST and bool(_BODY.search(name)) and not _NO_BODY.search(name)
 
 
 def is_listed_body(title: str) -> bool:
@@ -121,7 +126,7 @@ def is_listed_body(title: str) -> bool:
     (True, False)
     """
     name = plain_name(title)
-    return 2 <= len(name) <= _LONGEST and not _NO_BODY.search(name) and not _BESIDE.search(name)
+    return 2 <= len(name) <= _LONGEST and not _NO_LISTED.search(name)
 
 
 def body_name(title: str) -> str | None:

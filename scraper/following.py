@@ -13,6 +13,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
+from parsers.titles import read_title
 from scraper.columns import is_miss, is_report_column, plain_name
 from scraper.discover import (
     Found,
@@ -142,9 +143,9 @@ class Follower:
         is_home = page.url == page.column_url and page.depth == 0
         is_disclosure = not is_home or is_disclosure_page(text.title, text.url)
         ways = _without(pick_columns(choices, is_home=is_home, is_disclosure=is_disclosure), page)
-        if is_body(page.link_title or "") and any(way.kind == "list" for way in ways):
+        if _is_of_body(page) and any(way.kind == "list" for way in ways):
             ways = [way for way in ways if way.kind != "portal"]  # a body's page that names its column
-        here = pick_reports(shown, url=text.url, is_column=False)
+        here = [one for one in pick_reports(shown, url=text.url, is_column=False) if _names_year(one)]
         if is_named_column(text) or (not is_home and shows_reports(strongest([*here, *ways]))):
             listed = _without(pick_reports(shown, url=text.url, is_column=True, bodies=bodies), page)
             if listed or shown.next_pages:
@@ -253,6 +254,17 @@ def is_neighbour(organization: str | None) -> bool:
     (True, False, False)
     """
     return bool(organization and re.search(r"[省市县区旗州盟](?:人民)?政府$", organization))
+
+
+def _is_of_body(page: Page) -> bool:
+    """True for a page that a body's name led to, and for a frame of it."""
+    return is_body(page.link_title or "") or (page.link_title == "" and page.organization is not None)
+
+
+def _names_year(found: Found) -> bool:
+    """On a page that is no column a report must say its year; a list below says what it is itself."""
+    title = read_title(found.title)
+    return found.kind != "report" or (title is not None and title.year is not None)
 
 
 def _without(found: Sequence[Found], page: Page) -> list[Found]:
