@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from parsers.titles import is_near_miss, read_title, squeeze
 
-LONGEST_NAME = 40  # characters; a longer one is a headline
+LONGEST_NAME = 40  # characters, thrice as many of English; a longer one is a headline
 
 _SUBJECT = re.compile(r"信息(?:主动|年度)?公开|信息年报|政务公开")
 _REPORT = re.compile(r"年报|年度(?:工作)?报告|工作报告|公开报告|年度公开")
@@ -40,7 +40,9 @@ _SLUG = re.compile(
     r"|^(?:20\d\d[-_]?n?)?(?:zf)?(?:xx)?gk(?:gz)?(?:ndbg|ndgzbg)$|^(?:zhengfu)?(?:xinxi)?gongkai(?:gongzuo)?nian(?:du)?bao(?:gao)?$"
     r"|^(?:gov)?annual[-_]?reports?$|^xxgkannualreport$"
 )
-_SLUG_BARE = re.compile(r"^(?:nb|ndbg|nianbao|niandubaogao|ndgzbg)(?:[-_]?20\d\dn?)?$|^20\d\dn?nb$|^nb20\d\d$")
+_SLUG_BARE = re.compile(
+    r"^(?:nb|ndbg|nianbao|niandubaogao|ndgzbg)(?:[-_]?20\d\dn?)?$|^20\d\dn?nb$|^nb20\d\d$"
+)
 _SLUG_MISS = re.compile(r"^wz(?!xxgk)|wzgz|gzwz|wznb|wzndb|fzzf|fznb|yjs|czys")
 _LONSUN = re.compile(
     r"/public/column/[^/?]*\?(?:.*&)?type=3(?:&|$)"
@@ -94,7 +96,7 @@ def is_report_column(title: str, url: str) -> bool:
     if is_slug:
         return not is_article_address(url)
     named = bool(_SUBJECT.search(name) and _REPORT.search(name)) or _is_english(name)
-    return named and len(name) <= LONGEST_NAME and not _HEADLINE.search(name) and not is_article_address(url)
+    return named and _is_short(name) and not _HEADLINE.search(name) and not is_article_address(url)
 
 
 def is_bare_column(title: str, url: str) -> bool:
@@ -106,7 +108,7 @@ def is_bare_column(title: str, url: str) -> bool:
     name = plain_name(title)
     if _BARE.match(name):
         return not is_article_address(url)
-    if is_miss(name) or is_article_address(url) or len(name) > LONGEST_NAME or _HEADLINE.search(name):
+    if is_miss(name) or is_article_address(url) or not _is_short(name) or _HEADLINE.search(name):
         return False
     return bool(_SLUG_BARE.match(slug_of(url)) and not read_title(title)) or bool(_ENGLISH.search(name))
 
@@ -154,6 +156,10 @@ def is_article_address(url: str) -> bool:
     (True, False)
     """
     return bool(_ARTICLE.search(urlsplit(url).path))
+
+
+def _is_short(name: str) -> bool:
+    return len(name) <= (3 * LONGEST_NAME if name.isascii() else LONGEST_NAME)
 
 
 def _is_english(name: str) -> bool:

@@ -6,7 +6,10 @@ from scraper.judging import Judgement, has_sections, judge_report
 
 SECTIONS = "<p>二、主动公开政府信息情况</p><p>三、收到和处理政府信息公开申请情况</p>"
 ROWS = "".join(f"<li><a href='{n}.html'>第{n}局2023年政府信息公开年报</a></li>" for n in range(4))
-NEIGHBOURS = "<p><a href='1.html'>上一篇：甲局2022年政府信息公开年报</a><a href='2.html'>下一篇：乙局2021年政府信息公开年报</a></p>"
+NEIGHBOURS = (
+    "<p><a href='1.html'>上一篇：甲局2022年政府信息公开年报</a></p>"
+    "<p><a href='2.html'>下一篇：乙局2021年政府信息公开年报</a></p>"
+)
 
 
 @pytest.mark.parametrize(
