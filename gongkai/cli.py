@@ -202,7 +202,7 @@ def discover(
         int | None, typer.Option("--depth", metavar="N", min=1, help="Steps from the home page. [default: 6]")
     ] = None,
 ) -> None:
-    """Find the columns of annual reports behind portals, and write them to a sources file."""
+    """Search portals for their columns of annual reports."""
     sources = name_portals(portals or [], province)
     with _work(settings) as (reporter, stop):
         found = search_portals(sources, settings, reporter, stop, out=out, budget=budget, depth=depth)
