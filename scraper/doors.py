@@ -21,6 +21,7 @@ _OPEN = re.compile(
 _OPEN_ENGLISH = re.compile(
     r"disclos|open\w* |openness|government (?:information|affairs)|transparen", re.IGNORECASE
 )
+_CHINESE = ("中文", "中文版", "简体中文", "简体版", "简体")  # from a home page in another language
 _BESIDE = re.compile(
     r"申请|意见|条例|规定|办法|流程|考核|监督|举报|投诉|收费|招聘|选拔|遴选|录用|征求|征集|公开课|公开信|审查|保密|培训|会议|通知|方案"
     r"|要点|解读|[预决]算|财政|采购|招投?标|权责|权力|双随机|执法|许可|处罚|重点领域|事项|标准|公示|公告|党务|村务|居务|校务|厂务|院务|司法|警务"
@@ -76,7 +77,7 @@ def door_cost(title: str, url: str) -> int | None:
         return _english_cost(name, url)
     if _BESIDE.search(name) or len(name) > _LONGEST:
         return None
-    if _OPEN.match(name):
+    if _OPEN.match(name) or name in _CHINESE:
         return 1
     return 2 if _SLUG.match(slug_of(url)) and not is_miss(name) else None
 

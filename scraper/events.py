@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something happened. `kind`: stored, unchanged, refused, failed, read, wait, site_left.
+    """Something happened. `kind`: stored, unchanged, refused, failed, read, wait, site_left, budget.
 
     `done` counts addresses that came to their end in this run, `queued` those that wait.
 

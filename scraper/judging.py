@@ -68,7 +68,7 @@ def judge_report(link_title: str | None, url: str, body: bytes, content_type: st
         return Judgement.LIST
     if is_sure:
         return Judgement.REPORT
-    is_other = is_other_paper(page) if _YEARLY.search(link_title) else not is_report_page(page)
+    is_other = is_other_paper(page) if _SHORT.match(squeeze(link_title)) else not _says_it_is_one(page)
     return Judgement.OTHER if is_other else Judgement.REPORT
 
 
@@ -106,11 +106,14 @@ def is_other_paper(page: ListText) -> bool:
     >>> is_other_paper(ListText("http://a.example/", "<h1>2023年法治政府建设年度报告</h1>"))
     True
     """
+    return bool(_own_titles(page)) and not _says_it_is_one(page)
+
+
+def _says_it_is_one(page: ListText) -> bool:
+    """True where a page's sections, or its own titles, are those of a report."""
     if has_sections(page.text):
-        return False
-    names = _own_titles(page)
-    is_named = any(is_sure_title(name) or _SHORT.match(squeeze(name)) for name in names)
-    return bool(names) and not is_named
+        return True
+    return any(is_sure_title(name) or _SHORT.match(squeeze(name)) for name in _own_titles(page))
 
 
 def is_list_of_reports(page: ListText, *, least: int = LEAST_ROWS) -> bool:
