@@ -32,6 +32,9 @@ from gongkai.config import Settings
 from gongkai.corpus import by_damage, parse_document, render_tallies, tallies_as_json
 from gongkai.corpus import check as check_corpus
 from gongkai.dataset import codebook_rows
+from gongkai.discoveries import as_file, discovery_json, discovery_lines, discovery_summary
+from gongkai.discovering import discover as search_portals
+from gongkai.discovering import name_portals
 from gongkai.diskspace import FULL_REMEDY, is_disk_full
 from gongkai.display import (
     show_codebook,
@@ -177,6 +180,44 @@ def crawl(
     with _work(settings) as (reporter, stop):
         summary = run_crawl(sources, settings, reporter, stop, limit=limit)
     _close(settings, summary)
+
+
+@app.command()
+@with_settings
+def discover(
+    settings: Settings,
+    portals: Annotated[
+        list[str] | None, typer.Argument(metavar="PORTAL", help="Home pages to search.", show_default=False)
+    ] = None,
+    province: Annotated[
+        str | None, typer.Option("--province", metavar="NAME", help="All known portals of a province.")
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="FILE", help="Sources file to write or update. [default: stdout]"),
+    ] = None,
+    budget: Annotated[
+        int | None,
+        typer.Option("--budget", metavar="N", min=1, help="Pages to look at a host. [default: 300]"),
+    ] = None,
+    depth: Annotated[
+        int | None, typer.Option("--depth", metavar="N", min=1, help="Steps from the home page. [default: 6]")
+    ] = None,
+) -> None:
+    """Search portals for their columns of annual reports."""
+    sources = name_portals(portals or [], province)
+    with _work(settings) as (reporter, stop):
+        found = search_portals(sources, settings, reporter, stop, out=out, budget=budget, depth=depth)
+    for line in discovery_lines(found):
+        typer.echo(line, err=True)
+    if settings.json:
+        typer.echo("\n".join(discovery_json(found)))
+    elif out is None:
+        typer.echo(as_file(found), nl=False)
+    elif not settings.quiet:
+        _out().print(discovery_summary(found), highlight=False)
+    if not found.is_whole:
+        raise typer.Exit(1)
 
 
 @app.command("import")

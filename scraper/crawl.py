@@ -12,7 +12,7 @@ import asyncio
 import sqlite3
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -27,10 +27,12 @@ from scraper.events import Event
 from scraper.fetch import Fetcher
 from scraper.frontier import Frontier, Page
 from scraper.guard import Guard, Resolver, resolve
+from scraper.outcome import Outcome
 from scraper.resuming import make_ready
 from scraper.settings import CrawlSettings, check_settings
 from scraper.sources import Source
-from scraper.visit import Outcome, Visitor
+from scraper.survey import portals_without_reports
+from scraper.visit import Visitor
 
 __all__ = ["CrawlSettings", "CrawlSummary", "Event", "PlannedFetch", "crawl", "plan"]
 
@@ -106,9 +108,16 @@ def crawl(
             on_wait=run.tell_wait,
             on_exception=run.tell_exception,
         )
+        portals = frozenset(source.url for source in sources if source.kind == "portal")
         run.tell_ended(sources)
         visitor = Visitor(
-            queue=queue, archive=archive, writer=writer, fetcher=fetcher, guard=guard, settings=settings
+            queue=queue,
+            archive=archive,
+            writer=writer,
+            fetcher=fetcher,
+            guard=guard,
+            settings=settings,
+            portals=portals,
         )
         queue.begin(sources, clock.now())
         for url, seconds in queue.rests(clock.now()):  # what a run before this one owes its sites
@@ -213,6 +222,7 @@ class _Run:
         self._queue.release()
         if self._queue.queued == 0 or not (is_interrupted or self._is_limit_reached):
             self._count_left(self._queue.end())
+            self._fail_portals(visitor.portals)
         unfetched = tuple(page for page in self._queue.unfetched() if page not in earlier)
         return self._summary(is_interrupted, unfetched)
 
@@ -280,6 +290,15 @@ class _Run:
             self._states["refused"] += count
             self._reasons["site_left"] += count
 
+    def _fail_portals(self, portals: Collection[str]) -> None:
+        """A portal that led to no report is a failure, and says how far the search went."""
+        for url, pages in portals_without_reports(self._queue, portals):
+            self._queue.finish(url, "failed", reason="no_column")
+            self._states["failed"] += 1
+            self._reasons["no_column"] += 1
+            message = f"no_column: {pages} pages were looked at, none leads to an annual report"
+            self._tell("failed", url, message)
+
     @property
     def _is_limit_reached(self) -> bool:
         return self._settings.limit is not None and self._reports >= self._settings.limit
@@ -294,6 +313,8 @@ class _Run:
             next_try=next_try,
             known=outcome.known,
         )
+        if outcome.is_skipped:
+            return
         self._states[outcome.state] += 1
         self._bytes += outcome.bytes
         if outcome.outside:
@@ -302,6 +323,8 @@ class _Run:
         if outcome.reason and outcome.state in ("refused", "failed"):
             self._reasons[outcome.reason] += 1
         self._tell(outcome.state, page.url, outcome.message or outcome.reason or "")
+        if outcome.cut:
+            self._tell("budget", page.url, outcome.cut)
         for title in outcome.lost:
             self._states["failed"] += 1
             self._reasons["no_address"] += 1

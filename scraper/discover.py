@@ -1,77 +1,69 @@
 """Which links lead to annual reports: from a portal to its columns, from a column to its reports.
 
-Promises: a near miss (网站年报, 法治政府建设年报, a notice, 公布情况) is never taken; a title without the
-subject (2023年年报) counts only inside a column of annual reports.
+Promises: a near miss (网站年报, 法治政府建设年报, a notice) is never taken; a title without the subject
+(2023年年报) counts only inside a column of annual reports, and a page of 公布情况 only as a register.
 Refuses: to leave the site of the source, which the guard decides.
-Caveat: a link says little; the parser reads the page itself and has the last word.
+Caveat: a link says little; a short title is judged again by the page behind it (`judging.py`).
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from parsers.titles import is_near_miss, read_title
-from scraper.sites import Link, ListPage, ListText
+from parsers.titles import Title, is_near_miss, read_title
+from scraper.columns import (
+    is_article_address,
+    is_bare_column,
+    is_headline,
+    is_list_address,
+    is_register,
+    is_report_column,
+    plain_name,
+)
+from scraper.doors import body_name, door_cost, is_body, is_directory, is_listed_body, maybe_door
+from scraper.judging import is_sure_title
+from scraper.navigation import Choice
+from scraper.sites import Link, ListPage
 
-_SUBJECT = re.compile(r"信息(?:主动)?公开")
-_REPORT = re.compile(r"年报|年度(?:工作)?报告|工作报告")
 _YEAR = r"(?:20\d\d|二[〇○零][〇○零一二三四五六七八九]{2})"
 _GENERIC = re.compile(
     rf"{_YEAR}\s*年?.{{0,30}}(?:年报|年度(?:工作)?报告|工作报告|报告)\s*$|{_YEAR}.*(?:年报|年度报告)"
 )
+_CUT = re.compile(rf"{_YEAR}.*(?:…|\.\.)\W*$")  # a title that the list cuts short
 _YEAR_FOLDER = re.compile(rf"^\W*{_YEAR}\s*(?:年度?)?\s*(?:年报|年度报告)?\W*$")
 _BODIES = re.compile(
     r"乡镇|镇街|街道|苏木|部门|单位|县区|区县|市县|旗县|[省市县区旗]直|各[镇乡区县市]|委办局"
 )
-_COLUMN_PATH = re.compile(r"(?:zf)?xxgk(?:gz)?nb|gknb|ndbg|annualreport", re.IGNORECASE)
-_LIST_NAME = re.compile(
-    r"^(?:|(?:index|list|default|node|column)[-_]?\w*\.\w+|page_\d+\.\w+|list|index)$|_list\.s?html?$",
-    re.IGNORECASE,
-)
-_DOORS = re.compile(r"^(?:政府|法定主动)?(?:信息公开|政务公开)(?:专栏|平台|目录)?$")
+_NO_BODIES = re.compile(r"指南|制度|目录|机构|动态")
+LEAST_BODIES = 3  # names of bodies that make a menu of bodies, if most of its names are
+LEAST_REPORTS = 2  # titles of reports that make a page a column, where it links to none
+_STRONGEST = ("report", "register", "list", "portal", "maybe")
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A link worth following: `kind` is report, list or portal (a page to look for columns on)."""
+    """A link worth following: `kind` is report, register, list, portal (a page to look for columns on) or
+    maybe (one that is looked at only where nothing else helped).
+
+    `cost` counts the steps through it, `organization` is the body that it names.
+    """
 
     url: str
     kind: str
     title: str
+    cost: int = 1
+    organization: str | None = None
 
 
-def is_report_column(title: str, url: str) -> bool:
-    """True for a column of annual reports, by its name or its address.
-
-    >>> is_report_column("政府信息公开年报", "http://a.example/x/"), is_report_column("网站年报", "http://a.example/")
-    (True, False)
-    """
-    if is_near_miss(title) and "指南" not in title and "目录" not in title:
-        return False
-    named = bool(_SUBJECT.search(title) and _REPORT.search(title))
-    return named or bool(_COLUMN_PATH.search(urlsplit(url).path))
-
-
-def is_list_address(url: str) -> bool:
-    """True for addresses that look like a column and not like an article.
-
-    >>> is_list_address("http://a.example/nb/"), is_list_address("http://a.example/nb/t20210129_1.html")
-    (True, False)
-    """
-    path = urlsplit(url).path
-    return bool(_LIST_NAME.search(path.rpartition("/")[2])) or path.rpartition("/")[2].isalpha()
-
-
-def is_report_page(page: ListText) -> bool:
-    """True where a page that was taken for a list is a report by its own article title."""
-    title = read_title(page.meta("ArticleTitle") or "")
-    return title is not None and title.year is not None
-
-
-def pick_reports(page: ListPage, *, url: str, is_column: bool) -> list[Found]:
+def pick_reports(
+    page: ListPage, *, url: str, is_column: bool, bodies: Mapping[str, str] | None = None
+) -> list[Found]:
     """Reports and sub-columns among the links of a list; `is_column` for a column of annual reports.
+
+    `bodies` are the links of the page that name a body.
 
     >>> links = (Link("http://a.example/1.html", "某局2023年政府信息公开工作年度报告"),
     ...          Link("http://a.example/2.html", "2023年法治政府建设年度报告"))
@@ -79,25 +71,85 @@ def pick_reports(page: ListPage, *, url: str, is_column: bool) -> list[Found]:
     ['http://a.example/1.html']
     """
     known = _known_columns(page)
-    picked = (_pick(link, is_column) for link in page.links if link.url not in {url, *known})
-    return [found for found in picked if found is not None] + [*known.values()]
+    links = [link for link in page.links if link.url not in {url, *known}]
+    picked = [_pick(link, is_column) for link in links]
+    if is_column and bodies:
+        picked += [_pick_body(link, url, bodies) for link in links]
+    return strongest([*known.values(), *(found for found in picked if found is not None)])
 
 
-def pick_columns(page: ListPage) -> list[Found]:
-    """Columns of annual reports that a portal links to, and the doors behind which they may lie."""
-    known = _known_columns(page)
-    found = [*known.values()]
-    for link in page.links:
-        if link.url in known or is_near_miss(link.title):
-            continue
-        title = read_title(link.title)
-        if title is not None and title.year is not None and not is_list_address(link.url):
-            found.append(Found(link.url, "report", link.title))
-        elif is_report_column(link.title, link.url):
-            found.append(Found(link.url, "list", link.title))
-        elif _DOORS.match(link.title.strip()):
-            found.append(Found(link.url, "portal", link.title))
-    return found
+def pick_columns(
+    choices: Iterable[Choice], *, is_home: bool = False, is_disclosure: bool = True
+) -> list[Found]:
+    """Columns of annual reports that a portal's page leads to, and the doors behind which they may lie.
+
+    `is_home` for the portal's first page, `is_disclosure` for a page about government information.
+
+    >>> doors = [Choice("http://a.example/zwgk/", "政务公开", 0), Choice("http://a.example/ly/", "旅游", 0)]
+    >>> [(found.url, found.kind) for found in pick_columns(doors)]
+    [('http://a.example/zwgk/', 'portal')]
+    """
+    choices = tuple(choices)
+    bodies = name_bodies(choices)
+    found = (_lead(choice, bodies, is_home=is_home, is_disclosure=is_disclosure) for choice in choices)
+    return strongest(one for one in found if one is not None)
+
+
+def name_bodies(choices: Sequence[Choice]) -> dict[str, str]:
+    """The links that name a body, by the names' ends and by the menus where most names are bodies'.
+
+    >>> names = ("教育局", "民政局", "白石镇", "供水站", "首页")
+    >>> menu = [Choice(f"http://a.example/{n}/", name, 7) for n, name in enumerate(names)]
+    >>> list(name_bodies(menu).values())
+    ['教育局', '民政局', '白石镇', '供水站']
+    """
+    menus: dict[int, list[Choice]] = {}
+    for choice in choices:
+        if choice.title:
+            menus.setdefault(choice.menu, []).append(choice)
+    named: dict[str, str] = {}
+    for menu in menus.values():
+        sure = sum(is_body(choice.title) for choice in menu)
+        is_menu = sure >= LEAST_BODIES and 2 * sure >= len(menu)
+        for choice in menu:
+            name = body_name(choice.title) or (plain_name(choice.title) if is_menu else "")
+            if name and (is_body(choice.title) or is_listed_body(choice.title)):
+                named.setdefault(choice.url, name)
+    return named
+
+
+def is_disclosure_page(title: str, url: str) -> bool:
+    """True for a page about government information, by its name or its address.
+
+    >>> is_disclosure_page("清河县政府信息公开", ""), is_disclosure_page("首页", "http://a.example/")
+    (True, False)
+    """
+    return "公开" in title or door_cost(title.split("-")[0], url) is not None
+
+
+def shows_reports(found: Sequence[Found]) -> bool:
+    """True for a page that is a column by what it leads to: reports, and to no column that would hold them.
+
+    >>> title = "某局202{}年政府信息公开工作年度报告"
+    >>> shows_reports([Found(f"http://a.example/{n}", "report", title.format(n)) for n in range(2)])
+    True
+    """
+    reports = {one.url for one in found if one.kind == "report"}
+    return len(reports) >= LEAST_REPORTS and not any(one.kind == "list" for one in found)
+
+
+def strongest(found: Iterable[Found]) -> list[Found]:
+    """One find an address, the strongest kind of it, in the order of the page.
+
+    >>> [one.kind for one in strongest([Found("http://a.example/", kind, "") for kind in ("portal", "list")])]
+    ['list']
+    """
+    best: dict[str, Found] = {}
+    for one in found:
+        known = best.get(one.url)
+        if known is None or _STRONGEST.index(one.kind) < _STRONGEST.index(known.kind):
+            best[one.url] = one
+    return list(best.values())
 
 
 def lost_reports(page: ListPage, *names: str | None) -> list[str]:
@@ -118,24 +170,61 @@ def _known_columns(page: ListPage) -> dict[str, Found]:
 
 
 def _pick(link: Link, is_column: bool) -> Found | None:
-    if not link.title or is_near_miss(link.title):
+    if is_register(link.title):
+        return Found(link.url, "register", link.title)
+    if not link.title or is_near_miss(link.title) or is_headline(link.title):
         return None
     title, is_list = read_title(link.title), is_list_address(link.url)
     if title is not None and not is_list:
-        return (
-            Found(link.url, "report", link.title) if title.year or title.organization or is_column else None
-        )
+        is_report = title.year or title.organization or is_column
+        return Found(link.url, "report", link.title) if is_report else None
     if not is_column:
         return Found(link.url, "list", link.title) if title is not None and title.year else None
-    if _GENERIC.search(link.title) and not is_list:
+    if (_GENERIC.search(link.title) or _CUT.search(link.title)) and not is_list:
         return Found(link.url, "report", link.title)
-    is_year = bool(_YEAR_FOLDER.match(link.title) or (title is not None and title.year))
-    if is_year or (_is_bodies(link.title) and is_list):
-        return Found(link.url, "list", link.title)
-    return None
+    return Found(link.url, "list", link.title) if _is_sub_column(link.title, title, is_list=is_list) else None
 
 
-def _is_bodies(title: str) -> bool:
-    return (
-        len(title) <= 20 and bool(_BODIES.search(title)) and not re.search(r"指南|制度|目录|机构|动态", title)
-    )
+def _is_sub_column(name: str, title: Title | None, *, is_list: bool) -> bool:
+    if _YEAR_FOLDER.match(name) or (title is not None and title.year):
+        return True
+    return is_list and len(name) <= 20 and bool(_BODIES.search(name)) and not _NO_BODIES.search(name)
+
+
+def _pick_body(link: Link, column: str, bodies: Mapping[str, str]) -> Found | None:
+    """A body named in a column: a folder below the column, or the one report of that body."""
+    name = bodies.get(link.url)
+    if name is None:
+        return None
+    if not is_article_address(link.url):
+        below = _folder(link.url).startswith(_folder(column)) and link.url != column
+        return Found(link.url, "list", link.title, organization=name) if below else None
+    return Found(link.url, "report", link.title, organization=name)
+
+
+def _folder(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.netloc}{parts.path.rpartition('/')[0]}/"
+
+
+def _lead(choice: Choice, bodies: Mapping[str, str], *, is_home: bool, is_disclosure: bool) -> Found | None:
+    """What one choice of a portal's page is worth."""
+    title, url = choice.title, choice.url
+    if is_register(title):
+        return Found(url, "register", title)
+    if is_headline(title):
+        return None
+    if is_sure_title(title) and not is_list_address(url):
+        found = read_title(title)
+        return Found(url, "report", title) if found is not None and found.year else None
+    if is_report_column(title, url) or (is_disclosure and is_bare_column(title, url)):
+        return Found(url, "list", title)
+    cost = 1 if choice.is_frame else door_cost(title, url)
+    if cost is not None:
+        return Found(url, "portal", title, cost, body_name(title))
+    far = 2 if is_home else 1
+    if is_directory(title, url):
+        return Found(url, "portal", title, far)
+    if url in bodies and not is_article_address(url):
+        return Found(url, "portal", title, far, bodies[url])
+    return Found(url, "maybe", title, 3) if maybe_door(title, url) else None

@@ -15,11 +15,11 @@ from dataclasses import asdict, fields
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from scraper.address import read_address
 from scraper.canonical import canonical_key
-from scraper.frontier_schema import bring_up, remove
+from scraper.frontier_schema import RANK, bring_up, remove
 from scraper.guard import site_of
 from scraper.page import Known, Page
 from scraper.sources import Source
@@ -42,6 +42,11 @@ ON CONFLICT (url) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name 
 crawl = excluded.crawl, state = 'todo', reason = NULL, rule = NULL, next_try = NULL
 WHERE page.crawl < excluded.crawl
 """
+_UPGRADE = f"""
+UPDATE page SET {", ".join(f"{name} = ?" for name in _COLUMNS)}
+WHERE url = ? AND crawl = ? AND state IN ('todo', 'claimed') AND kind IN (?, ?)
+"""
+_STRONGER = {"list": ("portal", "maybe"), "portal": ("maybe", "")}  # what gives way to a kind known better
 
 
 class Frontier:
@@ -76,10 +81,10 @@ class Frontier:
         else:
             self.crawl += 1
             self._set_meta("crawl", str(self.crawl))
-            self._db.execute("DELETE FROM shown")
+            self._db.executescript("DELETE FROM shown; DELETE FROM met")
         self._set_meta("opened", now.isoformat())
         self._count_waiting()
-        self.add(_seed(source) for source in sources)
+        self.add((_seed(source) for source in sources), twins=True)
         return goes_on
 
     def _goes_on(self, now: datetime) -> bool:
@@ -104,23 +109,37 @@ class Frontier:
         self._db.execute("UPDATE page SET state = 'todo' WHERE state = 'claimed'")
         self._count_waiting()
 
-    def add(self, pages: Iterable[Page]) -> int:
-        """Queue addresses that this crawl has not met; returns how many were new to it."""
+    def add(self, pages: Iterable[Page], *, twins: bool = False) -> int:
+        """Queue addresses that this crawl has not met; returns how many were new to it.
+
+        Another spelling of an address that it has met (http and https, `m.`, `index.html`) is new with
+        `twins` only. What waits as a page to look around on, and proves to be a list, waits as a list.
+        """
         added = 0
         self._db.execute("BEGIN")
         for page in pages:
+            if self._is_twin(page.url) and not twins:
+                continue
             site = site_of(page.url)
             if self._db.execute(_INSERT, (*asdict(page).values(), site, self.crawl)).rowcount > 0:
                 self._waiting[site] = self._waiting.get(site, 0) + 1
                 added += 1
+            elif page.kind in _STRONGER:
+                values = (*asdict(page).values(), page.url, self.crawl, *_STRONGER[page.kind])
+                self._db.execute(_UPGRADE, values)
         self._db.execute("COMMIT")
         return added
 
+    def _is_twin(self, url: str) -> bool:
+        key = canonical_key(url)
+        self._db.execute("INSERT OR IGNORE INTO met VALUES (?, ?)", (key, url))
+        return bool(self._db.execute("SELECT url FROM met WHERE key = ?", (key,)).fetchone()[0] != url)
+
     def claim(self, site: str) -> Page | None:
-        """Take the next address of a site: reports before lists, so that a limited run shows reports."""
+        """Take the next address of a site: a report, else a list, else a page to look around on."""
         query = f"""UPDATE page SET state = 'claimed' WHERE place = (
             SELECT place FROM page WHERE crawl = ? AND state = 'todo' AND site = ?
-            ORDER BY kind != 'report', place LIMIT 1) RETURNING {", ".join(_COLUMNS)}"""
+            ORDER BY {RANK}, place LIMIT 1) RETURNING {", ".join(_COLUMNS)}"""
         row = self._db.execute(query, (self.crawl, site)).fetchone()
         if row is None:
             self._waiting.pop(site, None)
@@ -231,7 +250,7 @@ class Frontier:
             return []
         query = f"""SELECT {", ".join(_COLUMNS)} FROM page WHERE state IN ('todo', 'claimed')
             AND crawl = (SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'crawl')
-            ORDER BY kind != 'report', place LIMIT ?"""
+            ORDER BY {RANK}, place LIMIT ?"""
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
             return [Page(*row) for row in db.execute(query, (count,))]
 
@@ -253,6 +272,10 @@ class Frontier:
     def queued(self) -> int:
         """How many addresses wait."""
         return sum(self._waiting.values())
+
+    def ask(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        """The rows of a question to the table `page` (`survey.py` asks them)."""
+        return self._db.execute(query, values).fetchall()
 
     def count(self, state: str) -> int:
         """How many addresses of this crawl are in a state; slow on a large frontier."""

@@ -8,7 +8,9 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-SCHEMA = """
+# reports first, so that a limited run shows some; then lists, then portals, the nearest to their home first
+RANK = "CASE kind WHEN 'report' THEN 0 WHEN 'portal' THEN 2 + depth WHEN 'maybe' THEN 99 ELSE 1 END"
+SCHEMA = f"""
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT);
 CREATE TABLE IF NOT EXISTS page (
     place INTEGER PRIMARY KEY, url TEXT UNIQUE NOT NULL, kind TEXT NOT NULL, source TEXT NOT NULL,
@@ -17,11 +19,12 @@ CREATE TABLE IF NOT EXISTS page (
     site TEXT NOT NULL, crawl INTEGER NOT NULL, state TEXT NOT NULL, reason TEXT, rule TEXT, next_try TEXT,
     etag TEXT, last_modified TEXT, digest TEXT, record TEXT, trusted INTEGER NOT NULL DEFAULT 0,
     canonical TEXT, witness TEXT);
-CREATE INDEX IF NOT EXISTS page_waiting ON page (crawl, state, site, kind != 'report', place);
+CREATE INDEX IF NOT EXISTS page_next ON page (crawl, state, site, {RANK}, place);
 CREATE INDEX IF NOT EXISTS page_digest ON page (digest) WHERE kind = 'report' AND digest IS NOT NULL;
 CREATE INDEX IF NOT EXISTS page_canonical ON page (canonical) WHERE kind = 'report' AND digest IS NOT NULL;
 CREATE TABLE IF NOT EXISTS shown (
     column_url TEXT, url TEXT, page TEXT, PRIMARY KEY (column_url, url)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS met (key TEXT PRIMARY KEY, url TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS rest (site TEXT PRIMARY KEY, url TEXT NOT NULL, until TEXT NOT NULL) WITHOUT ROWID;
 """
 _ADDED = {

@@ -9,7 +9,7 @@ from scraper.records import Hints
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """An address to fetch and what is known of it. `kind` is portal, list or report.
+    """An address to fetch and what is known of it. `kind` is one of `discover.Found`.
 
     `number` counts the pages of a column from 1, `otherwise` is what to try where this one is no new page.
     """

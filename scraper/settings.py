@@ -25,6 +25,8 @@ class CrawlSettings:
     `limit` the reports fetched in this run, `max_sites` the sites crawled at once, `total_timeout` one
     answer from connecting to its last byte. A site rests for `refusal_pause` seconds (`delay_max` at most)
     after it refused, and is left after `max_refusals` in a row.
+    Looking for columns from a portal's home page ends `portal_depth` steps away from it, and after
+    `page_budget` pages a host; with `only_columns` no report is fetched.
 
     >>> CrawlSettings(contact="https://example.org/crawl", version="1.2").user_agent
     'gongkai/1.2 (+https://example.org/crawl)'
@@ -38,6 +40,9 @@ class CrawlSettings:
     limit: int | None = None
     max_pages_per_column: int = 200
     max_depth: int = 2
+    page_budget: int = 300
+    portal_depth: int = 6
+    only_columns: bool = False
     max_sites: int = 16
     max_refusals: int = 5
     refusal_pause: float = 60.0

@@ -18,7 +18,17 @@ from urllib.parse import urlsplit
 
 from scraper.errors import SourcesError
 
-COLUMNS = ("url", "kind", "organization", "division_code", "exception", "reason", "expires")
+COLUMNS = (
+    "url",
+    "kind",
+    "organization",
+    "division_code",
+    "exception",
+    "reason",
+    "expires",
+    "found",
+    "gone",
+)
 KINDS = ("portal", "column", "page")
 EXCEPTIONS = ("robots", "tls")
 
@@ -28,7 +38,8 @@ class Source:
     """One entry page: a `portal` is searched for columns, a `column` lists reports, a `page` is a report.
 
     `organization` and `division_code` are hints for what lies behind the page. `exception` lifts one rule
-    (robots, tls) for the host of this source alone, for a stated `reason`, until `expires`.
+    (robots, tls) for the host of this source alone, for a stated `reason`, until `expires`. `found` is the day
+    on which a search last saw the page, `gone` that on which it first missed it: both are for the reader.
 
     >>> Source("https://www.example.gov.cn/zfxxgknb/").kind
     'column'
@@ -41,6 +52,8 @@ class Source:
     exception: str | None = None
     reason: str | None = None
     expires: date | None = None
+    found: date | None = None
+    gone: date | None = None
 
     def is_excepted(self, rule: str, today: date) -> bool:
         """True while this source's exception lifts `rule`; without a reason and an end it lifts nothing.
@@ -127,7 +140,9 @@ def _source(path: Path, line: int, names: Sequence[str], row: Sequence[str]) -> 
         division_code=_division(path, line, fields.get("division_code")),
         exception=_exception(path, line, fields),
         reason=fields.get("reason"),
-        expires=_expires(path, line, fields.get("expires")),
+        expires=_date(path, line, "expires", fields),
+        found=_date(path, line, "found", fields),
+        gone=_date(path, line, "gone", fields),
     )
 
 
@@ -174,13 +189,14 @@ def _exception(path: Path, line: int, fields: dict[str, str]) -> str | None:
     return exception
 
 
-def _expires(path: Path, line: int, text: str | None) -> date | None:
+def _date(path: Path, line: int, name: str, fields: dict[str, str]) -> date | None:
+    text = fields.get(name)
     if text is None:
         return None
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise SourcesError(path, line, "expires", f"{text!r} is no date: write it as 2027-12-31") from error
+        raise SourcesError(path, line, name, f"{text!r} is no date: write it as 2027-12-31") from error
 
 
 def _check_once(path: Path, lines: Sequence[int], sources: Sequence[Source]) -> None:

@@ -8,59 +8,36 @@ Caveat: reports that are only an attachment of their page are kept as the page.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from collections.abc import Collection
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from parsers.decode import decode
 from parsers.errors import ParseError
 from scraper.address import read_address
 from scraper.archive import Archive, ArchiveWriter
+from scraper.budget import Budget
 from scraper.challenge import read_refusal, read_shell_target
 from scraper.client import Answer
-from scraper.discover import (
-    Found,
-    is_report_column,
-    is_report_page,
-    lost_reports,
-    pick_columns,
-    pick_reports,
-)
+from scraper.discover import lost_reports
 from scraper.errors import ArchiveError, FetchError
 from scraper.fetch import Fetcher, keep
+from scraper.following import Follower
 from scraper.frontier import Frontier, Known, Page
 from scraper.guard import Guard, site_of
+from scraper.judging import Judgement, is_report_page, judge_report
 from scraper.keeping import Keeper, conditions, is_not_modified
+from scraper.outcome import Outcome
 from scraper.settings import CrawlSettings
 from scraper.sites import ListPage, ListText, read_list
 from scraper.sources import Source
 from scraper.substitutes import HOMES, PASSING, read_empty_list, read_substitute
 
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How one address ended; `state` is one of the frontier's, `added` counts addresses newly queued,
-    `outside` reports on hosts that were not asked for: they are refused at once; `lost` are titles of
-    reports that the page shows without an address."""
-
-    state: str
-    reason: str | None = None
-    rule: str | None = None
-    message: str = ""
-    is_passing: bool = False
-    is_answered_refusal: bool = False
-    known: Known | None = None
-    bytes: int = 0
-    added: int = 0
-    outside: int = 0
-    lost: tuple[str, ...] = ()
-
-
-# a column that once had reports and shows none today is a fault of the site or of our reading, no success
-_EMPTY = Outcome("failed", "empty_list", message="empty_list: no report and no sub-column was found on it")
+MAX_SHELLS = 2  # pages in a row that only send their reader on; a home page may have two
 
 
 class Visitor:
-    """Visits the addresses of one crawl."""
+    """Visits the addresses of one crawl; `portals` are the sources to be searched for columns."""
 
     def __init__(
         self,
@@ -71,20 +48,29 @@ class Visitor:
         fetcher: Fetcher,
         guard: Guard,
         settings: CrawlSettings,
+        portals: Collection[str] = (),
     ) -> None:
         self._queue, self._writer = queue, writer
         self._keeper = Keeper(queue, archive, writer)
         self._fetcher, self._guard, self._settings = fetcher, guard, settings
-        self._barren: set[str] = set()  # columns of which no page has shown a report so far
+        self.portals = portals
+        self._follower = Follower(queue=queue, guard=guard, settings=settings, portals=portals)
+        self._budget = Budget(queue, settings, portals)
         self._lists: set[str] | None = None  # digests of the list pages of this crawl
 
     async def visit(self, page: Page, source: Source) -> Outcome:
         """Fetch one address and do what its kind asks for."""
+        has_column = page.kind == "maybe" and self._follower.has_column(page.source)
+        skipped = self._budget.skip(page, has_column=has_column)
+        if skipped is not None:
+            return skipped
         known = self._keeper.known(page.url)
         try:
             fetched = await self._fetcher.fetch(page.url, source, _headers(page, known))
-            target = self._shell_target(page, fetched.answer)
-            if target is not None and fetched.answer is not None:
+            for _ in range(MAX_SHELLS):
+                target = self._shell_target(page, fetched.answer)
+                if target is None or fetched.answer is None:
+                    break
                 keep(self._writer, fetched.answer, "refusal", page.hints)
                 fetched = await self._fetcher.fetch(target, source)
         except FetchError as error:
@@ -100,7 +86,7 @@ class Visitor:
         return replace(moved, rule=decision.rule, known=Known())
 
     def _shell_target(self, page: Page, answer: Answer | None) -> str | None:
-        """Where a shell sends us on its own site; asked once, so a ring of shells ends as what it is."""
+        """Where a shell sends us on its own site; a ring of shells ends as what it is."""
         href = read_shell_target(answer.body) if answer is not None and answer.status == 200 else None
         target = read_address(href, answer.url) if href and answer is not None else None
         if target is None or answer is None or target == answer.url or site_of(target) != site_of(answer.url):
@@ -112,7 +98,7 @@ class Visitor:
         if refusal == "tiny_shell" and page.kind != "report" and _is_template(answer):
             refusal = None
         if refusal == "tiny_shell" and page.number > 1:
-            return self._end_of_column(page, refusal)  # some sites answer so past their last page
+            return self._follower.end_of_column(page, refusal)  # some sites answer so past their last page
         if refusal is not None:
             keep(self._writer, answer, "refusal", page.hints)
             self._fetcher.rest(answer.url, min(self._settings.refusal_pause, self._settings.delay_max))
@@ -122,14 +108,16 @@ class Visitor:
             return Outcome("unchanged", now.witness, known=now)
         problem = _problem(page, answer)
         if problem is not None and page.number > 1 and problem not in PASSING:
-            return self._end_of_column(page, problem)
+            return self._follower.end_of_column(page, problem)
+        if problem == "redirected_home" and page.kind in ("portal", "maybe") and page.depth > 0:
+            return Outcome("read", problem)  # a door that is closed; what lay behind it may have others
         if problem is not None:
             return Outcome("failed", problem, is_passing=problem in PASSING)
         if page.kind != "report":
             return self._read(page, answer, known)
         if hashlib.sha256(answer.body).hexdigest() in self._list_digests():
             return Outcome("failed", "soft_404", message="soft_404: the very bytes of a list page")
-        return self._keep_report(page, answer, known)
+        return self._judge_report(page, answer, known)
 
     def _list_digests(self) -> set[str]:
         if self._lists is None:  # a crawl that goes on has read lists in the runs before
@@ -142,9 +130,20 @@ class Visitor:
         now = self._keeper.keep(page, answer, known, "report")
         state = "unchanged" if now.record == known.record else "stored"
         if answer.url != page.url:
-            self._queue.add([replace(page, url=answer.url)])
+            self._queue.add([replace(page, url=answer.url)], twins=True)
             self._queue.finish(answer.url, state, reason="redirected_here", known=now)
         return Outcome(state, now.witness, known=now, bytes=len(answer.body))
+
+    def _judge_report(self, page: Page, answer: Answer, known: Known) -> Outcome:
+        """Keep a report; what its own words say is another paper, or a list, is kept and treated as that."""
+        judgement = judge_report(page.link_title, answer.url, answer.body, answer.header("content-type"))
+        if judgement is Judgement.REPORT:
+            return self._keep_report(page, answer, known)
+        if judgement is Judgement.LIST and page.depth < self._settings.max_depth:
+            below = replace(page, kind="list", column_url=page.url, depth=page.depth + 1)
+            return self._read(below, answer, known)
+        kept = self._keeper.keep(page, answer, known, "list")
+        return Outcome("read", judgement.value, known=kept, bytes=len(answer.body))
 
     def _read(self, page: Page, answer: Answer, known: Known) -> Outcome:
         try:
@@ -152,9 +151,12 @@ class Visitor:
             text = ListText(answer.url, decoded.text, page.column_url)
             if page.kind == "list" and is_report_page(text):
                 return self._keep_report(page, answer, known)
-            kept = self._keeper.keep(page, answer, known, "list")
+            kept = self._keeper.keep(page, answer, known, "register" if page.kind == "register" else "list")
             shown, title = read_list(text), text.title
         except ParseError as error:
+            if page.kind == "register":
+                kept = self._keeper.keep(page, answer, known, "register")
+                return Outcome("read", known=kept, bytes=len(answer.body))
             return Outcome("failed", error.code, message=str(error))
         except ArchiveError:
             raise
@@ -163,81 +165,14 @@ class Visitor:
         self._list_digests().add(kept.digest or "")
         is_opened = shown.opens and bool(shown.next_pages)
         if not self._is_new(page, shown) and page.number > 1 and not is_opened:
-            return replace(self._end_of_column(page, "repeated_page"), known=kept)
+            return replace(self._follower.end_of_column(page, "repeated_page"), known=kept)
         lost = lost_reports(shown, title, page.column_title) if page.kind == "list" else []
-        outcome = self._queue_from(page, title, shown)
+        outcome = self._follower.follow(page, text, shown)
         return replace(outcome, known=kept, bytes=len(answer.body), lost=tuple(lost))
 
     def _is_new(self, page: Page, shown: ListPage) -> bool:
         links = [link.url for link in shown.links if link.url not in shown.next_pages]
         return self._queue.note_links(page.column_url or page.url, page.url, links) > 0
-
-    def _queue_from(self, page: Page, title: str, shown: ListPage) -> Outcome:
-        inside, outside = self._following(page, title, self._found(page, title, shown))
-        following = self._next(page, shown)
-        if inside or outside:
-            self._barren.discard(page.source)
-        elif page.number == 1 and page.column_url == page.source:
-            self._barren.add(page.source)
-        if not following and self._is_barren(page):
-            return _EMPTY
-        added = self._queue.add([*inside, *following])
-        message = f"{shown.family}: {added} new"
-        return Outcome("read", message=message, added=added, outside=self._refuse(outside))
-
-    def _is_barren(self, page: Page) -> bool:
-        return page.column_url == page.source and page.source in self._barren
-
-    def _refuse(self, outside: list[Page]) -> int:
-        """Write down reports on hosts that were not asked for, so that they are not lost in silence."""
-        new = [page for page in outside if self._queue.add([page])]
-        for page in new:
-            self._queue.finish(page.url, "refused", reason="out_of_scope")
-        return len(new)
-
-    def _found(self, page: Page, title: str, shown: ListPage) -> list[Found]:
-        if page.kind == "portal":
-            return pick_columns(shown)
-        is_column = page.depth == 0 or page.column_title is not None or is_report_column(title, page.url)
-        return pick_reports(shown, url=page.url, is_column=is_column)
-
-    def _following(self, page: Page, title: str, found: list[Found]) -> tuple[list[Page], list[Page]]:
-        """The pages behind the links: those to queue, and reports that lie outside."""
-        inside, outside = [], []
-        for link in found:
-            is_report = link.kind == "report"
-            following = Page(
-                url=link.url,
-                kind=link.kind,
-                source=page.source,
-                depth=0 if page.kind == "portal" and link.kind == "list" else page.depth + (not is_report),
-                column_url=page.column_url if is_report else link.url,
-                link_title=link.title,
-                column_title=(page.column_title or title or None) if is_report else link.title,
-                organization=page.organization,
-                division_code=page.division_code,
-            )
-            if not self._guard.is_in_scope(link.url, page.source):
-                outside += [following] if is_report else []
-            elif following.depth <= self._settings.max_depth:
-                inside.append(following)
-        return inside, outside
-
-    def _next(self, page: Page, shown: ListPage) -> list[Page]:
-        pages = [url for url in shown.next_pages if self._guard.is_in_scope(url, page.source)]
-        if page.kind != "list" or not pages or page.number >= self._settings.max_pages_per_column:
-            return []
-        otherwise = pages[1] if len(pages) > 1 else None
-        return [replace(page, url=pages[0], number=page.number + 1, otherwise=otherwise)]
-
-    def _end_of_column(self, page: Page, reason: str) -> Outcome:
-        """A page that shows nothing new: past the end, or its numbers begin at another one."""
-        added = 0
-        if page.otherwise is not None:
-            added = self._queue.add([replace(page, url=page.otherwise, otherwise=None)])
-        if not added and self._is_barren(page):
-            return _EMPTY
-        return Outcome("read", reason, added=added)
 
 
 def _is_template(answer: Answer) -> bool:
@@ -261,8 +196,8 @@ def _problem(page: Page, answer: Answer) -> str | None:
         return f"http_{answer.status}"
     if not answer.body.strip():
         return "empty_body"
-    if page.kind != "report":
-        return read_empty_list(answer.body)
     if urlsplit(answer.url).path in HOMES and urlsplit(page.url).path not in HOMES:
         return "redirected_home"
+    if page.kind != "report":
+        return read_empty_list(answer.body)
     return read_substitute(answer.body, url=answer.url, asked=page.url, link_title=page.link_title)

@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CAPTURED = datetime(2026, 1, 2, 12, tzinfo=UTC)
-NETWORK = {"crawl", "run"}  # commands of the README that need sites; they are parsed, not run
+NETWORK = {"crawl", "run", "discover"}  # commands of the README that need sites; they are parsed, not run
 
 
 def shell_lines(page: str) -> list[str]:

@@ -33,7 +33,7 @@ KEYS = [
 ]  # fmt: skip
 CELL_KEYS = ["indicator", "value", "implied", "raw", "unit", "status", "evidence", "where"]
 FINDING_KEYS = ["code", "severity", "indicators", "message_zh", "message_en", "where"]
-COMMANDS = ("run", "crawl", "import", "parse", "explain", "build", "check", "status", "codebook")
+COMMANDS = ("run", "crawl", "discover", "import", "parse", "explain", "build", "check", "status", "codebook")
 
 Run = Callable[..., tuple[int, str, str]]
 

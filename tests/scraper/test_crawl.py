@@ -685,14 +685,18 @@ SHELLS = [
 
 
 @pytest.mark.parametrize("shell", SHELLS)
-def test_a_shell_is_followed_once_on_its_own_site(site: Any, desk: Desk, column: str, shell: str) -> None:
+def test_shells_are_followed_on_their_own_site_and_not_for_ever(
+    site: Any, desk: Desk, column: str, shell: str
+) -> None:
     site.page("/nb/new/r0.html", report("甲局", 2019))
     top = site.page("/nb/", shell)
     site.page("/nb/new/", listing(link("r0.html", "甲局", 2019)))
     assert desk.crawl(top).stored == 1
     assert desk.urls("refusal") == [top]
-    site.page("/nb/new/", shell.replace("new", "next"))
+    for path, name in (("/nb/new/", "more"), ("/nb/new/more/", "last"), ("/nb/more/", "last")):
+        site.page(path, shell.replace("new", name))
     assert desk.crawl(top).reasons == (("tiny_shell", 1),)
+    assert not any("last" in path for path in site.paths())
 
 
 def test_a_shell_leads_neither_away_nor_past_robots(make_site: Any, desk: Desk) -> None:

@@ -2,7 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from scraper.discover import is_list_address, is_report_column, is_report_page, pick_columns, pick_reports
+from scraper.columns import is_list_address, is_report_column
+from scraper.discover import pick_columns, pick_reports
+from scraper.judging import is_report_page
+from scraper.navigation import Choice
 from scraper.sites import Link, ListPage, ListText
 
 BASE = "http://www.xx.gov.cn/zfxxgknb/"
@@ -31,7 +34,8 @@ def picked(title: str, path: str, *, is_column: bool = True) -> str | None:
         ("2023年度政府网站工作年度报表", "t20240129_1.html", None),
         ("某局2023年法治政府建设年度报告", "t20240129_1.html", None),
         ("关于做好2023年政府信息公开工作年度报告编制工作的通知", "t20240129_1.html", None),
-        ("2023年政府信息公开工作年度报告公布情况", "t20240129_1.html", None),
+        ("2023年政府信息公开工作年度报告公布情况", "t20240129_1.html", "register"),
+        ("某县2023年政府信息公开年报情况统计表", "t20240129_1.html", "register"),
         ("图解：2023年政府信息公开工作年度报告", "t20240129_1.html", None),
         ("政府信息公开指南", "zn/", None),
         ("部门动态", "dt/", None),
@@ -80,7 +84,7 @@ def test_a_page_does_not_lead_to_itself() -> None:
     ],
 )
 def test_what_a_portal_leads_to(title: str, path: str, kind: str | None) -> None:
-    found = pick_columns(ListPage((Link("http://www.xx.gov.cn" + path, title),), (), "anchors"))
+    found = pick_columns([Choice("http://www.xx.gov.cn" + path, title, 0)])
     assert [one.kind for one in found] == ([kind] if kind else [])
 
 

@@ -9,6 +9,7 @@ from gongkai.samplesite.portals.epoint import Epoint, EpointStatic
 from gongkai.samplesite.portals.gkmlpt import Gkmlpt
 from gongkai.samplesite.portals.igs import Igs
 from gongkai.samplesite.portals.lonsun import Lonsun
+from gongkai.samplesite.portals.discovery import DISCOVERY
 from gongkai.samplesite.portals.serving import ServedPortals, serve_portals
 from gongkai.samplesite.portals.showlist import Openness, ShowList
 from gongkai.samplesite.portals.smaller import ByQuery, CatGov, LoadData
@@ -32,6 +33,7 @@ PORTALS: tuple[type[Portal], ...] = (
     CatGov,
     LoadData,
     ByQuery,
+    *DISCOVERY,
 )
 
 __all__ = ["PORTALS", "Article", "Portal", "Request", "ServedPortals", "serve_portals"]

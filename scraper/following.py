@@ -1,0 +1,275 @@
+"""From a page that was read to the pages behind it: which are queued, which lie outside, which too deep.
+
+Promises: reports before all else; below a portal also the doors, directories and bodies that a page shows.
+A page that was only looked at becomes a column where it is one, by its meta tags, its name or what it shows.
+Refuses: to go deeper than the settings say, and from a county's sub-domain to its neighbours'.
+Caveat: below a column of the sources file no menus are followed, only what is listed in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+
+from parsers.titles import read_title
+from scraper.columns import is_miss, is_report_column, plain_name
+from scraper.discover import (
+    Found,
+    is_disclosure_page,
+    name_bodies,
+    pick_columns,
+    pick_reports,
+    shows_reports,
+    strongest,
+)
+from scraper.doors import is_body
+from scraper.frontier import Frontier, Page
+from scraper.guard import Guard, is_loopback_url, registered_domain
+from scraper.navigation import read_choices
+from scraper.outcome import EMPTY, Outcome
+from scraper.settings import CrawlSettings
+from scraper.sites import ListPage, ListText
+from scraper.survey import had_reports, sources_with_columns
+
+_FROM_COLUMN = 2  # steps left for what a column's own menus lead to: a body, and its page of disclosure
+_LOOKED_AT = ("portal", "maybe")
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What a page is (`page` may have become a list), what it lists, and where else it leads."""
+
+    page: Page
+    here: list[Found]
+    ways: list[Found]
+    depth: int  # of the page among those that are looked at
+    has_turned: bool = False
+
+    @property
+    def is_list(self) -> bool:
+        """True for a column, or a list below one."""
+        return self.page.kind == "list"
+
+
+class Follower:
+    """Queues what the pages of one crawl lead to; `portals` are the sources to be searched."""
+
+    def __init__(
+        self, *, queue: Frontier, guard: Guard, settings: CrawlSettings, portals: Collection[str]
+    ) -> None:
+        self._queue, self._guard, self._settings, self._portals = queue, guard, settings, portals
+        self._barren: set[str] = set()  # columns of which no page has shown a report so far
+        self._fruitful: set[str] | None = None  # sources with a column that shows reports
+
+    def has_column(self, source: str) -> bool:
+        """True where a column was found behind this source."""
+        if self._fruitful is None:
+            self._fruitful = sources_with_columns(self._queue)
+        return source in self._fruitful
+
+    def follow(self, page: Page, text: ListText, shown: ListPage) -> Outcome:
+        """Queue what a page leads to; the Outcome says what became of it."""
+        if page.kind == "register":
+            return self._follow_register(page, shown)
+        look = self._look(page, text, shown)
+        inside, outside, deeper = self._following(look, text)
+        following = self._next(look.page, shown)
+        self._note(look, is_shown=bool(look.here) if look.is_list else bool(inside or outside))
+        if self._settings.only_columns:
+            inside, following = self._without_reports(look, inside), [] if look.here else following
+        added = self._queue.add([*inside, *following])
+        cut = (
+            f"{deeper} links lie more than {self._settings.portal_depth} steps from the home page"
+            if deeper
+            else ""
+        )
+        outcome = Outcome("read", message=f"{shown.family}: {added} new", added=added, cut=cut)
+        if not following and _key(look.page) in self._barren:
+            outcome = self._empty(look.page, outcome)
+        return replace(outcome, outside=self._refuse(outside))
+
+    def end_of_column(self, page: Page, reason: str) -> Outcome:
+        """A page that shows nothing new: past the end, or its numbers begin at another one."""
+        added = 0
+        if page.otherwise is not None:
+            added = self._queue.add([replace(page, url=page.otherwise, otherwise=None)])
+        outcome = Outcome("read", reason, added=added)
+        return self._empty(page, outcome) if not added and _key(page) in self._barren else outcome
+
+    def _follow_register(self, page: Page, shown: ListPage) -> Outcome:
+        """A register may link to the reports that it counts."""
+        found = [one for one in pick_reports(shown, url=page.url, is_column=False) if one.kind == "report"]
+        look = _Look(page, found, [], self._settings.portal_depth)
+        inside, outside, _ = self._following(look, ListText(page.url, ""))
+        added = 0 if self._settings.only_columns else self._queue.add(inside)
+        return Outcome("read", message=f"register: {added} new", added=added, outside=self._refuse(outside))
+
+    def _empty(self, page: Page, outcome: Outcome) -> Outcome:
+        """A column, or a source, that shows nothing: a fault where it was named, or had reports before."""
+        is_own = page.column_url == page.source
+        if page.kind in _LOOKED_AT and not is_own:
+            return outcome
+        if is_own or had_reports(self._queue, _key(page)):
+            return replace(EMPTY, added=outcome.added)
+        return replace(outcome, reason=outcome.reason or "no_report")
+
+    def _note(self, look: _Look, *, is_shown: bool) -> None:
+        page = look.page
+        if is_shown:
+            self._barren.discard(_key(page))
+        elif page.number == 1:
+            self._barren.add(_key(page))
+        if look.is_list and is_shown and not self.has_column(page.source) and self._fruitful is not None:
+            self._fruitful.add(page.source)
+        if look.has_turned:  # from now on the queue knows it as the list that it is
+            self._queue.add([page], twins=True)
+
+    def _look(self, page: Page, text: ListText, shown: ListPage) -> _Look:
+        choices = read_choices(text)
+        bodies = name_bodies(choices)
+        if page.kind not in _LOOKED_AT:
+            is_column = (
+                page.depth == 0 or page.column_title is not None or is_report_column(text.title, page.url)
+            )
+            here = pick_reports(shown, url=page.url, is_column=is_column, bodies=bodies)
+            is_searched = page.source in self._portals and page.number == 1
+            led = pick_columns(choices) if is_searched else []
+            ways = [one for one in led if one.kind in ("list", "portal")]
+            return _Look(
+                page, _without(here, page), _without(ways, page), self._settings.portal_depth - _FROM_COLUMN
+            )
+        is_home = page.url == page.column_url and page.depth == 0
+        is_disclosure = not is_home or is_disclosure_page(text.title, text.url)
+        ways = _without(pick_columns(choices, is_home=is_home, is_disclosure=is_disclosure), page)
+        if _is_of_body(page) and any(way.kind == "list" for way in ways):
+            ways = [way for way in ways if way.kind != "portal"]  # a body's page that names its column
+        here = [one for one in pick_reports(shown, url=text.url, is_column=False) if _names_year(one)]
+        if is_named_column(text) or (not is_home and shows_reports(strongest([*here, *ways]))):
+            listed = _without(pick_reports(shown, url=text.url, is_column=True, bodies=bodies), page)
+            if listed or shown.next_pages:
+                turned = replace(page, kind="list", depth=0, column_url=page.url)
+                return _Look(turned, listed, ways, page.depth, has_turned=True)
+        return _Look(page, here, ways, page.depth)
+
+    def _following(self, look: _Look, text: ListText) -> tuple[list[Page], list[Page], int]:
+        """The pages behind the links: those to queue, reports and columns that lie outside, and how many
+        new ones lie too deep."""
+        inside, outside, deeper = [], [], 0
+        for link in strongest([*look.here, *look.ways]):
+            following = self._page(link, look, text.title)
+            if not self._guard.is_in_scope(link.url, following.source):
+                outside += [following] if link.kind in ("report", "list") else []
+            elif not self._is_near(following):
+                deeper += following.kind in _LOOKED_AT and self._is_new(link.url)
+            elif following.kind not in _LOOKED_AT or is_below(link.url, following.source, link.organization):
+                inside.append(following)
+        return inside, outside, deeper
+
+    def _page(self, link: Found, look: _Look, title: str) -> Page:
+        page, is_report = look.page, link.kind in ("report", "register")
+        depth = page.depth + (not is_report and look.is_list)
+        if link.kind in _LOOKED_AT:
+            depth = look.depth + link.cost
+        elif not look.is_list:
+            depth = 0
+        return Page(
+            url=link.url,
+            kind=link.kind,
+            source=page.source,
+            depth=depth,
+            column_url=page.column_url if is_report else link.url,
+            link_title=link.title,
+            column_title=(page.column_title or title or None) if is_report else link.title,
+            organization=link.organization or page.organization,
+            division_code=page.division_code,
+        )
+
+    def _is_near(self, page: Page) -> bool:
+        settings = self._settings
+        return page.depth <= (settings.portal_depth if page.kind in _LOOKED_AT else settings.max_depth)
+
+    def _is_new(self, url: str) -> bool:
+        return not self._queue.ask("SELECT 1 FROM page WHERE url = ? AND crawl = ?", url, self._queue.crawl)
+
+    def _without_reports(self, look: _Look, pages: list[Page]) -> list[Page]:
+        """What a search for columns goes on with; reports are only noted, by where they stand."""
+        ways = {way.url for way in look.ways if way.kind != "report"}
+        for page in pages:
+            if page.kind == "report" and (self._queue.add([page]) or look.is_list):
+                self._queue.finish(page.url, "read", reason="listed" if look.is_list else "seen")
+        return [page for page in pages if page.url in ways and page.kind != "register"]
+
+    def _next(self, page: Page, shown: ListPage) -> list[Page]:
+        pages = [url for url in shown.next_pages if self._guard.is_in_scope(url, page.source)]
+        if page.kind != "list" or not pages or page.number >= self._settings.max_pages_per_column:
+            return []
+        otherwise = pages[1] if len(pages) > 1 else None
+        return [replace(page, url=pages[0], number=page.number + 1, otherwise=otherwise)]
+
+    def _refuse(self, outside: list[Page]) -> int:
+        """Write down what lies on hosts that were not asked for, so that it is not lost in silence."""
+        new = [page for page in outside if self._queue.add([page])]
+        for page in new:
+            self._queue.finish(page.url, "refused", reason="out_of_scope")
+        return len(new)
+
+
+def is_named_column(page: ListText) -> bool:
+    """True where a page says in its head that it is a column of annual reports.
+
+    >>> head = "<meta name='ColumnName' content='{}'><meta name='ColumnType' content='信息公开年报'>"
+    >>> [is_named_column(ListText("http://a.example/", head.format(name))) for name in ("年报", "网站年报")]
+    [True, False]
+    """
+    name, kind = page.meta("ColumnName"), page.meta("ColumnType") or ""
+    if page.meta("ArticleTitle"):
+        return False
+    first = name or re.split(r"[-_|—–]", page.title)[0]
+    if is_miss(plain_name(first)):
+        return False
+    return is_report_column(first, "") or is_report_column(kind, "")
+
+
+def is_below(url: str, source: str, organization: str | None) -> bool:
+    """False for pages of neighbours: a county's sub-domain leads to no other host but for disclosure.
+
+    >>> is_below("http://b.city.gov.cn/", "http://a.city.gov.cn/", "b县人民政府")
+    False
+    >>> is_below("http://jyj.xx.gov.cn/", "http://www.xx.gov.cn/", "教育局")
+    True
+    """
+    here, there = urlsplit(source).hostname or "", urlsplit(url).hostname or ""
+    home = here.removeprefix("www.")
+    if is_loopback_url(source) or home == registered_domain(here) or there == here:
+        return not is_neighbour(organization)
+    return there.endswith(f".{home}") or organization is None
+
+
+def is_neighbour(organization: str | None) -> bool:
+    """True for a government with a portal of its own: counties and above are sources of their own.
+
+    >>> is_neighbour("清河县人民政府"), is_neighbour("白石镇人民政府"), is_neighbour(None)
+    (True, False, False)
+    """
+    return bool(organization and re.search(r"[省市县区旗州盟](?:人民)?政府$", organization))
+
+
+def _is_of_body(page: Page) -> bool:
+    """True for a page that a body's name led to, and for a frame of it."""
+    return is_body(page.link_title or "") or (page.link_title == "" and page.organization is not None)
+
+
+def _names_year(found: Found) -> bool:
+    """On a page that is no column a report must say its year; a list below says what it is itself."""
+    title = read_title(found.title)
+    return found.kind != "report" or (title is not None and title.year is not None)
+
+
+def _without(found: Sequence[Found], page: Page) -> list[Found]:
+    return [one for one in found if one.url not in (page.url, page.column_url)]
+
+
+def _key(page: Page) -> str:
+    return page.column_url or page.url

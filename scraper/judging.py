@@ -1,0 +1,146 @@
+"""What a fetched page is by its own words: a report, a list, or neither.
+
+Promises: a page is judged by its article title and by the sections of the national form, not by the link.
+Refuses: to judge what is no text (PDF, Word): the parser has the last word on those.
+Caveat: a page that holds its report as a picture has no sections; its title must do.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+
+from parsers.decode import decode
+from parsers.errors import ParseError
+from parsers.titles import read_title, squeeze
+from scraper.sites import ListText, read_list
+
+LEAST_SECTIONS = 2  # of the form's headings; a menu shows none of them in these words
+LEAST_ROWS = 3  # links to reports that make a list; an article may name its two neighbours
+_SECTIONS = tuple(
+    map(
+        re.compile,
+        (
+            r"主动公开政府信息(?:的)?情况",
+            r"收到和处理政府信息公开申请",
+            r"依申请公开(?:政府信息)?(?:工作)?(?:的|办理)?情况",
+            r"(?:因政府信息公开|政府信息公开(?:工作)?).{0,8}行政复议",
+            r"存在的(?:主要)?问题(?:及|和)",
+            r"不予公开(?:政府信息)?(?:的)?情况",
+            r"收费(?:及|和)减免",
+            r"其他需要报告的(?:事项|情况)",
+        ),
+    )
+)
+_YEARLY = re.compile(r"20\d\d|二[〇○零]")
+_NEIGHBOUR = re.compile(r"上一?[篇条]|下一?[篇条]|相关(?:文章|信息|阅读)")
+_SHORT = re.compile(
+    r"^(?:.{0,20}(?:[局委办厅院会室站县市区旗镇乡]|政府|街道|办事处|中心))?(?:20\d\d|二[〇○零]\w\w)年?"
+    r"(?:度?(?:信息公开|公开)(?:工作)?(?:年报|年度报告|报告)|度?年报|年?度?报告|年度报告)$"
+)
+_ANCHOR_OF_REPORT = re.compile(
+    r"<a\b[^>]*>[^<]{0,80}(?:年报|年度报告|工作报告)|title=.[^>]{0,80}(?:年报|年度报告)"
+)
+
+
+class Judgement(Enum):
+    """What an address that was taken for a report's shows."""
+
+    REPORT = "report"
+    LIST = "list"
+    OTHER = "other_paper"
+
+
+def judge_report(link_title: str | None, url: str, body: bytes, content_type: str | None) -> Judgement:
+    """What the page behind a link to a report is; a link that says little needs a page that says more.
+
+    >>> judge_report("2023年年报", "", "<h1>2023年法治政府建设年度报告</h1>".encode(), "text/html")
+    <Judgement.OTHER: 'other_paper'>
+    """
+    title = read_title(link_title or "")
+    if link_title is None or (title is not None and title.organization and title.year):
+        return Judgement.REPORT
+    page = read_text(url, body, content_type)
+    if page is None:
+        return Judgement.REPORT
+    is_sure = is_sure_title(link_title)
+    if is_list_of_reports(page, least=LEAST_ROWS if is_sure else 1):
+        return Judgement.LIST
+    if is_sure:
+        return Judgement.REPORT
+    is_other = is_other_paper(page) if _SHORT.match(squeeze(link_title)) else not _says_it_is_one(page)
+    return Judgement.OTHER if is_other else Judgement.REPORT
+
+
+def is_sure_title(title: str | None) -> bool:
+    """True where a link's words alone name an annual report on disclosure.
+
+    >>> is_sure_title("某局2023年政府信息公开工作年度报告"), is_sure_title("2023年年报"), is_sure_title(None)
+    (True, False, True)
+    """
+    if title is None:  # of a source that a person wrote down
+        return True
+    found = read_title(title)
+    return found is not None and bool(found.year or found.organization)
+
+
+def has_sections(text: str) -> bool:
+    """True where the headings of the national form stand in a page.
+
+    >>> has_sections("<p>二、主动公开政府信息情况</p><p>三、收到和处理政府信息公开申请情况</p>")
+    True
+    """
+    plain = squeeze(re.sub(r"<[^>]{0,300}>", "", text))
+    return sum(bool(section.search(plain)) for section in _SECTIONS) >= LEAST_SECTIONS
+
+
+def is_report_page(page: ListText) -> bool:
+    """True where a page that was taken for a list is a report, by its own title or its sections."""
+    title = read_title(page.meta("ArticleTitle") or "")
+    return (title is not None and title.year is not None) or has_sections(page.text)
+
+
+def is_other_paper(page: ListText) -> bool:
+    """True where a page behind a short title (2023年年报) is a paper on something else.
+
+    >>> is_other_paper(ListText("http://a.example/", "<h1>2023年法治政府建设年度报告</h1>"))
+    True
+    """
+    return bool(_own_titles(page)) and not _says_it_is_one(page)
+
+
+def _says_it_is_one(page: ListText) -> bool:
+    """True where a page's sections, or its own titles, are those of a report."""
+    if has_sections(page.text):
+        return True
+    return any(is_sure_title(name) or _SHORT.match(squeeze(name)) for name in _own_titles(page))
+
+
+def is_list_of_reports(page: ListText, *, least: int = LEAST_ROWS) -> bool:
+    """True where a page shows `least` links to reports, and no article of its own."""
+    if len(_ANCHOR_OF_REPORT.findall(page.text)) < least:
+        return False
+    if page.meta("ArticleTitle") or has_sections(page.text):
+        return False
+    links = {link.url: link.title for link in read_list(page).links if link.url != page.url}
+    rows = [title for title in links.values() if not _NEIGHBOUR.search(title)]
+    return sum(is_sure_title(title) for title in rows) >= least
+
+
+def read_text(url: str, body: bytes, content_type: str | None) -> ListText | None:
+    """An answer as a page; None for what is no text."""
+    try:
+        return ListText(url, decode(body, content_type).text)
+    except ParseError:
+        return None
+
+
+def _own_titles(page: ListText) -> list[str]:
+    """The article's title by its meta tag, else the headings and the title of the page that name a year."""
+    told = page.meta("ArticleTitle")
+    if told:
+        return [told]
+    tags = page.soup.find_all(["h1", "h2", "title"], limit=8)
+    texts = [" ".join(tag.get_text(" ", strip=True).split()) for tag in tags]
+    parts = [part for text in texts for part in (text, re.split(r"[-_|—–]", text)[0])]
+    return [part for part in parts if _YEARLY.search(part)]

@@ -1,0 +1,296 @@
+"""The search for columns from a portal's home page, on a small site: budgets, traps, paths that drifted."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scraper.archive import Archive
+from scraper.crawl import CrawlSettings, CrawlSummary, Event, crawl
+from scraper.following import is_below
+from scraper.frontier import Frontier, Page
+from scraper.sources import Source
+from scraper.survey import read_columns
+
+FAST = CrawlSettings(contact=None, delay_min=0.0, delay_factor=0.0, delay_max=0.0)
+STEMS = "甲乙丙丁戊己庚辛壬癸"
+FILL = "县" * 800  # a page of fewer bytes may be a shell
+SECTIONS = "<h2>二、主动公开政府信息情况</h2><h2>三、收到和处理政府信息公开申请情况</h2>"
+
+
+class Place:
+    """A site and the data directory that it is crawled into."""
+
+    def __init__(self, site: Any, folder: Path, time: Any) -> None:
+        self.site, self.time = site, time
+        self.archive, self.frontier = Archive(folder / "archive"), folder / "frontier.sqlite"
+        self.events: list[Event] = []
+
+    def page(
+        self, path: str, links: Mapping[str, str] | None = None, *, title: str = "页", more: str = ""
+    ) -> str:
+        rows = "".join(f"<li><a href='{url}'>{name}</a></li>" for url, name in (links or {}).items())
+        url: str = self.site.page(
+            path, f"<html><title>{title}</title><ul>{rows}</ul>{more}<p>{FILL}</p></html>"
+        )
+        return url
+
+    def report(self, path: str, name: str, year: int) -> None:
+        self.page(path, title=f"{name}{year}年政府信息公开工作年度报告", more=SECTIONS)
+
+    def column(self, path: str, *years: int, name: str = "甲县") -> None:
+        title = f"{name}{{}}年政府信息公开工作年度报告"
+        self.page(
+            path, {f"{path}{year}.html": title.format(year) for year in years}, title="政府信息公开年报"
+        )
+        for year in years:
+            self.report(f"{path}{year}.html", name, year)
+
+    def crawl(self, *, kind: str = "portal", path: str = "/", **settings: Any) -> CrawlSummary:
+        chosen = CrawlSettings(contact=None, delay_min=0.0, delay_factor=0.0, delay_max=0.0, **settings)
+        return crawl(
+            [Source(self.site.url + path, kind=kind)],
+            archive=self.archive,
+            frontier=self.frontier,
+            settings=chosen,
+            clock=self.time.clock,
+            on_event=self.events.append,
+        )
+
+    def kept(self, kind: str = "report") -> set[str]:
+        return {c.url.removeprefix(self.site.url) for c in self.archive.captures(kinds=(kind,))}
+
+    def told(self, kind: str) -> list[str]:
+        return [event.message for event in self.events if event.kind == kind]
+
+
+@pytest.fixture
+def place(site: Any, tmp_path: Path, time: Any) -> Place:
+    return Place(site, tmp_path, time)
+
+
+def test_a_budget_ends_the_search_and_says_so(place: Place) -> None:
+    bodies = {f"/b{n}/": f"{STEMS[n // 10]}{STEMS[n % 10]}局" for n in range(30)}
+    place.page("/", {"/zwgk/": "政务公开", "/nb/": "政府信息公开年报"})
+    place.column("/nb/", 2022, 2023)
+    place.page("/zwgk/", bodies)
+    for path in bodies:
+        place.page(path)
+    summary = place.crawl(page_budget=12)
+    assert summary.stored == 2
+    assert dict(summary.reasons)["page_budget"] == 32 - 12
+    searched = [path for path in place.site.paths() if not path.endswith(".html")]
+    assert len(searched) == 1 + 12  # the home page is asked for in any case
+    assert place.told("budget") == [
+        f"12 pages were looked at on 127.0.0.1:{place.site.port}: the page budget ends the search there"
+    ]
+
+
+def test_a_search_that_goes_on_has_the_budget_that_was_left(place: Place) -> None:
+    bodies = {f"/b{n}/": f"县{STEMS[n]}局" for n in range(9)}
+    place.page("/", {"/zwgk/": "政务公开"})
+    place.page("/zwgk/", bodies)
+    for path in bodies:
+        place.page(path)
+    stop = threading.Event()
+    hang = threading.Event()
+
+    def slow(_: Mapping[str, str]) -> object:
+        stop.set()
+        hang.wait(5)
+        return (200, {}, b"")
+
+    place.site.routes["/b3/"] = slow
+    settings = CrawlSettings(contact=None, delay_min=0.0, delay_factor=0.0, delay_max=0.0, page_budget=6)
+    source = [Source(place.site.url + "/", kind="portal")]
+    first = crawl(source, archive=place.archive, frontier=place.frontier, settings=settings, stop=stop)
+    hang.set()
+    assert first.interrupted
+    place.page("/b3/")
+    place.crawl(page_budget=6)
+    asked = {path for path in place.site.paths() if path != "/"}
+    assert len(asked) == 6
+
+
+def test_a_search_goes_no_deeper_than_it_may(place: Place) -> None:
+    for n in range(9):
+        path = f"/{n}/" if n else "/"
+        place.page(path, {f"/{n + 1}/": "政务公开"})
+    place.page("/9/", {"/nb/": "政府信息公开年报"})
+    place.column("/nb/", 2023)
+    assert dict(place.crawl(portal_depth=4).reasons) == {"no_column": 1}
+    assert place.site.paths() == ["/", "/1/", "/2/", "/3/", "/4/"]
+    assert place.told("budget") == ["1 links lie more than 4 steps from the home page"]
+    assert place.crawl(portal_depth=9).stored == 1
+
+
+def test_a_portal_without_a_column_fails_and_says_what_was_looked_at(place: Place) -> None:
+    place.page("/", {"/zwgk/": "政务公开", "/wznb/": "网站年报"})
+    place.page("/zwgk/", {"/nb/": "年度报告", "/zn/": "政府信息公开指南"})
+    place.page("/nb/", {"/nb/1.html": "某局2023年法治政府建设年度报告"}, title="年度报告")
+    summary = place.crawl()
+    assert (summary.failed, summary.reasons) == (1, (("no_column", 1),))
+    assert place.told("failed") == ["no_column: 3 pages were looked at, none leads to an annual report"]
+    assert summary.unfetched == ((place.site.url + "/", "no_column"),)
+    assert place.kept() == set()
+
+
+def test_doubtful_pages_are_asked_for_only_where_no_column_was_found(place: Place) -> None:
+    place.page("/", {"/zwgk/": "政务公开", "/map.html": "网站地图"})
+    place.page("/map.html", {"/nb/": "政府信息公开年报"})
+    place.page("/zwgk/", {"/nb/": "政府信息公开年报"})
+    place.column("/nb/", 2023)
+    assert place.crawl().stored == 1
+    assert "/map.html" not in place.site.paths()
+    place.page("/zwgk/")
+    assert place.crawl().unchanged == 1
+    assert "/map.html" in place.site.paths()
+
+
+def test_a_column_that_had_reports_and_shows_none_is_a_failure_wherever_it_lies(place: Place) -> None:
+    place.page("/", {"/zwgk/": "政务公开"})
+    place.page("/zwgk/", {"/nb/": "政府信息公开年报", "/other/nb/": "部门信息公开年报"})
+    place.column("/nb/", 2023)
+    place.page("/other/nb/", title="部门信息公开年报")  # empty since ever
+    assert place.crawl().failed == 0
+    place.page("/nb/", title="政府信息公开年报")
+    summary = place.crawl()
+    assert dict(summary.reasons)["empty_list"] == 1
+    assert (f"{place.site.url}/nb/", "empty_list") in summary.unfetched
+    assert (f"{place.site.url}/other/nb/", "empty_list") not in summary.unfetched
+
+
+def test_a_year_folder_that_is_emptied_is_a_failure_too(place: Place) -> None:
+    place.page("/nb/", {"/nb/2023/": "2023年", "/nb/2024/": "2024年"}, title="政府信息公开年报")
+    place.column("/nb/2023/", 2023)
+    place.page("/nb/2024/")
+    assert place.crawl(kind="column", path="/nb/").failed == 0
+    place.page("/nb/2023/")
+    assert place.crawl(kind="column", path="/nb/").reasons == (("empty_list", 1),)
+
+
+def test_a_dead_column_that_sends_us_home_is_a_failure(place: Place) -> None:
+    place.page("/", {"/nb/": "政府信息公开年报", "/zwgk/": "政务公开"})
+    place.site.routes["/nb/"] = (301, {"Location": "/"}, b"")
+    place.site.routes["/zwgk/"] = (301, {"Location": "/"}, b"")  # a door that is closed is none
+    assert dict(place.crawl().reasons) == {"redirected_home": 1, "no_column": 1}
+
+
+def test_spellings_of_one_address_are_asked_for_once(place: Place) -> None:
+    place.page("/", {"/zwgk/": "政务公开", "/zwgk/index.html": "信息公开", "/zwgk": "政府信息公开"})
+    for path in ("/zwgk/", "/zwgk/index.html", "/zwgk"):
+        place.page(path, {"/nb/": "政府信息公开年报", "/nb/index.shtml": "公开年报"})
+    place.column("/nb/", 2023)
+    place.site.routes["/nb/index.shtml"] = place.site.routes["/nb/"]
+    assert place.crawl().stored == 1
+    assert place.site.paths() == ["/", "/zwgk/", "/nb/", "/nb/2023.html"]
+
+
+def test_schemes_and_mirrors_of_one_page_wait_once(tmp_path: Path, time: Any) -> None:
+    urls = ("http://www.xx.gov.cn/a.html", "https://www.xx.gov.cn/a.html", "http://m.xx.gov.cn/a.html")
+    with Frontier(tmp_path / "f.sqlite") as queue:
+        queue.begin([Source("http://www.xx.gov.cn/", kind="portal")], time.now())
+        added = [queue.add([Page(url, "report", "http://www.xx.gov.cn/")]) for url in urls]
+        assert added == [1, 0, 0]
+        assert queue.add([Page(urls[1], "report", "http://www.xx.gov.cn/")], twins=True) == 1
+
+
+def test_what_waits_to_be_looked_at_waits_as_a_list_once_it_is_known_as_one(
+    tmp_path: Path, time: Any
+) -> None:
+    home, url = "http://www.xx.gov.cn/", "http://www.xx.gov.cn/nb/"
+    with Frontier(tmp_path / "f.sqlite") as queue:
+        queue.begin([Source(home, kind="portal")], time.now())
+        assert queue.add([Page(url, "maybe", home, 3)]) == 1
+        assert queue.add([Page(url, "list", home, column_url=url)]) == 0
+        assert queue.queued == 2
+        page = queue.claim("xx.gov.cn")
+        assert page is not None
+        assert (page.url, page.kind, page.depth) == (url, "list", 0)
+
+
+def test_a_report_that_two_columns_link_is_fetched_once(place: Place) -> None:
+    place.page("/", {"/a/nb/": "政府信息公开年报", "/b/nb/": "部门信息公开年报"})
+    title = "甲局2023年政府信息公开工作年度报告"
+    for path in ("/a/nb/", "/b/nb/"):
+        place.page(path, {"/r.html": title})
+    place.report("/r.html", "甲局", 2023)
+    assert place.crawl().stored == 1
+    assert place.site.paths().count("/r.html") == 1
+
+
+def test_a_register_is_kept_as_one_and_leads_to_the_reports_that_it_counts(place: Place) -> None:
+    place.page("/", {"/nb/": "政府信息公开年报"})
+    place.page(
+        "/nb/",
+        {"/r.html": "2023年政府信息公开工作年度报告公布情况", "/s.html": "2022年政府信息公开年报情况统计表"},
+    )
+    place.page("/r.html", {"/1.html": "甲局2023年政府信息公开工作年度报告", "/f.xls": "附件"})
+    place.site.page("/s.html", b"%PDF-1.4 " + bytes(3000))
+    place.report("/1.html", "甲局", 2023)
+    summary = place.crawl()
+    assert (summary.stored, summary.failed) == (1, 0)
+    assert place.kept("register") == {"/r.html", "/s.html"}
+    assert "/f.xls" not in place.site.paths()
+
+
+def test_a_short_title_behind_which_another_paper_lies_is_no_report(place: Place) -> None:
+    place.page("/", {"/xxgk/": "政府信息公开"})
+    place.page("/xxgk/", {"/nb/": "年度报告"})
+    place.page("/nb/", {"/1.html": "2023年年报", "/2.html": "2022年年报"}, title="年度报告")
+    place.report("/1.html", "甲局", 2023)
+    place.page("/2.html", title="甲局2022年法治政府建设年报")
+    summary = place.crawl()
+    assert (summary.stored, summary.failed) == (1, 0)
+    assert place.kept() == {"/1.html"}
+    assert "/2.html" in place.kept("list")
+
+
+def test_reports_of_bodies_are_told_by_the_body_that_led_to_them(place: Place) -> None:
+    place.page("/", {"/xxgk/": "政府信息公开"})
+    place.page("/xxgk/", {"/1/": "县教育局", "/2/": "县民政局", "/3/": "白石镇"})
+    for n, name in enumerate(("教育局", "民政局", "白石镇"), start=1):
+        place.page(f"/{n}/", {f"/{n}/nb/": "政府信息公开年报"})
+        place.page(f"/{n}/nb/", {f"/{n}/r.html": "2023年年报"}, title="政府信息公开年报")
+        place.report(f"/{n}/r.html", name, 2023)
+    assert place.crawl().stored == 3
+    named = [capture.hints.organization for capture in place.archive.captures()]
+    assert named == ["教育局", "民政局", "白石镇"]
+
+
+def test_a_search_for_columns_alone_fetches_no_report(place: Place) -> None:
+    place.page("/", {"/nb/": "政府信息公开年报", "/xxgk/": "信息公开"})
+    place.page("/xxgk/", {"/old/": "公开年报", "/one.html": "乙局2021年政府信息公开工作年度报告"})
+    place.column("/nb/", 2022, 2023)
+    place.page("/old/")
+    assert place.crawl(only_columns=True).stored == 0
+    with Frontier(place.frontier) as queue:
+        found = {column.url.removeprefix(place.site.url): column for column in read_columns(queue)}
+    assert {path: column.is_found for path, column in found.items()} == {
+        "/nb/": True,
+        "/old/": False,
+        "/one.html": True,
+    }
+    assert found["/one.html"].is_page
+    assert not any(path.endswith(".html") for path in place.site.paths())
+
+
+@pytest.mark.parametrize(
+    ("url", "source", "organization", "is_ours"),
+    [
+        ("http://jyj.xx.gov.cn/", "http://www.xx.gov.cn/", "教育局", True),
+        ("http://b.city.gov.cn/", "http://www.city.gov.cn/", "b县人民政府", False),
+        ("http://zfxxgk.city.gov.cn/a/", "http://a.city.gov.cn/", None, True),
+        ("http://b.city.gov.cn/", "http://a.city.gov.cn/", "教育局", False),
+        ("http://jyj.a.city.gov.cn/", "http://a.city.gov.cn/", "教育局", True),
+        ("http://a.city.gov.cn/x/", "http://a.city.gov.cn/", "教育局", True),
+    ],
+)
+def test_a_search_does_not_stray_to_neighbours(
+    url: str, source: str, organization: str | None, is_ours: bool
+) -> None:
+    assert is_below(url, source, organization) is is_ours
