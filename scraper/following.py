@@ -140,7 +140,7 @@ class Follower:
             return _Look(
                 page, _without(here, page), _without(ways, page), self._settings.portal_depth - _FROM_COLUMN
             )
-        is_home = page.url == page.column_url and page.depth == 0
+        is_home = page.depth == 0  # of what is looked at, only a source is no step away from itself
         is_disclosure = not is_home or is_disclosure_page(text.title, text.url)
         ways = _without(pick_columns(choices, is_home=is_home, is_disclosure=is_disclosure), page)
         if _is_of_body(page) and any(way.kind == "list" for way in ways):

@@ -180,6 +180,19 @@ def test_a_dead_column_that_sends_us_home_is_a_failure(place: Place) -> None:
     assert dict(place.crawl().reasons) == {"redirected_home": 1, "no_column": 1}
 
 
+def test_a_home_page_is_one_however_its_address_is_written(place: Place) -> None:
+    title = "甲县2023年政府信息公开工作年度报告"
+    place.page("/", {"/1.html": title, "/2.html": title.replace("2023", "2022"), "/zwgk/": "政务公开"})
+    place.report("/1.html", "甲县", 2023)
+    place.report("/2.html", "甲县", 2022)
+    place.page("/zwgk/")
+    for path in ("/", ""):
+        assert place.crawl(path=path).failed == 0
+        assert {c.hints.column for c in place.archive.captures()} == {"页"}
+    with Frontier(place.frontier) as queue:
+        assert queue.ask("SELECT kind FROM page WHERE depth = 0 AND kind != 'report'") == [("portal",)]
+
+
 def test_spellings_of_one_address_are_asked_for_once(place: Place) -> None:
     place.page("/", {"/zwgk/": "政务公开", "/zwgk/index.html": "信息公开", "/zwgk": "政府信息公开"})
     for path in ("/zwgk/", "/zwgk/index.html", "/zwgk"):
@@ -277,6 +290,32 @@ def test_a_search_for_columns_alone_fetches_no_report(place: Place) -> None:
     }
     assert found["/one.html"].is_page
     assert not any(path.endswith(".html") for path in place.site.paths())
+
+
+def test_a_column_on_a_sibling_host_and_bodies_on_hosts_of_their_own(
+    place: Place, make_site: Any, tmp_path: Path, time: Any
+) -> None:
+    platform, bureau = (Place(make_site(), tmp_path / str(n), time) for n in range(2))
+    place.site.routes["/"] = (302, {"Location": f"{platform.site.url}/index.html"}, b"")
+    options = (
+        f"<select><option>部门网站</option><option value='{bureau.site.url}/'>县教育局</option></select>"
+    )
+    platform.page("/index.html", {f"{place.site.url}/zfxxgk/": "政府信息公开"}, more=options)
+    place.page("/zfxxgk/", {"/zfxxgk/nb/": "政府信息公开年报"})
+    place.column("/zfxxgk/nb/", 2023)
+    bureau.page("/", {"/xxgk/": "政务公开"})
+    bureau.page("/xxgk/", {"/xxgk/nb/": "政府信息公开年报"})
+    bureau.column("/xxgk/nb/", 2023, name="县教育局")
+    assert place.crawl().stored == 2
+    assert place.kept() == {"/zfxxgk/nb/2023.html", f"{bureau.site.url}/xxgk/nb/2023.html"}
+
+
+def test_a_sibling_of_another_domain_is_told_and_left(place: Place) -> None:
+    place.page("/", {"https://www.yy.gov.cn/zfxxgknb/": "政府信息公开年报", "/nb/": "公开年报"})
+    place.column("/nb/", 2023)
+    place.page("/nb/", {"/nb/2023.html": "甲县2023年政府信息公开工作年度报告"}, title="政府信息公开年报")
+    summary = place.crawl()
+    assert (summary.refused, summary.reasons) == (1, (("out_of_scope", 1),))
 
 
 @pytest.mark.parametrize(
