@@ -164,6 +164,38 @@ def test_a_column_that_had_reports_and_shows_none_is_a_failure_wherever_it_lies(
     assert (f"{place.site.url}/other/nb/", "empty_list") not in summary.unfetched
 
 
+def test_a_column_that_was_emptied_fails_whatever_its_menu_leads_to(place: Place) -> None:
+    place.page("/", {"/nb/": "政府信息公开年报"})
+    place.column("/nb/", 2023)
+    assert place.crawl().failed == 0
+    place.page("/nb/", {"/b/nb/": "政府信息公开年度报告"}, title="政府信息公开年报")
+    place.column("/b/nb/", 2022)
+    summary = place.crawl()
+    assert (summary.stored, summary.reasons) == (1, (("empty_list", 1),))
+
+
+@pytest.mark.parametrize("kind", ["portal", "column"])
+def test_a_list_in_a_frame_or_behind_a_select_is_read(place: Place, kind: str) -> None:
+    place.page("/", {"/nb/": "政府信息公开年报"})
+    place.page("/nb/", title="政府信息公开年报", more="<iframe src='rows.html'></iframe>")
+    options = "<select><option value='?y=2022'>2022年</option></select>"
+    place.page("/nb/rows.html", {"1.html": "2023年年报"}, more=options)
+    place.page("/nb/rows.html?y=2022", {"2.html": "2022年年报"})
+    place.report("/nb/1.html", "甲县", 2023)
+    place.report("/nb/2.html", "甲县", 2022)
+    summary = place.crawl(kind=kind, path="/" if kind == "portal" else "/nb/")
+    assert (summary.stored, summary.failed) == (2, 0)
+
+
+def test_a_list_that_moved_is_asked_for_at_one_of_its_addresses(place: Place) -> None:
+    place.page("/", {"/old/nb/": "政府信息公开年报", "/zwgk/": "政务公开"})
+    place.page("/zwgk/", {"/nb/": "公开年报 政府信息公开"})
+    place.site.routes["/old/nb/"] = (302, {"Location": "/nb/"}, b"")
+    place.column("/nb/", 2023)
+    assert place.crawl().stored == 1
+    assert place.site.paths().count("/nb/") == 1
+
+
 def test_a_year_folder_that_is_emptied_is_a_failure_too(place: Place) -> None:
     place.page("/nb/", {"/nb/2023/": "2023年", "/nb/2024/": "2024年"}, title="政府信息公开年报")
     place.column("/nb/2023/", 2023)
