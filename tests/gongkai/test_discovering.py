@@ -179,6 +179,7 @@ def test_a_stopped_search_goes_on(
 
         return real(*sources, stop=stop, on_event=note, **more)
 
+    monkeypatch.setattr("scraper.crawl._POLL", 0.0)  # seconds; else all may be done before the stop is seen
     monkeypatch.setattr(discovering, "crawl", stopped)
     code, _, err = run(served.url(portal), "--out", "found.csv")
     assert code == 130
