@@ -26,7 +26,8 @@ PREFIX = "GONGKAI_"
 class Settings:
     """What a run is set to. `data` is the data folder; `fail_on` the severity that makes exit code 1.
 
-    Delays are seconds. `workers` are processes that parse; None takes one a core.
+    Delays are seconds. `workers` are processes that parse; None takes one a core. A search for columns looks
+    at `page_budget` pages a host, `portal_depth` steps from the home page.
     """
 
     data: Path = Path("data")
@@ -37,6 +38,8 @@ class Settings:
     json: bool = False
     quiet: bool = False
     workers: int | None = None
+    page_budget: int = 300
+    portal_depth: int = 6
 
     @property
     def archive(self) -> Path:
@@ -174,6 +177,13 @@ def _count(value: object) -> int:
     return int(text)
 
 
+def _pages(value: object) -> int:
+    text = str(value)
+    if isinstance(value, bool) or not (text.isascii() and text.isdigit()) or not 1 <= int(text) <= 100_000:
+        raise ValueError(f"{value!r} is not a number from 1 to 100000")
+    return int(text)
+
+
 _READERS: dict[str, Callable[[object], Any]] = {
     "data": _path,
     "contact": _text,
@@ -183,4 +193,6 @@ _READERS: dict[str, Callable[[object], Any]] = {
     "json": _switch,
     "quiet": _switch,
     "workers": _count,
+    "page_budget": _pages,
+    "portal_depth": _count,
 }

@@ -151,6 +151,8 @@ def crawl_settings(settings: Settings, limit: int | None, *, is_sample: bool = F
         delay_min=0.0 if is_sample else settings.delay_min,
         delay_max=0.0 if is_sample else settings.delay_max,
         limit=limit,
+        page_budget=settings.page_budget,
+        portal_depth=settings.portal_depth,
         version=__version__,
     )
 

@@ -56,6 +56,7 @@ _ARTICLE = re.compile(
     r"|/info/\d+/\d+\.htm|/20\d\d(?:[-/]?\d\d?){1,2}/\w+\.s?html?$|\.(?:pdf|docx?|xlsx?|wps|rtf|zip|rar|jpe?g|png)$",
     re.IGNORECASE,
 )
+_COUNT = re.compile(r"[(\[]\d+[条篇件]?[)\]]$")  # how many papers a menu says there are
 _INDEX = re.compile(r"^(?:index|default|list|home|main)(?:[-_]\d+)?(?:\.\w+)?$", re.IGNORECASE)
 _EXTENSION = re.compile(r"\.\w{2,6}$")
 
@@ -63,11 +64,11 @@ _EXTENSION = re.compile(r"\.\w{2,6}$")
 def plain_name(title: str) -> str:
     """A name without what decorates it: white space, brackets, arrows, 更多.
 
-    >>> plain_name(" 【政府信息公开 年报】 >> "), plain_name("信息公开年报 更多+")
-    ('政府信息公开年报', '信息公开年报')
+    >>> [plain_name(title) for title in (" 【政府信息公开 年报】 >> ", "信息公开年报 更多+", "教育局（12）")]
+    ['政府信息公开年报', '信息公开年报', '教育局']
     """
     words = " ".join(title.split()) if title.isascii() else squeeze(title)
-    text = re.sub(r"^[\W_]+|[\W_]+$", "", words)
+    text = re.sub(r"^[\W_]+|[\W_]+$", "", _COUNT.sub("", words))
     return re.sub(r"^[\W_]+|[\W_]+$", "", re.sub(r"(?:更多|点击进入|进入|[Mm]ore|MORE)$", "", text))
 
 

@@ -219,7 +219,7 @@ def _lead(choice: Choice, bodies: Mapping[str, str], *, is_home: bool, is_disclo
         return Found(url, "report", title) if found is not None and found.year else None
     if is_report_column(title, url) or (is_disclosure and is_bare_column(title, url)):
         return Found(url, "list", title)
-    cost = 1 if choice.is_frame else door_cost(title, url)
+    cost = 1 if choice.form == "frame" else door_cost(title, url)
     if cost is not None:
         return Found(url, "portal", title, cost, body_name(title))
     far = 2 if is_home else 1

@@ -42,6 +42,9 @@ _DIRECTORY = re.compile(
     r"(?:[(（]?(?:及|和|与|、|,|，|/|·)?(?:各)?(?:部门|单位|机构|乡镇|镇|乡|街道|街道办事处|苏木|开发区|园区|直属(?:机构|单位)|办事处|委办局|县区)[)）]?)*"
     r"(?:政府|政务)?(?:信息)?(?:公开|网站|导航|平台|目录|年报|站点|子站|专栏|公开平台|公开专栏|公开目录|公开年报|网站群|链接|群)*$"
 )
+_MORE_DIRECTORIES = re.compile(
+    r"^(?:政府|组织|工作)?机构(?:设置|导航|列表|名录)?$|^(?:各)?部门(?:列表|导航|名录|机构|之窗)$"
+)
 _BODY = re.compile(
     r"(?:局|委员会|管委会|委|办公室|[省市县区旗州盟]府办|政府办|金融办|人防办|外事?办|信访办|应急办|台办|侨办|编办|厅|政府|镇|乡|苏木|街道|办事处"
     r"|街道办|管理处|残联|妇联|供销社|总工会|红十字会|联合会|开发区|高新区|园区|新区|国土分局|支队|大队|税务局|档案馆|气象局|公积金管理中心"
@@ -102,7 +105,8 @@ def is_directory(title: str, url: str) -> bool:
     [True, True, False, False]
     """
     name = plain_name(title).replace("(", "").replace(")", "")
-    return len(name) <= _LONGEST and bool(_DIRECTORY.match(name)) and not is_article_address(url)
+    is_one = _DIRECTORY.match(name) or _MORE_DIRECTORIES.match(name)
+    return len(name) <= _LONGEST and bool(is_one) and not is_article_address(url)
 
 
 def is_body(title: str) -> bool:

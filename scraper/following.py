@@ -27,10 +27,10 @@ from scraper.discover import (
 from scraper.doors import is_body
 from scraper.frontier import Frontier, Page
 from scraper.guard import Guard, is_loopback_url, registered_domain
-from scraper.navigation import read_choices
+from scraper.navigation import Choice, read_choices
 from scraper.outcome import EMPTY, Outcome
 from scraper.settings import CrawlSettings
-from scraper.sites import ListPage, ListText
+from scraper.sites import Link, ListPage, ListText
 from scraper.survey import had_reports, sources_with_columns
 
 _FROM_COLUMN = 2  # steps left for what a column's own menus lead to: a body, and its page of disclosure
@@ -46,6 +46,7 @@ class _Look:
     ways: list[Found]
     depth: int  # of the page among those that are looked at
     has_turned: bool = False
+    is_framed: bool = False  # the list, if it is one, stands in a frame of the page
 
     @property
     def is_list(self) -> bool:
@@ -86,7 +87,9 @@ class Follower:
             else ""
         )
         outcome = Outcome("read", message=f"{shown.family}: {added} new", added=added, cut=cut)
-        if not following and _key(look.page) in self._barren:
+        if look.is_framed and not following:
+            outcome = replace(outcome, reason="no_report")
+        elif not following and _key(look.page) in self._barren:
             outcome = self._empty(look.page, outcome)
         return replace(outcome, outside=self._refuse(outside))
 
@@ -129,18 +132,10 @@ class Follower:
     def _look(self, page: Page, text: ListText, shown: ListPage) -> _Look:
         choices = read_choices(text)
         bodies = name_bodies(choices)
+        shown = _with_options(shown, choices)
         if page.kind not in _LOOKED_AT:
-            is_column = (
-                page.depth == 0 or page.column_title is not None or is_report_column(text.title, page.url)
-            )
-            here = pick_reports(shown, url=page.url, is_column=is_column, bodies=bodies)
-            is_searched = page.source in self._portals and page.number == 1
-            led = pick_columns(choices) if is_searched else []
-            ways = [one for one in led if one.kind in ("list", "portal")]
-            return _Look(
-                page, _without(here, page), _without(ways, page), self._settings.portal_depth - _FROM_COLUMN
-            )
-        is_home = page.url == page.column_url and page.depth == 0
+            return self._look_at_list(page, text, shown, choices)
+        is_home = page.depth == 0  # of what is looked at, only a source is no step away from itself
         is_disclosure = not is_home or is_disclosure_page(text.title, text.url)
         ways = _without(pick_columns(choices, is_home=is_home, is_disclosure=is_disclosure), page)
         if _is_of_body(page) and any(way.kind == "list" for way in ways):
@@ -152,6 +147,21 @@ class Follower:
                 turned = replace(page, kind="list", depth=0, column_url=page.url)
                 return _Look(turned, listed, ways, page.depth, has_turned=True)
         return _Look(page, here, ways, page.depth)
+
+    def _look_at_list(
+        self, page: Page, text: ListText, shown: ListPage, choices: tuple[Choice, ...]
+    ) -> _Look:
+        is_column = page.depth == 0 or page.column_title is not None or is_report_column(text.title, page.url)
+        bodies = name_bodies(choices)
+        here = _without(pick_reports(shown, url=page.url, is_column=is_column, bodies=bodies), page, text.url)
+        is_searched = page.source in self._portals and page.number == 1
+        led = pick_columns(choices) if is_searched else []
+        ways = [one for one in led if one.kind in ("list", "portal")]
+        framed = [one.url for one in choices if one.form == "frame"] if is_column and not here else []
+        ways += [Found(url, "list", page.column_title or text.title) for url in framed]
+        depth = self._settings.portal_depth - _FROM_COLUMN
+        ways = _without(strongest(ways), page, text.url)
+        return _Look(page, here, ways, depth, is_framed=bool(framed))
 
     def _following(self, look: _Look, text: ListText) -> tuple[list[Page], list[Page], int]:
         """The pages behind the links: those to queue, reports and columns that lie outside, and how many
@@ -267,8 +277,15 @@ def _names_year(found: Found) -> bool:
     return found.kind != "report" or (title is not None and title.year is not None)
 
 
-def _without(found: Sequence[Found], page: Page) -> list[Found]:
-    return [one for one in found if one.url not in (page.url, page.column_url)]
+def _with_options(shown: ListPage, choices: Sequence[Choice]) -> ListPage:
+    """A list with what its selects offer: years and bodies, as other lists have them in links."""
+    known = {link.url for link in shown.links}
+    offered = [one for one in choices if one.form == "option" and one.url not in known]
+    return replace(shown, links=(*shown.links, *(Link(one.url, one.title) for one in offered)))
+
+
+def _without(found: Sequence[Found], page: Page, *own: str) -> list[Found]:
+    return [one for one in found if one.url not in (page.url, page.column_url, *own)]
 
 
 def _key(page: Page) -> str:

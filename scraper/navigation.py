@@ -26,6 +26,7 @@ _SAYS_NOTHING = re.compile(
 )
 _MORE = re.compile(r"[\W_]*(?:查看更多|更多|点击进入|进入|more)[\W_]*$", re.IGNORECASE)
 _MENUS = ["ul", "ol", "select", "table", "dl", "nav", "map"]
+_FORMS = {"iframe": "frame", "frame": "frame", "option": "option"}
 _OTHER_HREFS = ("data-url", "data-link", "data-src", "data-target-url", "url", "_href", "ng-href")
 _TAGS = [
     "a",
@@ -59,17 +60,18 @@ _WRITTEN = re.compile(
 )
 _REFRESH = re.compile(r"""url\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 _LOCATION = re.compile(r"""location(?:\.href)?\s*(?:=|\.(?:replace|assign)\()\s*["']([^"']+)["']""")
-_PATH = re.compile(r"^(?:https?://|\.{0,2}/|\w[\w./-]*\.(?:s?html?|jsp|aspx?|php|do)\b|\w[\w-]*/)")
+_PATH = re.compile(r"^(?:https?://|\?\w+=|\.{0,2}/|\w[\w./-]*\.(?:s?html?|jsp|aspx?|php|do)\b|\w[\w-]*/)")
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A way on: `menu` numbers the piece of the page that it stands in; a frame is shown by the page."""
+    """A way on: `menu` numbers the piece of the page that it stands in, `form` is link, option, or frame
+    (what the page shows, or sends its reader to, by itself)."""
 
     url: str
     title: str
     menu: int
-    is_frame: bool = False
+    form: str = "link"
 
 
 def read_choices(page: ListText) -> tuple[Choice, ...]:
@@ -77,7 +79,7 @@ def read_choices(page: ListText) -> tuple[Choice, ...]:
 
     >>> page = ListText("http://a.example/", "<select><option value='jyj/'>教育局</option></select>")
     >>> read_choices(page)
-    (Choice(url='http://a.example/jyj/', title='教育局', menu=0, is_frame=False),)
+    (Choice(url='http://a.example/jyj/', title='教育局', menu=0, form='option'),)
     """
     menus: dict[int, int] = {}
     found: dict[tuple[str, str], Choice] = {}
@@ -86,7 +88,7 @@ def read_choices(page: ListText) -> tuple[Choice, ...]:
         if url is None or len(found) >= MAX_LINKS:
             continue
         menu = menus.setdefault(id(_menu(tag)), len(menus))
-        choice = Choice(url, _title(tag), menu, tag.name in ("iframe", "frame"))
+        choice = Choice(url, _title(tag), menu, _FORMS.get(tag.name, "link"))
         found.setdefault((url, choice.title), choice)
     for choice in (*_sent_on(page, few=len(found) < FEW), *_scripted(page, len(menus))):
         found.setdefault((choice.url, choice.title), choice)
@@ -99,11 +101,11 @@ def _sent_on(page: ListText, *, few: bool) -> Iterator[Choice]:
         target = _REFRESH.search(str(tag.get("content") or ""))
         url = read_address(target[1], page.base) if target else None
         if url is not None and url != page.url:
-            yield Choice(url, "", -1, is_frame=True)
+            yield Choice(url, "", -1, "frame")
     for script in page.soup.find_all("script", src=False) if few else ():
         for target in _LOCATION.finditer(script.get_text()):
             if (url := read_address(target[1], page.base)) is not None and url != page.url:
-                yield Choice(url, "", -1, is_frame=True)
+                yield Choice(url, "", -1, "frame")
 
 
 def _menu(tag: Tag) -> Tag | None:

@@ -29,6 +29,7 @@ COLUMNS = (
     "found",
     "gone",
 )
+SEARCHED = ("found", "gone")  # columns that a search for columns writes
 KINDS = ("portal", "column", "page")
 EXCEPTIONS = ("robots", "tls")
 
@@ -95,10 +96,15 @@ def read_sources(path: Path) -> list[Source]:
 
 
 def write_sources(file: TextIO, sources: Iterable[Source]) -> None:
-    """Write a sources file that `read_sources` reads back to equal sources."""
+    """Write a sources file that `read_sources` reads back to equal sources.
+
+    The days of a search are columns of it only where a source has one.
+    """
+    rows = list(sources)
+    names = [name for name in COLUMNS if name not in SEARCHED or any(getattr(row, name) for row in rows)]
     writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows([getattr(source, name) or "" for name in COLUMNS] for source in sources)
+    writer.writerow(names)
+    writer.writerows([getattr(row, name) or "" for name in names] for row in rows)
 
 
 def _rows(path: Path) -> list[tuple[int, list[str]]]:

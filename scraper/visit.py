@@ -163,6 +163,8 @@ class Visitor:
         except Exception as error:  # noqa: BLE001  (whatever the markup does to its reader, one page stops no run)
             return Outcome("failed", "list_unreadable", message=f"{type(error).__name__}: {error}")
         self._list_digests().add(kept.digest or "")
+        if answer.url != page.url and self._queue.add([replace(page, url=answer.url)], twins=True):
+            self._queue.finish(answer.url, "read", reason="redirected_here", known=kept)
         is_opened = shown.opens and bool(shown.next_pages)
         if not self._is_new(page, shown) and page.number > 1 and not is_opened:
             return replace(self._follower.end_of_column(page, "repeated_page"), known=kept)

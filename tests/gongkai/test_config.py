@@ -33,13 +33,24 @@ def test_flags_go_before_environment_and_that_before_the_file(tmp_path: Path) ->
 def test_every_setting_can_be_given_in_each_place(tmp_path: Path) -> None:
     toml = (
         'data = "d"\ncontact = "c"\ndelay_min = 2.5\ndelay_max = 9\nfail_on = "warning"\n'
-        "json = true\nquiet = true\nworkers = 3\n"
+        "json = true\nquiet = true\nworkers = 3\npage_budget = 2000\nportal_depth = 4\n"
     )
-    wanted = Settings(Path("d"), "c", 2.5, 9.0, Severity.WARNING, json=True, quiet=True, workers=3)
+    wanted = Settings(
+        Path("d"),
+        "c",
+        2.5,
+        9.0,
+        Severity.WARNING,
+        json=True,
+        quiet=True,
+        workers=3,
+        page_budget=2000,
+        portal_depth=4,
+    )
     assert load(tmp_path, toml=toml) == wanted
     environ = {
         "DATA": "d", "CONTACT": "c", "DELAY_MIN": "2.5", "DELAY_MAX": "9", "FAIL_ON": "warning",
-        "JSON": "1", "QUIET": "true", "WORKERS": "3",
+        "JSON": "1", "QUIET": "true", "WORKERS": "3", "PAGE_BUDGET": "2000", "PORTAL_DEPTH": "4",
     }  # fmt: skip
     other = tmp_path / "other"
     other.mkdir()
@@ -66,6 +77,8 @@ def test_other_variables_are_not_ours(tmp_path: Path) -> None:
         ("json = 1", {}, "1 is not true or false", "Mend"),
         ("workers = 0", {}, "0 is not a number from 1 to 1024", "Mend"),
         ("workers = true", {}, "True is not a number", "Mend"),
+        ("page_budget = 0", {}, "0 is not a number from 1 to 100000", "Mend"),
+        ("portal_depth = -1", {}, "-1 is not a number", "Mend"),
         ("contact = ' '", {}, "' ' is no text", "Mend"),
         ("data = 3", {}, "3 is no text", "Mend"),
         ("data = ", {}, "gongkai.toml", "TOML"),

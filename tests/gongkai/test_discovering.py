@@ -16,7 +16,8 @@ from gongkai.discovering import merge, name_portals, write_file
 from gongkai.errors import InputError
 from gongkai.samplesite.pages import Page
 from gongkai.samplesite.portals import PORTALS, Portal, ServedPortals, serve_portals
-from gongkai.samplesite.portals.discovery import DeepMenus, NothingThere, Organs
+from gongkai.samplesite.portals.discovery import DeepMenus, Organs
+from gongkai.samplesite.portals.traps import NothingThere
 from scraper.archive import Archive
 from scraper.crawl import CrawlSettings, crawl
 from scraper.sources import Source, read_sources
@@ -178,6 +179,7 @@ def test_a_stopped_search_goes_on(
 
         return real(*sources, stop=stop, on_event=note, **more)
 
+    monkeypatch.setattr("scraper.crawl._POLL", 0.0)  # seconds; else all may be done before the stop is seen
     monkeypatch.setattr(discovering, "crawl", stopped)
     code, _, err = run(served.url(portal), "--out", "found.csv")
     assert code == 130

@@ -164,6 +164,38 @@ def test_a_column_that_had_reports_and_shows_none_is_a_failure_wherever_it_lies(
     assert (f"{place.site.url}/other/nb/", "empty_list") not in summary.unfetched
 
 
+def test_a_column_that_was_emptied_fails_whatever_its_menu_leads_to(place: Place) -> None:
+    place.page("/", {"/nb/": "政府信息公开年报"})
+    place.column("/nb/", 2023)
+    assert place.crawl().failed == 0
+    place.page("/nb/", {"/b/nb/": "政府信息公开年度报告"}, title="政府信息公开年报")
+    place.column("/b/nb/", 2022)
+    summary = place.crawl()
+    assert (summary.stored, summary.reasons) == (1, (("empty_list", 1),))
+
+
+@pytest.mark.parametrize("kind", ["portal", "column"])
+def test_a_list_in_a_frame_or_behind_a_select_is_read(place: Place, kind: str) -> None:
+    place.page("/", {"/nb/": "政府信息公开年报"})
+    place.page("/nb/", title="政府信息公开年报", more="<iframe src='rows.html'></iframe>")
+    options = "<select><option value='?y=2022'>2022年</option></select>"
+    place.page("/nb/rows.html", {"1.html": "2023年年报"}, more=options)
+    place.page("/nb/rows.html?y=2022", {"2.html": "2022年年报"})
+    place.report("/nb/1.html", "甲县", 2023)
+    place.report("/nb/2.html", "甲县", 2022)
+    summary = place.crawl(kind=kind, path="/" if kind == "portal" else "/nb/")
+    assert (summary.stored, summary.failed) == (2, 0)
+
+
+def test_a_list_that_moved_is_asked_for_at_one_of_its_addresses(place: Place) -> None:
+    place.page("/", {"/old/nb/": "政府信息公开年报", "/zwgk/": "政务公开"})
+    place.page("/zwgk/", {"/nb/": "公开年报 政府信息公开"})
+    place.site.routes["/old/nb/"] = (302, {"Location": "/nb/"}, b"")
+    place.column("/nb/", 2023)
+    assert place.crawl().stored == 1
+    assert place.site.paths().count("/nb/") == 1
+
+
 def test_a_year_folder_that_is_emptied_is_a_failure_too(place: Place) -> None:
     place.page("/nb/", {"/nb/2023/": "2023年", "/nb/2024/": "2024年"}, title="政府信息公开年报")
     place.column("/nb/2023/", 2023)
@@ -178,6 +210,19 @@ def test_a_dead_column_that_sends_us_home_is_a_failure(place: Place) -> None:
     place.site.routes["/nb/"] = (301, {"Location": "/"}, b"")
     place.site.routes["/zwgk/"] = (301, {"Location": "/"}, b"")  # a door that is closed is none
     assert dict(place.crawl().reasons) == {"redirected_home": 1, "no_column": 1}
+
+
+def test_a_home_page_is_one_however_its_address_is_written(place: Place) -> None:
+    title = "甲县2023年政府信息公开工作年度报告"
+    place.page("/", {"/1.html": title, "/2.html": title.replace("2023", "2022"), "/zwgk/": "政务公开"})
+    place.report("/1.html", "甲县", 2023)
+    place.report("/2.html", "甲县", 2022)
+    place.page("/zwgk/")
+    for path in ("/", ""):
+        assert place.crawl(path=path).failed == 0
+        assert {c.hints.column for c in place.archive.captures()} == {"页"}
+    with Frontier(place.frontier) as queue:
+        assert queue.ask("SELECT kind FROM page WHERE depth = 0 AND kind != 'report'") == [("portal",)]
 
 
 def test_spellings_of_one_address_are_asked_for_once(place: Place) -> None:
@@ -277,6 +322,32 @@ def test_a_search_for_columns_alone_fetches_no_report(place: Place) -> None:
     }
     assert found["/one.html"].is_page
     assert not any(path.endswith(".html") for path in place.site.paths())
+
+
+def test_a_column_on_a_sibling_host_and_bodies_on_hosts_of_their_own(
+    place: Place, make_site: Any, tmp_path: Path, time: Any
+) -> None:
+    platform, bureau = (Place(make_site(), tmp_path / str(n), time) for n in range(2))
+    place.site.routes["/"] = (302, {"Location": f"{platform.site.url}/index.html"}, b"")
+    options = (
+        f"<select><option>部门网站</option><option value='{bureau.site.url}/'>县教育局</option></select>"
+    )
+    platform.page("/index.html", {f"{place.site.url}/zfxxgk/": "政府信息公开"}, more=options)
+    place.page("/zfxxgk/", {"/zfxxgk/nb/": "政府信息公开年报"})
+    place.column("/zfxxgk/nb/", 2023)
+    bureau.page("/", {"/xxgk/": "政务公开"})
+    bureau.page("/xxgk/", {"/xxgk/nb/": "政府信息公开年报"})
+    bureau.column("/xxgk/nb/", 2023, name="县教育局")
+    assert place.crawl().stored == 2
+    assert place.kept() == {"/zfxxgk/nb/2023.html", f"{bureau.site.url}/xxgk/nb/2023.html"}
+
+
+def test_a_sibling_of_another_domain_is_told_and_left(place: Place) -> None:
+    place.page("/", {"https://www.yy.gov.cn/zfxxgknb/": "政府信息公开年报", "/nb/": "公开年报"})
+    place.column("/nb/", 2023)
+    place.page("/nb/", {"/nb/2023.html": "甲县2023年政府信息公开工作年度报告"}, title="政府信息公开年报")
+    summary = place.crawl()
+    assert (summary.refused, summary.reasons) == (1, (("out_of_scope", 1),))
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -98,3 +99,16 @@ def test_an_exception_lifts_one_rule_for_a_reason_until_its_last_day() -> None:
     assert whole.has_ended(date(2026, 2, 1))
     assert not replace(whole, reason=None).is_excepted("tls", day)
     assert not replace(whole, expires=None).is_excepted("tls", day)
+
+
+def test_days_of_a_search_are_read_and_written_back(tmp_path: Path) -> None:
+    path = written(tmp_path, "url,found,gone\nhttp://a.example/,2026-12-24,2027-01-02\nhttp://b.example/,,\n")
+    sources = read_sources(path)
+    assert (sources[0].found, sources[0].gone) == (date(2026, 12, 24), date(2027, 1, 2))
+    assert (sources[1].found, sources[1].gone) == (None, None)
+    text = io.StringIO()
+    write_sources(text, sources)
+    assert text.getvalue().splitlines()[0].endswith("expires,found,gone")
+    text = io.StringIO()
+    write_sources(text, sources[1:])
+    assert text.getvalue().splitlines()[0].endswith("expires")

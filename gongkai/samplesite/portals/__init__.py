@@ -4,16 +4,17 @@ Promises: `PORTALS` has every one; `serve_portals` serves them, each on a port o
 """
 
 from gongkai.samplesite.portals.base import Article, Portal, Request
+from gongkai.samplesite.portals.discovery import WAYS
 from gongkai.samplesite.portals.easttone import Easttone
 from gongkai.samplesite.portals.epoint import Epoint, EpointStatic
 from gongkai.samplesite.portals.gkmlpt import Gkmlpt
 from gongkai.samplesite.portals.igs import Igs
 from gongkai.samplesite.portals.lonsun import Lonsun
-from gongkai.samplesite.portals.discovery import DISCOVERY
 from gongkai.samplesite.portals.serving import ServedPortals, serve_portals
 from gongkai.samplesite.portals.showlist import Openness, ShowList
 from gongkai.samplesite.portals.smaller import ByQuery, CatGov, LoadData
 from gongkai.samplesite.portals.static import TrsFromZero
+from gongkai.samplesite.portals.traps import TRAPS
 from gongkai.samplesite.portals.truecms import TrueCms
 from gongkai.samplesite.portals.ucap import Ucap, UcapFiles
 
@@ -33,7 +34,8 @@ PORTALS: tuple[type[Portal], ...] = (
     CatGov,
     LoadData,
     ByQuery,
-    *DISCOVERY,
+    *WAYS,
+    *TRAPS,
 )
 
 __all__ = ["PORTALS", "Article", "Portal", "Request", "ServedPortals", "serve_portals"]
