@@ -141,12 +141,15 @@ def to_line(entry: Entry) -> str:
 
 
 def _with_body(line: str, body: str | None) -> str:
-    """The line of a revisit with the place of its body, where that is another address."""
-    if body is None or body.split(" ", 1)[0] == line.split(" ", 1)[0]:
+    """The line of a revisit with the place of its body, where that is another address, as it is now."""
+    if body is None and '"body": ' not in line:
         return line
-    first = _from_line(body)
     url, stamp, fields = line.split(" ", 2)
-    values = json.loads(fields) | {"body": (first.file, first.offset, first.content_type)}
+    values = json.loads(fields)
+    values.pop("body", None)
+    if body is not None and body.split(" ", 1)[0] != url:
+        first = _from_line(body)
+        values["body"] = (first.file, first.offset, first.content_type)
     return f"{url} {stamp} {json.dumps(values, ensure_ascii=False)}"
 
 

@@ -83,6 +83,32 @@ def test_a_revisit_brings_the_body_it_refers_to(tmp_path: Path) -> None:
     assert last.content_type == "text/html; charset=gb2312"
 
 
+def test_a_revisit_brings_the_body_of_another_address(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    for number in range(3):
+        store(archive, f"http://a/{number}", b"%d" % number)
+    with archive.writer() as writer:
+        for number in (2, 0, 1):
+            writer.write_revisit(
+                url=f"http://b/{number}",
+                status=200,
+                digest=sha(b"%d" % number),
+                fetched_at=NOON,
+                kind="report",
+                target=f"http://a/{number}",
+            )
+    captures = [capture for capture in archive.captures() if capture.revisit]
+    assert [(c.url, c.body) for c in captures] == [(f"http://b/{n}", b"%d" % n) for n in range(3)]
+    assert {capture.content_type for capture in captures} == {"text/html; charset=gb2312"}
+    assert [entry.target for entry in archive.entries() if entry.revisit] == [
+        f"http://a/{n}" for n in range(3)
+    ]
+    first = sorted(tmp_path.glob("*.warc.gz"))[0]
+    first.unlink()  # the body of one goes, and what refers to it with it
+    assert [c.body for c in archive.captures() if c.revisit] == [b"1", b"2"]
+    assert "refers to is not here" in str(archive.damage[0])
+
+
 def test_a_revisit_of_nothing_is_damage_not_a_capture(tmp_path: Path) -> None:
     archive = Archive(tmp_path)
     with archive.writer() as writer:
