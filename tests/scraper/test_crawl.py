@@ -196,6 +196,15 @@ def test_an_exception_with_a_reason_lifts_robots_for_its_source_and_is_told(
     assert told == ["robots: allowed by letter"] * 5
 
 
+def test_an_exception_is_for_its_own_host_alone(site: Any, desk: Desk, column: str) -> None:
+    site.routes["/robots.txt"] = (403, {}, b"")
+    other = f"http://localhost:{site.port}/nb/r1.html"
+    site.page("/nb/", listing(link("r0.html", "甲局", 2019), link(other, "甲局", 2020)))
+    excepted = Source(column, exception="robots", reason="allowed by letter", expires=date(2026, 11, 23))
+    summary = desk.crawl(excepted)
+    assert (summary.stored, summary.reasons) == (1, (("robots_refused", 1),))
+
+
 def test_an_exception_that_has_ended_lifts_nothing_and_is_told(site: Any, desk: Desk, column: str) -> None:
     site.routes["/robots.txt"] = (403, {}, b"")
     ended = Source(column, exception="robots", reason="allowed by letter", expires=date(2026, 11, 22))

@@ -153,9 +153,17 @@ def test_a_bad_point_is_asked_once_more_with_p256_alone(
 
 def test_it_is_asked_once_and_not_again(time: Any, authority: trustme.CA, serve: Serve) -> None:
     server = serve(authority, is_cured=False)
-    with pytest.raises(Unreachable):
-        get(server.port, time)
-    assert len(server.offered) == 2
+    target = Target(f"https://127.0.0.1:{server.port}/", "https", "127.0.0.1", server.port, ("127.0.0.1",))
+
+    async def twice() -> None:
+        client = Client(CrawlSettings(contact=None), time.clock)
+        for _ in range(2):
+            with pytest.raises(Unreachable):
+                await client.get(target)
+        await client.aclose()
+
+    asyncio.run(twice())
+    assert [curves == [P256] for curves in server.offered] == [False, True, True]
 
 
 PAST = datetime.now(UTC) - timedelta(days=1)  # TLS has no clock to inject
