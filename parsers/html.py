@@ -3,17 +3,19 @@
 Promises: a cell's text is kept once, with its spans by the WHATWG table algorithm; nested tables never leak
 text into the cell around them; scripts, styles, menus and hidden scraps are dropped.
 Refuses: to stay silent when the parser gave up on deep or huge markup (`Document.lost`).
-Caveat: nothing that a script would draw is seen.
+Caveat: of what a script would draw only an article that it holds as one string is seen.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from lxml import etree
 
 from parsers.continuation import join_continued
 from parsers.documents import Block, Document, Paragraph
+from parsers.embedded import article_in_script
 from parsers.html_scraps import drop_scraps
 from parsers.html_tables import (
     APART_TAGS,
@@ -63,7 +65,19 @@ def read_page(page: bytes, gist: bytes) -> Document:
     lost = lost or (f"tables nested over {MAX_TABLE_DEPTH} deep" if walk.too_deep else None)
     body = walk.body()
     join_continued(walk.blocks)
+    if inner := _hidden_article(page, walk.blocks):
+        return replace(read_page(inner, gist_of(inner)), meta=meta, page_title=title)
     return Document(tuple(walk.blocks), body, meta, title, lost)
+
+
+def _hidden_article(page: bytes, blocks: list[Block]) -> bytes | None:
+    """The article of a page that shows no table and little text, because a script would show it."""
+    shown = 0
+    for block in blocks:
+        if not isinstance(block, Paragraph):
+            return None
+        shown += len(block.text)
+    return article_in_script(page, shown)
 
 
 def _parse(page: bytes) -> tuple[etree._Element | None, str | None]:

@@ -22,11 +22,10 @@ from scraper.sites.literals import read_json, read_literal
 SIZE = 100  # rows of a page; the request does not say
 _ROOT = re.compile(r"^https?://[^/?#]+(?:/[^?#]*?)?/gkmlpt(?=/|$|[?#])")
 _CONFIG = re.compile(r"\b_CONFIG\s*=\s*(?=\{)")
-_REPORTS = re.compile(r"(?:信息公开.*)?(?:年报|年度(?:工作)?报告|工作报告)$")
 _WHOLE = re.compile(
     r"^(?:政府|本机关)?(?:信息公开)?(?:工作)?(?:年报|年度(?:工作)?报告)$|信息公开.*(?:年报|年度(?:工作)?报告)$"
 )
-_NAMES, _BELOW = ("name", "title", "label", "text"), ("children", "child", "nodes", "sub", "items")
+_NAMES = ("name", "title", "label", "text")
 
 
 def read(page: ListText) -> ListPage | None:

@@ -2,7 +2,7 @@
 
 Promises: the request is the one that the page prints; both of its page numbers are turned together.
 Refuses: to take the form of a search box, which stands on every page of such a site, for a list.
-Caveat: `code` is a secret of the page's: where it is not printed the site answers with an error.
+Caveat: where the page does not print the `code` that some sites ask for, they answer with an error.
 """
 
 from __future__ import annotations
