@@ -41,7 +41,8 @@ CREATE TABLE IF NOT EXISTS seen (column_url TEXT, url TEXT, PRIMARY KEY (column_
 class Page:
     """An address to fetch and what is known of it. `kind` is portal, list or report.
 
-    `number` counts the pages of a column from 1, `otherwise` is what to try where this one is no new page.
+    `number` counts the pages of a column from 1, `otherwise` is what to try where this one is no new page,
+    addresses with a space between them.
     """
 
     url: str

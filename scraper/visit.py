@@ -188,7 +188,7 @@ class Visitor:
 
     def _queue_from(self, page: Page, title: str, shown: ListPage) -> Outcome:
         inside, outside = self._following(page, title, self._found(page, title, shown))
-        following = self._next(page, shown)
+        following = [*self._next(page, shown), *self._parts(page, shown)]
         if inside or outside:
             self._barren.discard(page.source)
         elif page.number == 1 and page.column_url == page.source:
@@ -241,14 +241,20 @@ class Visitor:
         pages = [url for url in shown.next_pages if self._guard.is_in_scope(url, page.source)]
         if page.kind != "list" or not pages or page.number >= self._settings.max_pages_per_column:
             return []
-        otherwise = pages[1] if len(pages) > 1 else None
-        return [replace(page, url=pages[0], number=page.number + 1, otherwise=otherwise)]
+        return [replace(page, url=pages[0], number=page.number + 1, otherwise=" ".join(pages[1:]) or None)]
+
+    def _parts(self, page: Page, shown: ListPage) -> list[Page]:
+        """What the page loads by itself: lists like it."""
+        inside = [url for url in shown.parts if self._guard.is_in_scope(url, page.source)]
+        is_asked = page.kind == "list" and page.number < self._settings.max_pages_per_column
+        return [replace(page, url=url, number=page.number + 1, otherwise=None) for url in inside if is_asked]
 
     def _end_of_column(self, page: Page, reason: str) -> Outcome:
         """A page that shows nothing new: past the end, or its numbers begin at another one."""
         added = 0
         if page.otherwise is not None:
-            added = self._queue.add([replace(page, url=page.otherwise, otherwise=None)])
+            url, _, others = page.otherwise.partition(" ")
+            added = self._queue.add([replace(page, url=url, otherwise=others or None)])
         if not added and self._is_barren(page):
             return _EMPTY
         return Outcome("read", reason, added=added)
@@ -277,6 +283,7 @@ def _problem(page: Page, answer: Answer) -> str | None:
         return f"http_{answer.status}"
     if not answer.body.strip():
         return "empty_body"
-    if page.kind == "report" and urlsplit(answer.url).path in _HOME and urlsplit(page.url).path not in _HOME:
+    is_moved = page.kind == "report" or page.number > 1  # a page past the end is often sent home
+    if is_moved and urlsplit(answer.url).path in _HOME and urlsplit(page.url).path not in _HOME:
         return "redirected_home"
     return None

@@ -2,11 +2,31 @@
 
 from __future__ import annotations
 
-from scraper.sites import anchors, hanweb, trs
+from collections.abc import Callable
+from dataclasses import replace
+
+from scraper.sites import (
+    anchors,
+    hanweb,
+    hanweb_xxgk,
+    jpaas,
+    trs,
+    vsb,
+)
 from scraper.sites.base import Link, ListPage, ListText, rows_without_address
-from scraper.sites.pages import is_pager_link, next_page
+from scraper.sites.frames import read_frames
+from scraper.sites.guessing import guess_next
+from scraper.sites.pages import is_pager_link, named_next, next_page
 
 __all__ = ["Link", "ListPage", "ListText", "read_list"]
+
+_FAMILIES: tuple[Callable[[ListText], ListPage | None], ...] = (
+    jpaas.read,
+    hanweb_xxgk.read,
+    hanweb.read,
+    vsb.read,
+    trs.read,
+)  # the first that knows its marks reads the page; marks that others copy come last
 
 
 def read_list(page: ListText) -> ListPage:
@@ -15,9 +35,24 @@ def read_list(page: ListText) -> ListPage:
     >>> read_list(ListText("http://a.example/", "<a href='?p=2'>下一页</a>")).next_pages
     ('http://a.example/?p=2',)
     """
-    shown = hanweb.read(page) or trs.read(page) or anchors.read(page)
-    following = shown.next_pages
-    if not following and (url := next_page(page, shown.links)) is not None:
-        following = (url,)
+    shown = next(filter(None, (read(page) for read in _FAMILIES)), None) or anchors.read(page)
+    following = _next_pages(page, shown)
     links = (link for link in shown.links if link.url not in following and not is_pager_link(link))
-    return ListPage(tuple(links), following, shown.family, rows_without_address(page.soup, page.base))
+    parts = dict.fromkeys((*shown.parts, *read_frames(page)))
+    return replace(
+        shown,
+        links=tuple(links),
+        next_pages=following,
+        rows_lost=shown.rows_lost or rows_without_address(page.soup, page.base),
+        parts=tuple(part for part in parts if part not in following),
+    )
+
+
+def _next_pages(page: ListText, shown: ListPage) -> tuple[str, ...]:
+    """A link that is named so, then what the family says; else a number of the pager; else guesses."""
+    named = named_next(page, shown.links)
+    known = tuple(dict.fromkeys((*((named,) if named else ()), *shown.next_pages)))
+    if known:
+        return known
+    numbered = next_page(page, shown.links)
+    return (numbered,) if numbered else guess_next(page)

@@ -29,8 +29,13 @@ def next_page(page: ListText, links: tuple[Link, ...]) -> str | None:
     >>> next_page(page, ())
     'http://a.example/nb/?p=2'
     """
-    named = [link.url for link in links if _NEXT.match(link.title.strip(" >»›")) and link.url != page.url]
-    return named[0] if named else _next_number(page)
+    return named_next(page, links) or _next_number(page)
+
+
+def named_next(page: ListText, links: tuple[Link, ...]) -> str | None:
+    """The address of the link that is called the next page."""
+    named = (link.url for link in links if _NEXT.match(link.title.strip(" >»›")) and link.url != page.url)
+    return next(named, None)
 
 
 def is_pager_link(link: Link) -> bool:
