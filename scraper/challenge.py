@@ -20,7 +20,8 @@ _TAG = re.compile(rb"<[^>]*>")
 _MARKUP = re.compile(rb"<script|<iframe|http-equiv\s*=\s*.?refresh", re.IGNORECASE)
 _SENT_ON = re.compile(
     rb"""http-equiv\s*=\s*["']?refresh["']?[^>]*?url\s*=\s*["']?([^"'>\s]+)"""
-    rb"""|location(?:\.href)?\s*(?:=|\.(?:replace|assign)\()\s*["']([^"']+)["']""",
+    rb"""|location(?:\.href)?\s*(?:=|\.(?:replace|assign)\()\s*["']([^"']+)["']"""
+    rb"""|<i?frame\b[^>]*?\ssrc\s*=\s*["']?(?!/_)([^"'>\s]+)""",  # /_...: a firewall's own frame
     re.IGNORECASE,
 )
 

@@ -27,6 +27,7 @@ _FAMILIES: tuple[Callable[[ListText], ListPage | None], ...] = (
     vsb.read,
     trs.read,
 )  # the first that knows its marks reads the page; marks that others copy come last
+_GUESSED = ("anchors", "trs")  # the others know where their lists end
 
 
 def read_list(page: ListText) -> ListPage:
@@ -55,4 +56,6 @@ def _next_pages(page: ListText, shown: ListPage) -> tuple[str, ...]:
     if known:
         return known
     numbered = next_page(page, shown.links)
-    return (numbered,) if numbered else guess_next(page)
+    if numbered or shown.family not in _GUESSED:
+        return (numbered,) if numbered else ()
+    return guess_next(page)

@@ -15,7 +15,9 @@ from scraper.address import read_address
 from scraper.sites.base import ListText
 
 MOST = 4  # frames of a page; more is a page of widgets
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|(?<![\w-])(?:height|width)\s*:\s*0(?:px)?\s*(?:;|$)")
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|(?<![\w-])(?:height|width)\s*:\s*0(?:px)?\s*(?:;|$)"
+)
 _NO_LIST = re.compile(
     r"viewer|\.(?:pdf|docx?|xlsx?|mp4|jpe?g|png|gif|swf)(?:$|[?#&])|weather|video|player|share|search|counter|stat",
     re.IGNORECASE,
@@ -34,7 +36,9 @@ def read_frames(page: ListText) -> tuple[str, ...]:
     found = dict.fromkeys(
         url
         for frame in page.soup.find_all(["iframe", "frame"])
-        if not _is_hidden(frame) and (url := read_address(_source(frame), page.base)) and _is_own(url, page.url)
+        if not _is_hidden(frame)
+        and (url := read_address(_source(frame), page.base))
+        and _is_own(url, page.url)
     )
     return tuple(found)[:MOST]
 
@@ -49,4 +53,8 @@ def _is_hidden(frame: Tag) -> bool:
 
 
 def _is_own(url: str, page: str) -> bool:
-    return url != page and urlsplit(url).netloc == urlsplit(page).netloc and not _NO_LIST.search(urlsplit(url).path)
+    return (
+        url != page
+        and urlsplit(url).netloc == urlsplit(page).netloc
+        and not _NO_LIST.search(urlsplit(url).path)
+    )

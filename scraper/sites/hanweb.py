@@ -1,7 +1,7 @@
 """Hanweb jpage lists: rows inside `<script type="text/xml"><datastore>`, which no HTML parser sees.
 
-Promises: rows of the datastore and of a dataproxy answer alike, then the page's own links; the next page is as
-the site prints it, else as its dataproxy may count: by records or by pages, verified by what it shows.
+Promises: rows of the datastore and of a dataproxy answer alike, then the page's own links; the next page is
+as the site prints it, else as its dataproxy may count: by records or by pages, verified by what it shows.
 Caveat: sites that encrypt their next page often answer it with an empty list; that ends the column.
 """
 
@@ -29,7 +29,17 @@ _PROXY = re.compile(r"""["']([^"'<>\s]*dataproxy\.jsp[^"'<>\s]*)["']""")
 _NUMBER = r"""\b{}["']?\s*[:=>]\s*["']?(\d+)"""
 _VALUE = r"""\b{}["']?\s*[:=]\s*["']?([\w/%.-]+)"""
 DEFAULT_SIZE = 15  # rows a shown page, as the software comes; a request asks for three
-_ASKED = ("columnid", "unitid", "webid", "webname", "appid", "path", "permissiontype", "sourceContentType", "col")
+_ASKED = (
+    "columnid",
+    "unitid",
+    "webid",
+    "webname",
+    "appid",
+    "path",
+    "permissiontype",
+    "sourceContentType",
+    "col",
+)
 
 
 def read(page: ListText) -> ListPage | None:
@@ -59,7 +69,9 @@ def _next_pages(page: ListText, store: str, rows: int) -> tuple[str, ...]:
     asked = read_fields(page.url) if "dataproxy" in page.url else {}
     total = _number("totalrecord", store) or _number("totalrecord", page.text)
     if asked.get("startrecord", "").isdigit() and asked.get("endrecord", "").isdigit():
-        return _after(page.url, int(asked["startrecord"]), int(asked["endrecord"]), total or 0) if rows else ()
+        return (
+            _after(page.url, int(asked["startrecord"]), int(asked["endrecord"]), total or 0) if rows else ()
+        )
     printed = _printed(page, store)
     if printed is not None:
         number = read_fields(printed).get("page")

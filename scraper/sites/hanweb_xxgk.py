@@ -21,12 +21,13 @@ _SEARCH = re.compile(r"""["']([^"'<>\s]*/module/xxgk/search\.jsp[^"'<>\s]*)["']"
 _TREE = re.compile(r"""["']([^"'<>\s]*/module/xxgk/tree\.jsp\?[^"'<>\s]*)["']""")
 _ANNUAL = re.compile(r"""["']([^"'<>\s]*/module/xxgk/xxgkAnnualReport\.jsp[^"'<>\s]*)["']""")
 _TREE_ROW = re.compile(
-    r"""(?:\.add\(\s*[^,()]+,\s*[^,()]+,\s*|\bname["']?\s*:\s*)["']([^"'<>]+)["'][^{};()]*?["']([^"'\s]*/col/[^"'\s]+)["']"""
+    r"""(?:\.add\(\s*[^,()]+,\s*[^,()]+,\s*|\bname["']?\s*:\s*)["']([^"'<>]+)["']"""
+    r"""[^{};()]*?["']([^"'\s]*/col/[^"'\s]+)["']"""
 )
 _FIELDS = (
-    "infotypeId jdid divid area vc_title vc_number vc_filenumber vc_all texttype fbtime sortfield standardXxgk"
-    " fields fieldConfigId hasNoPages infoCount isAllList"
-).split()
+    "infotypeId", "jdid", "divid", "area", "vc_title", "vc_number", "vc_filenumber", "vc_all", "texttype",
+    "fbtime", "sortfield", "standardXxgk", "fields", "fieldConfigId", "hasNoPages", "infoCount", "isAllList",
+)  # fmt: skip
 _VALUE = r"""(?<![\w.])["']?{}["']?\s*[:=]\s*["']([^"'<>&]*)["']|[?&"']{}=([^&"'<>\s]*)"""
 _PAGES = re.compile(r"共\s*(?:<[^<>]*>\s*)*(\d+)\s*(?:<[^<>]*>\s*)*页")
 _YEAR = re.compile(r"20\d\d")
@@ -40,7 +41,10 @@ def read(page: ListText) -> ListPage | None:
     is_tree, annual = "/module/xxgk/tree.jsp" in page.url, _ANNUAL.search(page.text)
     if not (is_answer or search or any(trees) or is_tree or annual or "tr_main_value_" in page.text):
         return None
-    links = {link.url: _renamed(link) for link in (*_options(page), *_tree_rows(page), *read_links(page.soup, page.base))}
+    links = {
+        link.url: _renamed(link)
+        for link in (*_options(page), *_tree_rows(page), *read_links(page.soup, page.base))
+    }
     following = _after(page, len(links)) if is_answer else _searches(page, search[1]) if search else ()
     return ListPage(tuple(links.values()), following, "hanweb-xxgk", parts=tuple(filter(None, trees)))
 
@@ -77,7 +81,9 @@ def _options(page: ListText) -> list[Link]:
     if url is None:
         return []
     area = {} if read_fields(url).get("area") else {"area": _value(page, "area") or ""}
-    years = [year[0] for tag in page.soup.find_all("option") if (year := _YEAR.search(str(tag.get("value") or "")))]
+    years = [
+        year[0] for tag in page.soup.find_all("option") if (year := _YEAR.search(str(tag.get("value") or "")))
+    ]
     return [Link(with_fields(url, {**area, "fbtime": year}), f"{year}年") for year in years]
 
 

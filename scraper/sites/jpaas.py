@@ -7,6 +7,7 @@ Caveat: which unit is the list is not told by its name, so each is asked, those 
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from typing import Any
@@ -18,19 +19,26 @@ from scraper.sites.base import ListPage, ListText, read_links
 from scraper.sites.numbered import page_field, read_fields, with_fields
 
 MOST = 6  # units of a page that are asked
+FEWEST = 5  # links in a unit that is a list, where none has a date
 _PATH = "jpaas-publish-server"
+_PRINTED = re.compile(rf"""["']([^"'<>\s]*{_PATH}[^"'<>\s?]*\?[^"'<>\s]*pageId=[^"'<>\s]+)["']""")
 _LIST = re.compile(r"list|列表|内容|zw", re.IGNORECASE)
 _PAIR = re.compile(r"""["']?([\w-]+)["']?\s*:\s*(?:"([^"]*)"|'([^']*)'|([^,{}'"\s]+))""")
 _MARKUP = re.compile(r"<(?:a|li|ul|div)\b", re.IGNORECASE)
-_TOTAL = re.compile(r"""共\s*(?:<[^<>]*>\s*)*(\d+)\s*(?:<[^<>]*>\s*)*页|(?:totalPages?|pageCount)["']?\s*[:=]\s*["']?(\d+)""")
+_TOTAL = re.compile(
+    r"""共\s*(?:<[^<>]*>\s*)*(\d+)\s*(?:<[^<>]*>\s*)*页|(?:totalPages?|pageCount)["']?\s*[:=]\s*["']?(\d+)"""
+)
 
 
 def read(page: ListText) -> ListPage | None:
     """The list, or None where the page shows none of the marks of this family."""
     if _PATH in page.url and (markup := _markup(page.text)) is not None:
         links = read_links(BeautifulSoup(markup, "lxml"), page.base)
-        return ListPage(links, _after(page.url, markup) if links else (), "jpaas")
+        is_list = len(links) >= FEWEST or any(link.date for link in links)  # a menu has no second page
+        return ListPage(links, _after(page.url, markup) if is_list else (), "jpaas")
     units = [url for tag in page.soup.find_all(_is_unit) if (url := _unit_address(tag, page))]
+    printed = (read_address(html.unescape(found[1]), page.base) for found in _PRINTED.finditer(page.text))
+    units += filter(None, printed)
     if not units:
         return None
     units.sort(key=lambda url: not _LIST.search(read_fields(url).get("tagId", "")))
@@ -73,7 +81,9 @@ def _after(url: str, markup: str) -> tuple[str, ...]:
     if told is not None and number >= int(told[1] or told[2]):
         return ()
     size = str(asked.get("pageSize") or fields.get("pageSize") or fields.get("rows") or 15)
-    packed = json.dumps({**asked, "pageNo": number + 1, "pageSize": size}, ensure_ascii=False, separators=(",", ":"))
+    packed = json.dumps(
+        {**asked, "pageNo": number + 1, "pageSize": size}, ensure_ascii=False, separators=(",", ":")
+    )
     plain = {"pageNo": str(number + 1), "pageSize": size, "rows": size}
     if asked:
         ways = [{"paramJson": packed}]

@@ -9,18 +9,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote_plus, urlsplit
 
 from scraper.address import read_address
 from scraper.posting import FORM, post_address, read_request
 
 MOST_PAGES = 500  # numbers above are columns, years or days: a list of 15 rows a page hardly ever has more
-PAGE_FIELDS = frozenset(
-    "page pageno pagenum pagenumber pageindex pageid currpage curpage currentpage current pn p".split()
-)
-_BEYOND = 2  # a page so far past the declared total is still one of the list; a number far above is a column's
+PAGE_FIELDS = frozenset({
+    "page", "pageno", "pagenum", "pagenumber", "pageindex", "currpage", "curpage", "currentpage", "current",
+    "pn", "p",
+})  # fmt: skip
+_BEYOND = 2  # a number so far past the declared total is still a page's
 _FILE = re.compile(
-    r"^(?:(?P<stem>.*?[^\d_-])(?P<mark>[_-])(?P<number>\d{1,4})|(?P<only>\d{1,4})|(?P<name>[^.]*))"
+    r"^(?:(?P<stem>.*?[^\d_-]|)(?P<mark>[_-])(?P<number>\d{1,4})|(?P<only>\d{1,4})|(?P<name>[^.]*))"
     r"(?:\.(?P<suffix>s?html?|jhtml|aspx?|jsp|php))?$",
     re.IGNORECASE,
 )
@@ -50,17 +51,31 @@ def read_fields(address: str) -> dict[str, str]:
 def with_fields(address: str, values: Mapping[str, str]) -> str:
     """The address with fields set: where it has them in its form there, else in the query.
 
-    >>> with_fields("http://a.example/l.jsp?page=2&id=7&page=2", {"page": "3"})
-    'http://a.example/l.jsp?page=3&id=7'
+    >>> with_fields("http://a.example/l.jsp?page=2&name=%D6%D0", {"page": "3"})
+    'http://a.example/l.jsp?page=3&name=%D6%D0'
     """
     asked = read_request(address)
-    parts = urlsplit(asked.url)
-    query, is_form = dict(parse_qsl(parts.query, keep_blank_values=True)), asked.content_type == FORM
-    form = dict(parse_qsl((asked.body or b"").decode("utf-8", "replace"), keep_blank_values=True))
+    url, _, query = asked.url.partition("?")
+    form, is_form = (asked.body or b"").decode("latin-1"), asked.content_type == FORM
     for name, value in values.items():
-        (form if is_form and (name in form or name not in query) else query)[name] = value
-    url = urlunsplit(parts._replace(query=urlencode(query, safe="/,:")))
-    return post_address(url, urlencode(form).encode(), FORM) if is_form else url
+        if is_form and (_has(form, name) or not _has(query, name)):
+            form = _set(form, name, value)
+        else:
+            query = _set(query, name, value)
+    url = f"{url}?{query}" if query else url
+    return post_address(url, form.encode("latin-1"), FORM) if is_form else url
+
+
+def _has(query: str, name: str) -> bool:
+    return re.search(rf"(?:^|&){re.escape(quote_plus(name))}=", query) is not None
+
+
+def _set(query: str, name: str, value: str) -> str:
+    """The query with one field set; the others keep their bytes, which need not be UTF-8."""
+    pair = f"{quote_plus(name)}={quote_plus(value, safe='/,:')}"
+    if not _has(query, name):
+        return f"{query}&{pair}".lstrip("&")
+    return re.sub(rf"(?:(?<=^)|(?<=&)){re.escape(quote_plus(name))}=[^&]*", lambda found: pair, query)
 
 
 def page_field(address: str) -> tuple[str, int] | None:
@@ -94,11 +109,12 @@ def next_files(url: str, total: int, prefix: str = "", suffix: str = "") -> tupl
 
 
 def _next_names(name: str, total: int, prefix: str, suffix: str) -> list[str]:
-    here = _FILE.match(name)
+    named = re.match(rf"{re.escape(prefix)}[_-]\d{{1,4}}\.", name) if prefix else None
+    here = _FILE.match(name.removeprefix(prefix) if named else name)
     suffix = suffix or (here and here["suffix"]) or "html"
     number = int(here["number"] or here["only"] or 0) if here else 0
-    if here and _is_page(number, total) and (not prefix or prefix == here["stem"]):
-        before = f"{here['stem']}{here['mark']}" if here["number"] else ""
+    if here and _is_page(number, total) and (not prefix or named):
+        before = f"{prefix if named else here['stem']}{here['mark']}" if here["number"] else ""
         # of pages that count from 0, one is asked for too many
         return [f"{before}{number + 1}.{suffix}"] if number + 1 <= total else []
     stem = prefix or name.partition(".")[0] or "index"

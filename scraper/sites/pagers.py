@@ -49,11 +49,11 @@ def read_pager(text: str) -> Pager | None:
     for call in _CALL.finditer(text):
         if pager := _read_call(text, re.findall(_ARGUMENT, call[1])):
             return pager
-    if call := _SET_PAGE.search(text):
-        total = _value(text, call["total"])
+    if set_page := _SET_PAGE.search(text):
+        total = _value(text, set_page["total"])
         return Pager(int(total) if total.isdigit() else UNKNOWN)
-    if call := _OBJECT.search(text):
-        return _read_object(call["body"])
+    if made := _OBJECT.search(text):
+        return _read_object(made["body"])
     counts = [int(found["total"]) for found in _COUNT.finditer(text)]
     return Pager(max(counts)) if counts else None
 

@@ -1,4 +1,4 @@
-"""博达 VSB: lists `nb.htm`, further pages in a folder of that name, often numbered backwards: `nb/4.htm`, `nb/3.htm`.
+"""博达 VSB: lists `nb.htm`, further pages in a folder of that name, often backwards: `nb/4.htm`, `nb/3.htm`.
 
 Promises: pages are followed by the link that is called the next, never counted.
 Caveat: a list without such a link is one page.
