@@ -34,7 +34,8 @@ _SENT_ON = re.compile(
     rb"""http-equiv\s*=\s*["']?refresh["']?[^>]*?content\s*=\s*["']?\s*([0-9]*)"""
     rb"""[^>"']*?url\s*=\s*["']?([^"'>\s]+)"""
     rb"""|content\s*=\s*["']\s*([0-9]*)[^>"']*?url\s*=\s*([^"'>\s]+)[^>]*http-equiv\s*=\s*["']?refresh"""
-    rb"""|()location(?:\.href)?\s*(?:=|\.(?:replace|assign)\()\s*["']([^"']+)["']""",
+    rb"""|()location(?:\.href)?\s*(?:=|\.(?:replace|assign)\()\s*["']([^"']+)["']"""
+    rb"""|()<i?frame\b[^>]*?\ssrc\s*=\s*["']?(?!/_)([^"'>\s]+)""",  # /_...: a firewall's own frame
     re.IGNORECASE,
 )
 AT_ONCE = 10  # seconds; a page that sends its reader on later is a page to be read
@@ -92,7 +93,7 @@ def read_shell_target(body: bytes) -> str | None:
     found = _SENT_ON.search(body) if is_shell else None
     if found is None:
         return None
-    seconds, target = next((found[n], found[n + 1]) for n in (1, 3, 5) if found[n + 1])
+    seconds, target = next((found[n], found[n + 1]) for n in (1, 3, 5, 7) if found[n + 1])
     if int(seconds[:4] or 0) > AT_ONCE:
         return None
     return target.decode("utf-8", "replace").strip()

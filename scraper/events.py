@@ -8,7 +8,8 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Event:
     """Something happened. `kind`: stored, unchanged, refused, failed, read, wait, site_left, repaired,
-    exception (a rule is lifted for this fetch, for the reason that the sources file gives), exception_ended, budget.
+    exception (a rule is lifted for this fetch, for the reason that the sources file gives), exception_ended,
+    budget.
 
     `done` counts addresses that came to their end in this run, `queued` those that wait.
 

@@ -76,7 +76,7 @@ class Follower:
             return self._follow_register(page, shown)
         look = self._look(page, text, shown)
         inside, outside, deeper = self._following(look, text)
-        following = self._next(look.page, shown)
+        following = [*self._next(look.page, shown), *self._parts(look.page, shown)]
         self._note(look, is_shown=bool(look.here) if look.is_list else bool(inside or outside))
         if self._settings.only_columns:
             inside, following = self._without_reports(look, inside), [] if look.here else following
@@ -97,7 +97,8 @@ class Follower:
         """A page that shows nothing new: past the end, or its numbers begin at another one."""
         added = 0
         if page.otherwise is not None:
-            added = self._queue.add([replace(page, url=page.otherwise, otherwise=None)])
+            url, _, others = page.otherwise.partition(" ")
+            added = self._queue.add([replace(page, url=url, otherwise=others or None)])
         outcome = Outcome("read", reason, added=added)
         return self._empty(page, outcome) if not added and _key(page) in self._barren else outcome
 
@@ -215,8 +216,13 @@ class Follower:
         pages = [url for url in shown.next_pages if self._guard.is_in_scope(url, page.source)]
         if page.kind != "list" or not pages or page.number >= self._settings.max_pages_per_column:
             return []
-        otherwise = pages[1] if len(pages) > 1 else None
-        return [replace(page, url=pages[0], number=page.number + 1, otherwise=otherwise)]
+        return [replace(page, url=pages[0], number=page.number + 1, otherwise=" ".join(pages[1:]) or None)]
+
+    def _parts(self, page: Page, shown: ListPage) -> list[Page]:
+        """What the page loads by itself: lists like it."""
+        inside = [url for url in shown.parts if self._guard.is_in_scope(url, page.source)]
+        is_asked = page.kind == "list" and page.number < self._settings.max_pages_per_column
+        return [replace(page, url=url, number=page.number + 1, otherwise=None) for url in inside if is_asked]
 
     def _refuse(self, outside: list[Page]) -> int:
         """Write down what lies on hosts that were not asked for, so that it is not lost in silence."""

@@ -11,7 +11,8 @@ from scraper.records import Hints
 class Page:
     """An address to fetch and what is known of it. `kind` is one of `discover.Found`.
 
-    `number` counts the pages of a column from 1, `otherwise` is what to try where this one is no new page.
+    `number` counts the pages of a column from 1, `otherwise` is what to try where this one is no new page,
+    addresses with a space between them.
     """
 
     url: str

@@ -39,8 +39,8 @@ class Source:
     """One entry page: a `portal` is searched for columns, a `column` lists reports, a `page` is a report.
 
     `organization` and `division_code` are hints for what lies behind the page. `exception` lifts one rule
-    (robots, tls) for the host of this source alone, for a stated `reason`, until `expires`. `found` is the day
-    on which a search last saw the page, `gone` that on which it first missed it: both are for the reader.
+    (robots, tls) for the host of this source alone, for a stated `reason`, until `expires`. `found` is the
+    day on which a search last saw the page, `gone` that on which it first missed it: for the reader alone.
 
     >>> Source("https://www.example.gov.cn/zfxxgknb/").kind
     'column'

@@ -170,6 +170,8 @@ class Visitor:
             return replace(self._follower.end_of_column(page, "repeated_page"), known=kept)
         lost = lost_reports(shown, title, page.column_title) if page.kind == "list" else []
         outcome = self._follower.follow(page, text, shown)
+        if page.otherwise is not None and not outcome.added:  # a stub has links too, but they lead nowhere
+            outcome = self._follower.end_of_column(page, "leads_nowhere")
         return replace(outcome, known=kept, bytes=len(answer.body), lost=tuple(lost))
 
     def _is_new(self, page: Page, shown: ListPage) -> bool:

@@ -15,20 +15,27 @@ from scraper.sites import (
     epoint_static,
     gkmlpt,
     hanweb,
+    hanweb_xxgk,
     igs,
+    jpaas,
     lonsun,
     showlist,
     trs,
     truecms,
     ucap,
+    vsb,
 )
 from scraper.sites.base import Link, ListPage, ListText, rows_without_address
-from scraper.sites.pages import is_pager_link, next_page
+from scraper.sites.frames import read_frames
+from scraper.sites.guessing import guess_next
+from scraper.sites.pages import is_pager_link, named_next, next_page
 
 # in the order of asking: what a page shows of the later ones may stand in a page of the earlier ones too
 _FAMILIES: tuple[Callable[[ListText], ListPage | None], ...] = (
     gkmlpt.read,
     truecms.read,
+    jpaas.read,
+    hanweb_xxgk.read,
     hanweb.read,
     easttone.read,
     epoint.read,
@@ -39,9 +46,11 @@ _FAMILIES: tuple[Callable[[ListText], ListPage | None], ...] = (
     lonsun.read,
     showlist.read,
     catgov.read,
+    vsb.read,
     trs.read,
     ajax.read,
 )
+_GUESSED = ("anchors", "trs")  # the others know where their lists end
 
 __all__ = ["Link", "ListPage", "ListText", "read_list"]
 
@@ -52,13 +61,28 @@ def read_list(page: ListText) -> ListPage:
     >>> read_list(ListText("http://a.example/", "<a href='?p=2'>下一页</a>")).next_pages
     ('http://a.example/?p=2',)
     """
-    read = (family(page) for family in _FAMILIES)
-    shown = next((found for found in read if found is not None), None) or anchors.read(page)
+    shown = next(filter(None, (read(page) for read in _FAMILIES)), None) or anchors.read(page)
     if page.data is not None:
         return shown
-    following = shown.next_pages
-    if not following and (url := next_page(page, shown.links)) is not None:
-        following = (url,)
+    following = _next_pages(page, shown)
     links = (link for link in shown.links if link.url not in following and not is_pager_link(link))
-    lost = rows_without_address(page.soup, page.base)
-    return replace(shown, links=tuple(links), next_pages=following, rows_lost=lost)
+    parts = dict.fromkeys((*shown.parts, *read_frames(page)))
+    return replace(
+        shown,
+        links=tuple(links),
+        next_pages=following,
+        rows_lost=shown.rows_lost or rows_without_address(page.soup, page.base),
+        parts=tuple(part for part in parts if part not in following),
+    )
+
+
+def _next_pages(page: ListText, shown: ListPage) -> tuple[str, ...]:
+    """A link that is named so, then what the family says; else a number of the pager; else guesses."""
+    named = named_next(page, shown.links)
+    known = tuple(dict.fromkeys((*((named,) if named else ()), *shown.next_pages)))
+    if known:
+        return known
+    numbered = next_page(page, shown.links)
+    if numbered or shown.family not in _GUESSED:
+        return (numbered,) if numbered else ()
+    return guess_next(page)

@@ -22,11 +22,11 @@ _DATE = re.compile(r"(20\d\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*�
 _DATE_AROUND = re.compile(
     r"^\W*20\d\d-\d\d?-\d\d?\W+|\s*[\[(（【]?\s*20\d\d[-./]\d\d?[-./]\d\d?\s*[\])）】]?\s*$"
 )
-_QUOTED = re.compile(r"""['"]([^'"]+\.s?html?[^'"]*|https?://[^'"]+)['"]""")
+_QUOTED = re.compile(r"""['"]([^'"]+\.s?html?[^'"]*|https?://[^'"]+|\.{0,2}/[^'"\s]+)['"]""")
 _OPENED = re.compile(
     r"""(?:location(?:\.href)?\s*=|location\.(?:replace|assign)\(|\bopen\w*\()\s*['"]([^'"]+)['"]"""
 )
-_HREFS = ("href", "data-href", "to-href")
+_HREFS = ("href", "data-href", "to-href", "data-url", "data-link", "tohref", "_href", "oldsrc")
 _SAYS_NOTHING = re.compile(
     r"^\W*(?:点击)?(?:查看|详情|详细|阅读|浏览|打开|下载)(?:详情|全文|原文|内容|信息)?\W*$"
 )
@@ -51,6 +51,7 @@ class ListPage:
     `rows_lost` are the words of rows that lead nowhere: few are reports. `columns` are links that the
     family knows for columns of annual reports, whatever they are called. A page that `opens` a list
     (a script on the way, the first answer of a list that its page may show too) need show nothing new.
+    `parts` are pieces of this page that its browser loads by themselves (frames, units): lists like it.
     """
 
     links: tuple[Link, ...]
@@ -59,6 +60,7 @@ class ListPage:
     rows_lost: tuple[str, ...] = ()
     columns: tuple[Link, ...] = ()
     opens: bool = False
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -170,7 +172,13 @@ def _links_around(row: Tag) -> Iterator[Tag]:
 def _is_link(tag: Tag) -> bool:
     if tag.name == "a":
         return True
-    return bool(tag.get("onclick") or tag.get("data-href")) and tag.find("a", href=True) is None
+    if not any(tag.get(name) for name in ("onclick", *_HREFS[1:])) or tag.name == "img":
+        return False
+    return not any(_names_address(anchor) for anchor in tag.find_all("a", limit=_MAX_IN_ROW))
+
+
+def _names_address(anchor: Tag) -> bool:
+    return read_target(anchor, "http://a.example/") is not None
 
 
 def _title(anchor: Tag) -> str:

@@ -12,10 +12,13 @@ import re
 from bs4 import Tag
 from bs4.element import NavigableString
 
+from scraper.address import read_address
 from scraper.sites.base import Link, ListText, read_target
 
-_NEXT = re.compile(r"^(?:下一?页|后一?页|下一頁|next)\W*$", re.IGNORECASE)
+NEXT = re.compile(r"^\W*(?:下一?页|后一?页|下一頁|next(?:\s*page)?)\W*$", re.IGNORECASE)
 _NUMBER = re.compile(r"^[^\w.]*([0-9]{1,4})[^\w.]*$")
+_BUTTONS = ["a", "link", "span", "li", "button", "input", "option", "div"]  # what turns a page
+_LONGEST = 12  # characters on a button
 _YEAR_FROM = 1990  # numbers from here on are years of sub-columns: no real list has so many pages
 _PAGER_WORD = re.compile(r"^\W*(?:首页|第一页|上一?页|前一?页|下一?页|后一?页|尾页|末页|最后一页)\W*$")
 _CURRENT = re.compile(r"^(?:cur|curr|current|active|on|selected|now|this)", re.IGNORECASE)
@@ -29,8 +32,15 @@ def next_page(page: ListText, links: tuple[Link, ...]) -> str | None:
     >>> next_page(page, ())
     'http://a.example/nb/?p=2'
     """
-    named = [link.url for link in links if _NEXT.match(link.title.strip(" >»›")) and link.url != page.url]
-    return named[0] if named else _next_number(page)
+    return named_next(page, links) or _next_number(page)
+
+
+def named_next(page: ListText, links: tuple[Link, ...]) -> str | None:
+    """The address of the link that is called the next page."""
+    # a number may lead there too, and come first: the links have each address once
+    shown = [_leads_to(tag, page.base) for tag in page.soup.find_all(_BUTTONS) if _is_next(tag)]
+    named = [link.url for link in links if NEXT.match(link.title)]
+    return next((url for url in (*shown, *named) if url and url != page.url), None)
 
 
 def is_pager_link(link: Link) -> bool:
@@ -53,11 +63,40 @@ def _next_number(page: ListText) -> str | None:
 
 def _numbered(page: ListText) -> list[tuple[int, str, Tag]]:
     found = []
-    for anchor in page.soup.find_all("a"):
-        number, url = _read_number(anchor.get_text(" ", strip=True)), read_target(anchor, page.base)
+    for anchor in page.soup.find_all(_BUTTONS):
+        number = _read_number(_label(anchor))
+        url = _leads_to(anchor, page.base) if number is not None else None
         if number is not None and url is not None:
             found.append((number, url, anchor))
     return found
+
+
+def _label(tag: Tag) -> str:
+    """What a button says; an option says the number alone, or 第2页."""
+    text = "".join(piece for _, piece in zip(range(4), tag.stripped_strings, strict=False))
+    if tag.name == "option":
+        return text.removeprefix("第").removesuffix("页")
+    return text if len(text) <= _LONGEST else ""
+
+
+def _is_next(tag: Tag) -> bool:
+    if tag.name == "link":
+        return "next" in tag.get_attribute_list("rel")
+    image = tag.find("img", alt=True) if tag.name == "a" else None
+    told = (
+        _label(tag),
+        tag.get("title"),
+        tag.get("value"),
+        image.get("alt") if isinstance(image, Tag) else None,
+    )
+    return any(NEXT.match(str(text)) for text in told if text)
+
+
+def _leads_to(tag: Tag, base: str) -> str | None:
+    value = str(tag.get("value") or "") if tag.name == "option" else ""
+    if re.search(r"[./?]", value):
+        return read_address(value, base)
+    return read_target(tag, base)
 
 
 def _current(page: ListText, anchors: list[tuple[int, str, Tag]]) -> int:

@@ -3,6 +3,7 @@
 Promises: `PORTALS` has every one; `serve_portals` serves them, each on a port of its own.
 """
 
+from gongkai.samplesite.portals import encodings, framed, hanweb, hanweb_xxgk, jpaas, pagers
 from gongkai.samplesite.portals.base import Article, Portal, Request
 from gongkai.samplesite.portals.discovery import WAYS
 from gongkai.samplesite.portals.easttone import Easttone
@@ -17,6 +18,7 @@ from gongkai.samplesite.portals.static import TrsFromZero
 from gongkai.samplesite.portals.traps import TRAPS
 from gongkai.samplesite.portals.truecms import TrueCms
 from gongkai.samplesite.portals.ucap import Ucap, UcapFiles
+from gongkai.samplesite.portals.vsb import Vsb
 
 PORTALS: tuple[type[Portal], ...] = (
     TrsFromZero,
@@ -36,6 +38,29 @@ PORTALS: tuple[type[Portal], ...] = (
     ByQuery,
     *WAYS,
     *TRAPS,
+    pagers.FromOne,
+    pagers.SetPage,
+    pagers.CountPage,
+    pagers.ColumnIndex,
+    pagers.Whole,
+    pagers.ByQuery,
+    pagers.ByQueryFromZero,
+    hanweb.HanwebByPage,
+    hanweb.HanwebByRecord,
+    hanweb.HanwebPosted,
+    hanweb_xxgk.HanwebSearch,
+    hanweb_xxgk.HanwebAnnual,
+    jpaas.JpaasPacked,
+    jpaas.JpaasPlain,
+    jpaas.JpaasForever,
+    Vsb,
+    framed.Framed,
+    framed.CalledLinks,
+    encodings.Gb2312Header,
+    encodings.Utf8Header,
+    encodings.NoCharset,
+    encodings.Marked,
+    encodings.GzipUnasked,
 )
 
 __all__ = ["PORTALS", "Article", "Portal", "Request", "ServedPortals", "serve_portals"]
