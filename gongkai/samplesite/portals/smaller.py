@@ -69,7 +69,7 @@ class LoadData(Portal):
 class ByQuery(Portal):
     """Everything in the query, in the manner of ASP.NET: `/InfoPublic.aspx?cid=1019&page=1`."""
 
-    name = "by-query"
+    name = "by-address"
     area = "滇泽县"
     column = "/InfoPublic.aspx?cid=1019&pid=971&page=1&kw="
 
