@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 
-KINDS = ("report", "list", "robots", "refusal")
+KINDS = ("report", "list", "robots", "refusal", "register")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ NO_HINTS = Hints()
 class Capture:
     """One answer of a site, or one imported file, as the archive keeps it.
 
-    `fetched_at` is UTC. `kind` is report, list, robots or refusal. `body` has its content codings removed
+    `fetched_at` is UTC. `kind` is one of KINDS. `body` has its content codings removed
     and `digest` is its sha256 in hex. A `revisit` was seen again unchanged: its body is that of the
     capture it refers to. `record` is `file.warc.gz:offset`.
     """
