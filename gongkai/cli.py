@@ -29,6 +29,10 @@ from gongkai import __version__
 from gongkai.config import Settings
 from gongkai.corpus import by_damage, parse_document, render_tallies, tallies_as_json
 from gongkai.corpus import check as check_corpus
+from gongkai.coverage_page import MOST as MOST_IN_PAGE
+from gongkai.coverage_page import write_coverage
+from gongkai.coverage_view import MOST as MOST_IN_TERMINAL
+from gongkai.coverage_view import coverage_lines, show_coverage
 from gongkai.dataset import codebook_rows
 from gongkai.diskspace import FULL_REMEDY, is_disk_full
 from gongkai.display import (
@@ -46,9 +50,10 @@ from gongkai.options import with_flags, with_settings
 from gongkai.parsing import parse_paths, to_json
 from gongkai.progress import Reporter, make_reporter
 from gongkai.reading import Failure, Parsed
+from gongkai.reasons import State
 from gongkai.running import RunSummary, plan_crawl, run_build, run_crawl, run_import, run_values
 from gongkai.running import run as run_all
-from gongkai.status import read_status
+from gongkai.status import need_coverage, read_coverage, read_status, status_json
 from gongkai.stopping import stop_on_signals
 from gongkai.summary import look_at
 from parsers.report import Severity
@@ -277,9 +282,39 @@ def check(
 
 @app.command()
 @with_settings
-def status(settings: Settings) -> None:
-    """Show what the data folder holds."""
-    _out().print(show_status(read_status(settings)))
+def status(
+    settings: Settings,
+    year: Annotated[
+        list[int] | None,
+        typer.Option("--year", metavar="YEAR", help="Coverage of this year; may be repeated."),
+    ] = None,
+    state: Annotated[
+        list[State] | None,
+        typer.Option("--state", help="Coverage of bodies in this state; may be repeated."),
+    ] = None,
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Write coverage as one page of HTML.")
+    ] = None,
+) -> None:
+    """Show what the data folder holds, and which reports it lacks and why."""
+    found = read_status(settings)
+    most = MOST_IN_PAGE if html else MOST_IN_TERMINAL
+    matrix = read_coverage(
+        settings, years=year or (), states=state or (), most=None if settings.json else most
+    )
+    if html is not None:
+        write_coverage(need_coverage(matrix, settings), html)
+    if settings.json:
+        typer.echo(status_json(found))
+        for line in coverage_lines(matrix) if matrix is not None else ():
+            typer.echo(line)
+        return
+    if not settings.quiet:
+        _out().print(show_status(found))
+        if matrix is not None:
+            _out().print(show_coverage(matrix))
+        if html is not None:
+            typer.echo(f"Coverage page: {html}")
 
 
 @app.command()

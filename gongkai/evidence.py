@@ -1,4 +1,4 @@
-"""What the archive says of each report that should exist: captures, lists, registers, refusals, robots answers.
+"""What the archive says of each report that should exist: captures, lists, registers, refusals, robots.txt.
 
 Promises: it is read from the archive alone, never from the frontier, and kept in a scratch file of SQLite, so
 that memory stays flat; of one address the newest record of a kind speaks.

@@ -10,8 +10,28 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 
-STATES = ("read", "unreadable", "refused", "found", "not_found")  # of two, the first speaks
+
+class State(StrEnum):
+    """What became of a report that should be there; of two, the first speaks."""
+
+    READ = "read"
+    UNREADABLE = "unreadable"
+    REFUSED = "refused"
+    FOUND = "found"
+    NOT_FOUND = "not_found"
+
+
+STATES = tuple(state.value for state in State)
+LETTERS = {"read": "R", "unreadable": "U", "refused": "X", "found": "F", "not_found": "N"}
+STATES_ZH = {
+    "read": "已读取",
+    "unreadable": "无法读取",
+    "refused": "被拒绝",
+    "found": "已列出，未采集",
+    "not_found": "未见",
+}
 VIAS = ("register", "list", "known_body")  # of two, the first speaks
 
 
@@ -104,6 +124,16 @@ _KNOWN = {
         "the document does not say for which year it is",
         "文件未说明年度",
         "Open it; its cells are in year=0.",
+    ),
+    "register_counts_differ": Reason(
+        "doubt: the register counts other numbers of bodies than it names",
+        "存疑：公布情况页的数目与名单不符",
+        "Open the register; run_summary.json says which numbers differ.",
+    ),
+    "register_says_not_published": Reason(
+        "doubt: the register says that it was not published, and it was read",
+        "存疑：公布情况页载明未公布，但已读取",
+        "Most likely published late: look at published_on in reports.",
     ),
     "organization_unclear": Reason(
         "the document does not say who reports",
