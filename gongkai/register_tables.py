@@ -22,6 +22,8 @@ MAX_SPAN = 200  # places; the longest register seen has 98 rows
 MAX_PLACES = 200_000  # of a table with its spans spread out
 HEAD_ROWS = 4  # rows in which the headers stand, a title above them counted
 EXEMPT = "exempt"
+COUNT = "count"
+NAMES = {"name": None, "yes_names": True, "no_names": False}  # what such a header says of all below it
 
 _NEGATIVE = re.compile(r"未(?!按时|按期|及时)|没有|暂无|^无$|^否|不公开|[×✗✘✖╳☒]|^[XxNn]$|^(?:NO|No|no)$|^0$")
 _UNSURE = re.compile(r"未(?:按时|按期|及时)|部分|整改|待")
@@ -29,7 +31,9 @@ _EXEMPT = re.compile(r"不涉及|无需|免于?公布|已?撤销|已合并|不�
 _POSITIVE = re.compile(
     r"已|按时|按期|逾期|延期|公布|公开|发布|上网|完成|^是|^有$|[√✓✔☑☆★●○]|^[YyVv]$|^1$|20\d\d[-.年/]\d"
 )
+_PRINTED_URL = re.compile(r"https?://[\w.\-/:%?=&+~]+", re.ASCII)
 _HEADS = (  # the first that matches
+    (COUNT, re.compile(r"^(?:应|已|未|实际).{0,14}(?:数|数量|家数|个数|率)(?:\(.{0,3}\))?$|公布率|公开率")),
     ("index", re.compile(r"^(?:序号|编号|序|号|NO\.?)$", re.IGNORECASE)),
     ("yes_names", re.compile(r"^(?:已|按时|按期).{0,14}(?:单位|部门|机关|名单|名称|主体)")),
     ("no_names", re.compile(r"^(?:未|尚未|没有).{0,14}(?:单位|部门|机关|名单|名称|主体)")),
@@ -90,15 +94,42 @@ def read_status(text: str) -> bool | str | None:
     return None
 
 
-def read_table(table: Tag, base: str) -> list[Statement]:
-    """The statements of one table; empty where it is no register."""
+def read_table(table: Tag, base: str) -> list[Statement] | None:
+    """The statements of one table; empty where it is no register, None where it counts those of areas."""
     rows = _spread(table, base)
     for number, row in enumerate(rows[:HEAD_ROWS]):
-        groups = _groups(row)
-        if groups:
-            body = [one for one in rows[number + 1 :] if not _is_one_cell(one)]
+        roles = [_role(cell) for cell in row]
+        if COUNT in roles:
+            return None
+        if _groups(row, roles):
+            end, roles = _whole_head(rows, number, roles)
+            groups = _groups(row, roles)
+            body = [one for one in rows[end:] if not _is_one_cell(one)]
             return [found for one in body for group in groups for found in _statements(one, group)]
     return list(_by_labels(rows)) or list(_without_head(rows))
+
+
+def _whole_head(rows: Sequence[Sequence[_Cell | None]], at: int, roles: list[str]) -> tuple[int, list[str]]:
+    """Where the body begins, and the roles by the lowest header of each column (公布情况 over 是 and 否)."""
+    name = roles.index(next(role for role in roles if role in NAMES))
+    end = at + 1
+    while end < len(rows) and _is_head_still(rows[at][name], rows[end], name):
+        below = [_role(cell) for cell in rows[end]]
+        roles = [under or above for above, under in zip(roles, below, strict=True)]
+        end += 1
+    return end, roles
+
+
+def _is_head_still(head: _Cell | None, row: Sequence[_Cell | None], name: int) -> bool:
+    cell = row[name]
+    if cell is head:  # it spans rows
+        return True
+    texts = [squeeze(one.text) for one in row if one is not None]
+    return (cell is None or not squeeze(cell.text)) and any(texts) and all(map(_is_answer_head, texts))
+
+
+def _is_answer_head(text: str) -> bool:
+    return not text or bool(re.match(r"^(?:是|否|已|未|按时|逾期)\S{0,6}$", text))
 
 
 def _spread(table: Tag, base: str) -> list[list[_Cell | None]]:
@@ -130,8 +161,8 @@ def _span(tag: Tag, name: str) -> int:
 
 
 def _urls(tag: Tag, base: str) -> tuple[str, ...]:
-    found = (read_target(anchor, base) for anchor in tag.find_all("a"))
-    return tuple(url for url in found if url)
+    found = [read_target(anchor, base) for anchor in tag.find_all("a")]
+    return tuple(url for url in found if url) or tuple(_PRINTED_URL.findall(tag.get_text()))
 
 
 def _is_one_cell(row: Sequence[_Cell | None]) -> bool:
@@ -139,19 +170,17 @@ def _is_one_cell(row: Sequence[_Cell | None]) -> bool:
     return len(row) > 2 and len({id(cell) for cell in row}) == 1
 
 
-def _groups(row: Sequence[_Cell | None]) -> list[_Group]:
-    roles = [_role(cell) for cell in row]
-    names = [place for place, role in enumerate(roles) if role in ("name", "yes_names", "no_names")]
+def _groups(row: Sequence[_Cell | None], roles: Sequence[str]) -> list[_Group]:
+    """The columns of names, each with those that speak of it: up to the next one, the first from the left."""
+    names = [place for place, role in enumerate(roles) if role in NAMES]
     names = [place for place in names if not place or row[place] is not row[place - 1]]
     groups = []
     for number, place in enumerate(names):
         end = names[number + 1] if number + 1 < len(names) else len(roles)
-        start = 0 if not number else place
-        near = tuple((roles[at], at) for at in range(start, end) if at != place)
-        fixed = {"yes_names": True, "no_names": False}.get(roles[place])
-        groups.append(_Group(place, fixed, near))
-    found = {role for role in roles if role}
-    return groups if found & {"status", "yes", "no", "link", "date", "index", "yes_names", "no_names"} else []
+        near = tuple((roles[at], at) for at in range(place if number else 0, end) if at != place)
+        groups.append(_Group(place, NAMES[roles[place]], near))
+    speak = {"status", "yes", "no", "link", "date", "index", "yes_names", "no_names"}
+    return groups if speak.intersection(roles) else []
 
 
 def _role(cell: _Cell | None) -> str:
@@ -165,6 +194,9 @@ def _statements(row: Sequence[_Cell | None], group: _Group) -> Iterator[Statemen
     cell = row[group.name] if group.name < len(row) else None
     if cell is None:
         return
+    is_alone = not any(one is not None and one is not cell and squeeze(one.text) for one in row)
+    if is_alone and len(row) > 1 and not is_body_name(bare_name(cell.text)) and not split_names(cell.text):
+        return  # a heading in a row of its own
     names = _names(cell)
     said = _said(row, group)
     if said == EXEMPT:

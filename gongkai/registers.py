@@ -15,9 +15,9 @@ from dataclasses import dataclass
 
 from bs4 import BeautifulSoup, Tag
 
-from gongkai.names import areas_of, split_names
+from gongkai.names import areas_of, bare_name, is_body_name, split_names
 from gongkai.register_tables import BREAK, Statement, read_status, read_table
-from parsers.titles import squeeze, to_year
+from parsers.titles import read_title, squeeze, to_year
 from scraper.sites import ListText
 from scraper.sites.base import read_target
 
@@ -36,19 +36,43 @@ _BLOCKS = [
 _FURNITURE = re.compile(
     r"(?:^|[-_ ])(?:nav|menu|footer|header|crumbs?|sidebar|position|share|related)", re.IGNORECASE
 )
-_OF = r"[^，。；;：:\d]{0,24}?"
+_OF = r"[^,。;:\d]{0,24}?"
+_N = r"(\d+|[一二三四五六七八九十百零〇两]{1,7})"
 _UNITS = r"\s*(?:家|个|户|份|篇)"
+_DID = r"(?:公布|公开|发布|报送)"
 _COUNTS = (
-    ("expected", re.compile(rf"应(?:当|该)?(?:按时)?(?:公布|公开|发布|编制|报送){_OF}(\d+){_UNITS}")),
+    (
+        "expected",
+        re.compile(
+            rf"应(?:当|该)?(?:按时)?(?:编制|公布|公开|发布|报送){_OF}{_N}{_UNITS}"
+            rf"|应(?:当|该)?(?:编制|公布|公开|发布|报送)[^,。;:\d]{{0,20}}的{_N}{_UNITS}"
+        ),
+    ),
     (
         "published",
-        re.compile(rf"(?:实际|已(?:按时|按期|全部)?|均已)(?:公布|公开|发布|报送){_OF}(\d+){_UNITS}"),
+        re.compile(
+            rf"(?:实际|已(?:按时|按期|全部)?|均已){_DID}{_OF}{_N}{_UNITS}"
+            rf"|{_N}{_UNITS}[^,。;:\d应未]{{0,12}}?(?:已|均已|已经)(?:按时|按期|全部)?{_DID}"
+        ),
     ),
-    ("missing", re.compile(rf"(?:未|尚未|没有)(?:按时|按期|及时)?(?:公布|公开|发布|报送){_OF}(\d+){_UNITS}")),
+    (
+        "missing",
+        re.compile(
+            rf"(?:未|尚未|没有)(?:按时|按期|及时)?{_DID}{_OF}{_N}{_UNITS}"
+            rf"|{_N}{_UNITS}[^,。;:\d应已]{{0,12}}?(?:未|尚未){_DID}"
+        ),
+    ),
 )
+_DIGITS = {sign: number for number, sign in enumerate("一二三四五六七八九", 1)} | {"两": 2}
 _SAYS = re.compile(
-    r"(应|未|尚未|没有|已|均已|实际|按时|逾期)[^，。；：:]{0,12}?(?:公布|公开|发布|报送)|(?:公布|发布)[^，。；：:]{0,10}(?:名单|单位)"
+    r"(应|未|尚未|没有|已|均已|实际|按时|逾期)[^,。;:]{0,12}?(?:公布|公开|发布|报送)|(?:公布|发布)[^,。;:]{0,10}(?:名单|单位|情况如下)"
 )
+_PASSING = re.compile(
+    r"[^。\w]*$|[一二三四五六七八九十]{1,3}、|\(|\d|(?:序号|单位|名单|查看|链接|详情|点击查看)$"
+)
+_END = "。"  # a line that no list goes on behind; it stands where a table was taken out
+_ANSWERED = re.compile(r"^(.{2,40}?)[:—\-]+(.{1,12})$")
+_NOTED = re.compile(r"^(.+?)\(([^()]+)\)$")
 _LISTED = re.compile(r"[：:]([^。；;：:]+)|[（(]([^（）()]+)[）)]")
 
 
@@ -148,10 +172,12 @@ def _read_tables(soup: BeautifulSoup, base: str) -> tuple[list[Statement], list[
         if table.find("table") is not None:
             continue
         statements = read_table(table, base)
-        if statements:
+        if statements is None:
+            table.replace_with(BREAK + _END + BREAK)
+        elif statements:
             found += statements
             lines += [" ".join(text.split()) for text in table.get_text().split(BREAK)]
-            table.decompose()
+            table.replace_with(BREAK + _END + BREAK)
     return found, lines
 
 
@@ -165,9 +191,12 @@ def _read_lines(lines: list[str], links: dict[str, str]) -> Iterator[Statement]:
     """Names in sentences (未公布1家：某局), and lines of names below a line that says what they are."""
     is_open, said = False, None
     for line in lines:
-        names = split_names(line)
+        names = [(name, said) for name in split_names(line)] or _with_answers(line)
         if names and is_open:
-            yield from (_stated(name, said, links) for name in names)
+            yield from (_stated(name, one, links) for name, one in map(_without_note, names))
+            continue
+        if is_open and (titled := _titled(line, links)) is not None:
+            yield titled
             continue
         spoken = list(_read_sentences(line, links))
         yield from spoken
@@ -178,10 +207,32 @@ def _read_lines(lines: list[str], links: dict[str, str]) -> Iterator[Statement]:
             is_open = False
 
 
+def _with_answers(line: str) -> list[tuple[str, bool | None]]:
+    """A name and what is said of it on one line: 城关镇：未公布."""
+    found = _ANSWERED.match(squeeze(line))
+    said = read_status(found[2]) if found else None
+    return (
+        [(bare_name(found[1]), said)] if found and isinstance(said, bool) and is_body_name(found[1]) else []
+    )
+
+
+def _without_note(pair: tuple[str, bool | None]) -> tuple[str, bool | None]:
+    """What stands in brackets behind a name, where it is an answer: 城关镇（未公布）."""
+    found = _NOTED.match(pair[0])
+    said = read_status(found[2]) if found else None
+    return (found[1], said) if found and isinstance(said, bool) else pair
+
+
+def _titled(line: str, links: dict[str, str]) -> Statement | None:
+    """A line that is the title of a report, and leads to it."""
+    title, url = read_title(line), links.get(squeeze(line))
+    return Statement(title.organization, True, url) if title and title.organization and url else None
+
+
 def _is_passing(line: str) -> bool:
     """True for a line that stands between names: a number, a heading of a group, a word such as 查看."""
     plain = squeeze(line)
-    return len(plain) <= 4 or bool(re.match(r"[一二三四五六七八九十(（\d]", plain) and len(plain) <= 24)
+    return bool(_PASSING.match(plain)) and len(plain) <= 24
 
 
 def _read_sentences(line: str, links: dict[str, str]) -> Iterator[Statement]:
@@ -222,8 +273,23 @@ def _counts(lines: list[str]) -> dict[str, set[int]]:
     counts: dict[str, set[int]] = {name: set() for name, _ in _COUNTS}
     for line in map(squeeze, lines):
         for name, pattern in _COUNTS:
-            counts[name] |= {int(number) for number in pattern.findall(line)}
+            counts[name] |= {_number(found) for groups in pattern.findall(line) for found in groups if found}
     return counts
+
+
+def _number(text: str) -> int:
+    """A count in Arabic or in Chinese numerals.
+
+    >>> [_number(text) for text in ("85", "三十", "二十九", "一百零二", "十一", "两")]
+    [85, 30, 29, 102, 11, 2]
+    """
+    if text.isdigit() and text.isascii():
+        return int(text)
+    total = 0
+    for unit, size in (("百", 100), ("十", 10)):
+        head, found, text = text.rpartition(unit) if unit in text else ("", "", text)
+        total += size * (_DIGITS.get(head.strip("零〇"), 1) if found else 0)
+    return total + _DIGITS.get(text.strip("零〇"), 0)
 
 
 def _named(statements: list[Statement]) -> dict[str, int]:
@@ -260,7 +326,9 @@ def _names_some(said: dict[str, int], named: dict[str, int]) -> bool:
 
 
 def _is_whole(counts: dict[str, set[int]], statements: list[Statement]) -> bool:
+    """True where all bodies are named; a list of those that published says nothing of the others."""
     named = _named(statements)
-    if len(counts["expected"]) == 1:
+    if counts["expected"]:
         return counts["expected"] == {named["expected"]}
-    return named["expected"] > named["missing"] and not counts["expected"]
+    silent = named["expected"] - named["published"] - named["missing"]
+    return bool(silent or (named["published"] and named["missing"]))

@@ -76,6 +76,11 @@ TABLES = {
     "a table within a layout": "<table><tr><td>{}</td></tr></table>".format(
         table(("1", "清河县教育局", "已公布"), ("2", "城关镇人民政府", "未公布"))
     ),
+    "a header in two rows": (
+        "<table><tr><td rowspan=2>序号</td><td rowspan=2>单位</td><td colspan=2>公布情况</td></tr>"
+        "<tr><td>是</td><td>否</td></tr><tr><td>1</td><td>清河县教育局</td><td>√</td><td></td></tr>"
+        "<tr><td>2</td><td>城关镇人民政府</td><td></td><td>√</td></tr></table>"
+    ),
     "late is published": table(("1", "清河县教育局", "逾期公布"), ("2", "城关镇人民政府", "尚未公布")),
 }
 
@@ -107,6 +112,19 @@ PROSE = {
         "<p>应公布年度报告的单位名单：</p><p>教育局<br>统计局<br>城关镇</p>",
         {"教育局": None, "统计局": None, "城关镇": None},
     ),
+    "answers in brackets": (
+        "<p>应公布的单位共2家：</p><p>1.教育局（已公布）</p><p>2.城关镇（未公布）</p>",
+        {"教育局": True, "城关镇": False},
+    ),
+    "answers behind a colon": (
+        "<p>各单位公布情况如下：</p><p>教育局：已公布</p><p>城关镇：未公布</p>",
+        {"教育局": True, "城关镇": False},
+    ),
+    "titles of reports that lead to them": (
+        "<p>已公布的年度报告名单如下：</p><p><a href='1.html'>城关镇2023年政府信息公开工作年度报告</a></p>",
+        {"城关镇": True},
+    ),
+    "counts in words": ("<p>应公布三十家，已公布二十九家，未公布一家：城关镇。</p>", {"城关镇": False}),
     "a list with blanks between": (
         "<p>未公布的单位：</p><p>教育局&nbsp;&nbsp;城关镇　东坝镇</p>",
         {"教育局": False, "城关镇": False, "东坝镇": False},
@@ -126,6 +144,21 @@ def test_menus_and_what_stands_below_the_page_are_no_statements() -> None:
         "<p>以下单位未公布：</p><p>教育局</p><p>扫一扫在手机打开当前页</p><p><a href='/c/'>财政局</a></p>"
     )
     assert told(read(page)) == {"教育局": False}
+
+
+def test_a_list_ends_with_its_table() -> None:
+    page = f"<p>应公布的单位名单如下：</p>{TABLES['marks']}<p><a href='/c/'>财政局</a></p>"
+    assert told(read(page)) == WANTED
+
+
+def test_a_table_that_counts_those_of_areas_says_nothing_of_a_body() -> None:
+    rows = table(("溪云县", "85", "84"), head=("县区", "应公布数", "已公布数"))
+    assert read_register(f"<title>{TITLE}</title>{rows}", URL) is None
+
+
+def test_an_address_that_is_printed_is_a_link() -> None:
+    found = read(table(("教育局", "http://b.example/1.html"), head=("单位", "公布网址")))
+    assert found.statements == (Statement("教育局", True, "http://b.example/1.html"),)
 
 
 def test_links_of_a_table_are_kept_with_their_body() -> None:
@@ -164,6 +197,8 @@ def test_two_statements_that_contradict_each_other_say_nothing() -> None:
         ("应公布85家，已公布83家，未公布2家：教育局。", "missing: 2 counted, 1 named"),
         ("应公布85家，已公布84家，未公布1家：教育局。", None),
         (f"应公布3家，名单如下。{table(('1', '教育局', '已公布'))}", "expected: 3 counted, 1 named"),
+        (f"应公布三家，名单如下。{table(('1', '教育局', '已公布'))}", "expected: 3 counted, 1 named"),
+        (f"以下46家单位已按时公布：{table(('1', '教育局', '已公布'))}", "published: 46 counted, 1 named"),
         (f"应公布1家，名单如下。{table(('1', '教育局', '已公布'))}", None),
     ],
 )
@@ -177,6 +212,7 @@ def test_only_a_page_that_names_all_is_whole() -> None:
     assert read("<p>应公布3家，名单如下。</p>" + table(*[(str(n), f"{n}镇", "") for n in "甲乙丙"])).is_whole
     assert not read("<p>应公布85家，已公布84家，未公布1家：教育局。</p>").is_whole
     assert not read("<p>未公布的单位：教育局。</p>").is_whole
+    assert not read(table(("1", "教育局", "已公布"))).is_whole  # maybe of those that published alone
 
 
 @pytest.mark.parametrize(
