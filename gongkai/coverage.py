@@ -16,13 +16,11 @@ from pathlib import Path
 from gongkai.divisions import Divisions
 from gongkai.evidence import Evidence, host_of, name_of, year_of
 from gongkai.fields import TABLES
-from gongkai.names import readings_of
-from gongkai.organizations import kind_of, resolve
+from gongkai.identifying import Bodies, Body
+from gongkai.organizations import kind_of
 from gongkai.reaching import Reach, due_year
 from gongkai.reasons import STATES, VIAS
 from gongkai.rows import Row
-
-Body = tuple[str, str]  # organization_id, name
 
 _SCHEMA = """
 CREATE TABLE claim (
@@ -100,10 +98,11 @@ class Coverage:
     """
 
     def __init__(self, evidence: Evidence, staging: Path, divisions: Divisions) -> None:
-        self._db, self._divisions = evidence.db, divisions
+        self._db = evidence.db
         self._db.execute("ATTACH ? AS built", (str(staging),))
         self._db.executescript(_SCHEMA)
         self._reach = Reach(self._db)
+        self._bodies = Bodies(self._db, divisions)
         self.unplaced = 0
 
     def judge(self) -> None:
@@ -140,7 +139,7 @@ class Coverage:
 
     def _add_nameless(self) -> None:
         for url, title, organization, code, source, column, seen_at, reason in self._db.execute(_NAMELESS):
-            body = self._linked(name_of(title, organization), code, source, column)
+            body = self._bodies.linked(name_of(title, organization), code, source, column)
             year = year_of(title)
             if body is None or year is None:
                 self.unplaced += 1
@@ -151,12 +150,12 @@ class Coverage:
         """A link that promises another year than its page holds: that year's report is not there."""
         for url, title, organization, code, seen_at, key, held in self._db.execute(_MISDATED):
             name, year = name_of(title, organization), year_of(title)
-            if name and year and year != held and self._identify(name, code)[0] == key:
+            if name and year and year != held and self._bodies.identify(name, code)[0] == key:
                 self._claim((key, name), year, "found", "holds_other_year", url=url, seen_at=seen_at)
 
     def _add_links(self) -> None:
         for url, name, year, code, source, column, seen_at in self._db.execute(_LINKS):
-            body = self._linked(name, code, source, column)
+            body = self._bodies.linked(name, code, source, column)
             if body is None or year is None:
                 self.unplaced += 1
                 continue
@@ -166,7 +165,7 @@ class Coverage:
     def _add_registers(self) -> None:
         for row in self._db.execute(_STATEMENTS):
             page, host, year, areas, code, is_whole, doubt, seen_at, name, published, url = row
-            body = self._named(name, code, areas.split(), url, year)
+            body = self._bodies.named(name, code, areas.split(), url, year)
             state, reason = self._promised(published, url)
             self._claim(
                 body, year, state, reason, url=url, via="register", seen_at=seen_at, host=host,
@@ -192,7 +191,7 @@ class Coverage:
         """A body of a sources file whose entry page refused us: the year that was due then is refused."""
         for url, host, reason, organization, code, seen_at in self._db.execute(_CLOSED_ENTRIES):
             self._claim(
-                self._identify(organization, code), due_year(seen_at), "refused", reason, url=url,
+                self._bodies.identify(organization, code), due_year(seen_at), "refused", reason, url=url,
                 via="known_body", seen_at=seen_at, host=host,
             )  # fmt: skip
 
@@ -231,39 +230,6 @@ class Coverage:
     ) -> None:
         values = (*body, year, STATES.index(state), reason, url, VIAS.index(via), register, doubt, seen_at)
         self._db.execute("INSERT INTO claim VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (*values, host))
-
-    def _linked(
-        self, name: str | None, code: str | None, source: str | None, column: str | None
-    ) -> Body | None:
-        """Who a link is about: the name that it gives, else the one body whose reports its column holds."""
-        if name:
-            return self._identify(name, code)
-        query = """SELECT DISTINCT v.organization_id FROM capture c JOIN built.version v ON v.url = c.url
-            WHERE c.source = ? AND c."column" IS ? AND v.organization_id IS NOT NULL LIMIT 2"""
-        keys = [key for (key,) in self._db.execute(query, (source, column))]
-        return (keys[0], keys[0]) if len(keys) == 1 else None
-
-    def _named(self, name: str, code: str | None, areas: Sequence[str], url: str | None, year: int) -> Body:
-        """Who a register means: a known body of that name, else the body of the report that it links to."""
-        body = self._identify(name, code, areas)
-        if url is None or self._is_known(body[0]):
-            return body
-        query = """SELECT DISTINCT organization_id FROM built.version
-            WHERE url = ? AND year = ? AND organization_id IS NOT NULL"""
-        keys = [key for (key,) in self._db.execute(query, (url, year))]
-        return (keys[0], name) if len(keys) == 1 else body
-
-    def _identify(self, name: str, code: str | None, areas: Sequence[str] = ()) -> Body:
-        """The first reading of a name that is known; else the first of all."""
-        own = self._divisions.get(code)
-        inside = areas or [area for area in (own.county or own.prefecture or own.province,) if area]
-        bodies = [resolve(one, code, self._divisions) for one in readings_of(name, inside)]
-        known = (one for one in bodies if self._is_known(one.organization_id))
-        body = next(known, bodies[0])
-        return body.organization_id, body.name
-
-    def _is_known(self, key: str) -> bool:
-        return self._one("SELECT 1 FROM claim WHERE organization_id = ?", key) is not None
 
     def _one(self, query: str, *values: object) -> object:
         found = self._db.execute(query, values).fetchone()

@@ -10,14 +10,14 @@ Caveat: names are those that are printed; who is meant, `coverage.py` decides.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bs4 import BeautifulSoup, Tag
 
-from gongkai.names import areas_of, bare_name, is_body_name, split_names
-from gongkai.register_tables import BREAK, Statement, read_status, read_table
-from parsers.titles import read_title, squeeze, to_year
+from gongkai.names import areas_of
+from gongkai.register_lines import END, read_lines
+from gongkai.register_tables import BREAK, Statement, read_table
+from parsers.titles import squeeze, to_year
 from scraper.sites import ListText
 from scraper.sites.base import read_target
 
@@ -64,16 +64,6 @@ _COUNTS = (
     ),
 )
 _DIGITS = {sign: number for number, sign in enumerate("一二三四五六七八九", 1)} | {"两": 2}
-_SAYS = re.compile(
-    r"(应|未|尚未|没有|已|均已|实际|按时|逾期)[^,。;:]{0,12}?(?:公布|公开|发布|报送)|(?:公布|发布)[^,。;:]{0,10}(?:名单|单位|情况如下)"
-)
-_PASSING = re.compile(
-    r"[^。\w]*$|[一二三四五六七八九十]{1,3}、|\(|\d|(?:序号|单位|名单|查看|链接|详情|点击查看)$"
-)
-_END = "。"  # a line that no list goes on behind; it stands where a table was taken out
-_ANSWERED = re.compile(r"^(.{2,40}?)[:—\-]+(.{1,12})$")
-_NOTED = re.compile(r"^(.+?)\(([^()]+)\)$")
-_LISTED = re.compile(r"[：:]([^。；;：:]+)|[（(]([^（）()]+)[）)]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +112,7 @@ def read_register(text: str, url: str, link_title: str | None = None) -> Registe
     lines = [line for raw in soup.get_text().split(BREAK) if (line := " ".join(raw.split()))]
     year = _year([title, *map(squeeze, lines[:_FIRST_LINES])])
     links = _links(soup, base)
-    statements = _merged([*found, *_read_lines(lines, links)])
+    statements = _merged([*found, *read_lines(lines, links)])
     if year is None or not statements:
         return None
     counts = _counts([*lines, *spoken])
@@ -173,11 +163,11 @@ def _read_tables(soup: BeautifulSoup, base: str) -> tuple[list[Statement], list[
             continue
         statements = read_table(table, base)
         if statements is None:
-            table.replace_with(BREAK + _END + BREAK)
+            table.replace_with(BREAK + END + BREAK)
         elif statements:
             found += statements
             lines += [" ".join(text.split()) for text in table.get_text().split(BREAK)]
-            table.replace_with(BREAK + _END + BREAK)
+            table.replace_with(BREAK + END + BREAK)
     return found, lines
 
 
@@ -185,77 +175,6 @@ def _links(soup: BeautifulSoup, base: str) -> dict[str, str]:
     anchors = ((squeeze(anchor.get_text().replace(BREAK, "")), anchor) for anchor in soup.find_all("a"))
     pairs = ((text, read_target(anchor, base)) for text, anchor in anchors if isinstance(anchor, Tag))
     return {text: url for text, url in pairs if url}
-
-
-def _read_lines(lines: list[str], links: dict[str, str]) -> Iterator[Statement]:
-    """Names in sentences (未公布1家：某局), and lines of names below a line that says what they are."""
-    is_open, said = False, None
-    for line in lines:
-        names = [(name, said) for name in split_names(line)] or _with_answers(line)
-        if names and is_open:
-            yield from (_stated(name, one, links) for name, one in map(_without_note, names))
-            continue
-        if is_open and (titled := _titled(line, links)) is not None:
-            yield titled
-            continue
-        spoken = list(_read_sentences(line, links))
-        yield from spoken
-        says = _SAYS.search(squeeze(line))
-        if says and not names:
-            is_open, said = not spoken or line.endswith((":", "：")), _said_by(squeeze(line))
-        elif not _is_passing(line):
-            is_open = False
-
-
-def _with_answers(line: str) -> list[tuple[str, bool | None]]:
-    """A name and what is said of it on one line: 城关镇：未公布."""
-    found = _ANSWERED.match(squeeze(line))
-    said = read_status(found[2]) if found else None
-    return (
-        [(bare_name(found[1]), said)] if found and isinstance(said, bool) and is_body_name(found[1]) else []
-    )
-
-
-def _without_note(pair: tuple[str, bool | None]) -> tuple[str, bool | None]:
-    """What stands in brackets behind a name, where it is an answer: 城关镇（未公布）."""
-    found = _NOTED.match(pair[0])
-    said = read_status(found[2]) if found else None
-    return (found[1], said) if found and isinstance(said, bool) else pair
-
-
-def _titled(line: str, links: dict[str, str]) -> Statement | None:
-    """A line that is the title of a report, and leads to it."""
-    title, url = read_title(line), links.get(squeeze(line))
-    return Statement(title.organization, True, url) if title and title.organization and url else None
-
-
-def _is_passing(line: str) -> bool:
-    """True for a line that stands between names: a number, a heading of a group, a word such as 查看."""
-    plain = squeeze(line)
-    return bool(_PASSING.match(plain)) and len(plain) <= 24
-
-
-def _read_sentences(line: str, links: dict[str, str]) -> Iterator[Statement]:
-    for listed in _LISTED.finditer(line):
-        before = re.split(r"[，。；;,]", line[: listed.start()])[-1]
-        names = split_names(listed[1] or listed[2])
-        if names and _SAYS.search(squeeze(before)):
-            said = _said_by(squeeze(before))
-            yield from (_stated(name, said, links) for name in names)
-
-
-def _said_by(words: str) -> bool | None:
-    """What the last clause before the names says: 应公布 and 情况 name bodies and say no more."""
-    clause = re.split(r"[，。；;,]", words.rstrip("：:"))[-1]
-    if re.search(r"应(?:当|该)?.{0,6}(?:公布|公开|发布)|公布情况", clause):
-        return None
-    said = read_status(clause)
-    return said if isinstance(said, bool) else None
-
-
-def _stated(name: str, said: bool | None, links: dict[str, str]) -> Statement:
-    url = links.get(name)
-    return Statement(name, True if said is None and url else said, url)
 
 
 def _merged(statements: list[Statement]) -> list[Statement]:
