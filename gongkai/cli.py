@@ -284,37 +284,41 @@ def check(
 @with_settings
 def status(
     settings: Settings,
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[FILE]", help="Where --html writes. [default: coverage.html in the data folder]"
+        ),
+    ] = None,
+    html: Annotated[bool, typer.Option("--html", help="Write coverage as one page of HTML.")] = False,
     year: Annotated[
         list[int] | None,
         typer.Option("--year", metavar="YEAR", help="Coverage of this year; may be repeated."),
     ] = None,
     state: Annotated[
-        list[State] | None,
-        typer.Option("--state", help="Coverage of bodies in this state; may be repeated."),
-    ] = None,
-    html: Annotated[
-        Path | None, typer.Option("--html", metavar="FILE", help="Write coverage as one page of HTML.")
+        list[State] | None, typer.Option("--state", help="Coverage in this state; may be repeated.")
     ] = None,
 ) -> None:
-    """Show what the data folder holds, and which reports it lacks and why."""
+    """Show what the data folder holds, lacks, and why."""
+    if file is not None and not html:
+        raise InputError(
+            f"{file}: not asked for", remedy=f"To write the page there: gongkai status --html {file}"
+        )
     found = read_status(settings)
-    most = MOST_IN_PAGE if html else MOST_IN_TERMINAL
-    matrix = read_coverage(
-        settings, years=year or (), states=state or (), most=None if settings.json else most
-    )
-    if html is not None:
-        write_coverage(need_coverage(matrix, settings), html)
+    most = None if settings.json else MOST_IN_PAGE if html else MOST_IN_TERMINAL
+    matrix = read_coverage(settings, years=year or (), states=state or (), most=most)
+    page = (file or settings.data / "coverage.html") if html else None
+    if page is not None:
+        write_coverage(need_coverage(matrix, settings), page)
     if settings.json:
-        typer.echo(status_json(found))
-        for line in coverage_lines(matrix) if matrix is not None else ():
+        for line in (status_json(found), *(coverage_lines(matrix) if matrix is not None else ())):
             typer.echo(line)
-        return
-    if not settings.quiet:
+    elif not settings.quiet:
         _out().print(show_status(found))
-        if matrix is not None:
+        if found.release is not None:
             _out().print(show_coverage(matrix))
-        if html is not None:
-            typer.echo(f"Coverage page: {html}")
+        if page is not None:
+            typer.echo(f"Coverage page: {page}")
 
 
 @app.command()

@@ -29,8 +29,12 @@ FULL_YEARS = 8  # years that fit in 80 columns with four digits each
 NAME_WIDTH = 34  # columns; 17 Chinese characters, which most names of bodies in a county have
 
 
-def show_coverage(matrix: Matrix) -> RenderableType:
+def show_coverage(matrix: Matrix | None) -> RenderableType:
     """The matrix, with totals, legend and reasons."""
+    if matrix is None:
+        return Text("Coverage: this release has no such table; gongkai build makes it.")
+    if not matrix.bodies:
+        return Text("Coverage: no body is in these years and states.")
     total = matrix.all_years
     head = (
         f"Coverage 覆盖情况: {dict(total.counts)['read']} of {total.expected} expected reports read "
@@ -38,7 +42,7 @@ def show_coverage(matrix: Matrix) -> RenderableType:
     )
     parts: list[RenderableType] = [Text(head), _legend(), _matrix_table(matrix)]
     if matrix.hidden:
-        parts.append(Text(f"and {matrix.hidden} bodies more: gongkai status --html shows them."))
+        parts.append(Text(f"and {matrix.hidden} bodies more: gongkai status --html shows all."))
     if matrix.reasons or matrix.doubts:
         parts.append(_reasons_table(matrix))
     return Group(*parts)
