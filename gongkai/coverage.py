@@ -52,7 +52,7 @@ FROM capture c JOIN built.version v ON v.url = c.url AND v.is_current
 WHERE v.organization_id IS NOT NULL AND v.year > 0 AND c.title IS NOT NULL ORDER BY c.url
 """
 _LINKS = """
-SELECT l.url, l.name, l.year, l.code, l.source, l."column", l.seen_at FROM link l
+SELECT l.url, l.name, l.year, l.code, l.source, l."column", l.seen_at, l.has_address, l.list_url FROM link l
 WHERE NOT EXISTS (SELECT 1 FROM capture c WHERE c.url = l.url) AND NOT EXISTS (
     SELECT 1 FROM capture c WHERE c.source = l.source AND c."column" = l."column" AND c.title = l.title)
 ORDER BY l.url
@@ -154,13 +154,14 @@ class Coverage:
                 self._claim((key, name), year, "found", "holds_other_year", url=url, seen_at=seen_at)
 
     def _add_links(self) -> None:
-        for url, name, year, code, source, column, seen_at in self._db.execute(_LINKS):
+        for url, name, year, code, source, column, seen_at, has_address, page in self._db.execute(_LINKS):
             body = self._bodies.linked(name, code, source, column)
             if body is None or year is None:
                 self.unplaced += 1
                 continue
-            state, reason = self._reach.of_address(url)
-            self._claim(body, year, state, reason, url=url, seen_at=seen_at, host=host_of(url))
+            state, reason = self._reach.of_address(url) if has_address else ("found", "no_address")
+            place = url if has_address else page
+            self._claim(body, year, state, reason, url=place, seen_at=seen_at, host=host_of(place))
 
     def _add_registers(self) -> None:
         for row in self._db.execute(_STATEMENTS):

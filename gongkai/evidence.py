@@ -23,7 +23,7 @@ from parsers.errors import ParseError
 from parsers.titles import read_title, squeeze, to_year
 from scraper.archive import Archive, Capture
 from scraper.challenge import read_refusal
-from scraper.discover import is_list_address, is_report_column, pick_reports
+from scraper.discover import is_report_column, lost_reports, pick_reports
 from scraper.sites import ListText, read_list
 
 KINDS = ("list", "register", "refusal", "robots")
@@ -37,7 +37,8 @@ CREATE TABLE capture (
     seen_at INTEGER);
 CREATE TABLE link (
     url TEXT PRIMARY KEY, title TEXT, name TEXT, year INTEGER, code TEXT, source TEXT, "column" TEXT,
-    list_url TEXT, seen_at INTEGER);
+    list_url TEXT, seen_at INTEGER, has_address INTEGER);
+CREATE TABLE listing (url TEXT PRIMARY KEY);
 CREATE TABLE refusal (
     url TEXT PRIMARY KEY, host TEXT, reason TEXT, organization TEXT, code TEXT, is_entry INTEGER,
     seen_at INTEGER);
@@ -52,7 +53,7 @@ CREATE INDEX link_list ON link (list_url);
 CREATE INDEX capture_column ON capture (source, "column", title);
 """
 _LINK = """
-INSERT INTO link VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO UPDATE SET
+INSERT INTO link VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO UPDATE SET
 title = excluded.title, name = excluded.name, year = excluded.year, code = excluded.code,
 source = excluded.source, "column" = excluded."column", list_url = excluded.list_url,
 seen_at = max(seen_at, excluded.seen_at)
@@ -128,7 +129,9 @@ class Evidence:
             self.db.execute("UPDATE link SET seen_at = ? WHERE list_url = ?", (moment, capture.url))
             return
         self._parsed = {capture.url: capture.digest}  # captures come sorted by address
-        self.db.executemany(_LINK, [(*link, capture.url, moment) for link in _links(capture)])
+        self.db.execute("INSERT OR IGNORE INTO listing VALUES (?)", (capture.url,))
+        rows = [(*link, capture.url, moment, has_address) for *link, has_address in _links(capture)]
+        self.db.executemany(_LINK, rows)
 
     def _read_register(self, capture: Capture) -> None:
         text = decode(capture.body, capture.content_type).text
@@ -154,7 +157,7 @@ class Evidence:
         hints = capture.hints
         reason = read_refusal(capture.status, capture.body) or f"http_{capture.status}"
         title = read_title(hints.link_title) if hints.link_title else None
-        is_entry = not (title and title.year) or is_list_address(capture.url)
+        is_entry = title is None or title.year is None
         self.db.execute(
             "INSERT OR REPLACE INTO refusal VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
@@ -210,17 +213,21 @@ def name_of(title: str | None, organization: str | None) -> str | None:
 
 
 def _links(capture: Capture) -> list[tuple[str | int | None, ...]]:
-    """The reports that a list names: address, title, name, year, code, source, column."""
+    """The reports that a list names: address, title, name, year, code, source, column, and if it has one.
+
+    A row that leads nowhere has its list's address and its title for an address.
+    """
     hints = capture.hints
     page = ListText(capture.url, decode(capture.body, capture.content_type).text)
     shown, title = read_list(page), page.title
     is_column = hints.column is not None or is_report_column(title, capture.url)
     found = pick_reports(shown, url=capture.url, is_column=is_column)
+    named = [(one.url, one.title, True) for one in found if one.kind == "report"]
+    lost = lost_reports(shown, title, hints.column) if is_column else []
     return [
         (
-            one.url, one.title, name_of(one.title, hints.organization), year_of(one.title),
-            hints.division_code, hints.source, hints.column or title or None,
+            url, words, name_of(words, hints.organization), year_of(words), hints.division_code,
+            hints.source, hints.column or title or None, has_address,
         )
-        for one in found
-        if one.kind == "report"
+        for url, words, has_address in (*named, *((f"{capture.url}#{words}", words, False) for words in lost))
     ]  # fmt: skip

@@ -31,6 +31,8 @@ class Reach:
         refusal = self._db.execute("SELECT reason FROM refusal WHERE url = ?", (url,)).fetchone()
         if refusal is not None:
             return "refused", refusal[0]
+        if self._db.execute("SELECT 1 FROM listing WHERE url = ?", (url,)).fetchone() is not None:
+            return "unreadable", "not_a_report"  # it was fetched, and is a list or another paper
         decision = self._rules(origin_of(url)).decide(url)
         if not decision.allowed:
             return "refused", decision.reason
@@ -68,7 +70,9 @@ class Reach:
         return None
 
     def _read_rules(self, origin: str) -> Robots:
-        found = self._db.execute("SELECT status, body FROM robots WHERE origin = ?", (origin,)).fetchone()
+        query = """SELECT status, body FROM robots WHERE origin = ?1 OR host = ?2
+            ORDER BY origin = ?1 DESC, seen_at DESC LIMIT 1"""  # http answers often stand under https
+        found = self._db.execute(query, (origin, host_of(origin))).fetchone()
         return read_robots(*found) if found else Robots()
 
 

@@ -75,6 +75,11 @@ _KNOWN = {
         "列表已列出，尚未采集到",
         "Run the crawl again; run_summary.json names what failed, and why.",
     ),
+    "no_address": Reason(
+        "a list names it in a row that leads to no address",
+        "列表中有标题而无链接",
+        "Open the list in a browser: a script may make the link. Add the page to the sources file.",
+    ),
     "out_of_scope": Reason(
         "a list names it on a host that was not asked for",
         "链接指向未列入采集范围的网站",

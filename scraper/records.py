@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 
-KINDS = ("report", "list", "robots", "refusal", "register")
+# `register` is a page on which a government says whose reports are published (公布情况)
+KINDS = ("report", "list", "register", "robots", "refusal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,8 @@ NO_HINTS = Hints()
 class Capture:
     """One answer of a site, or one imported file, as the archive keeps it.
 
-    `fetched_at` is UTC. `kind` is one of KINDS. `body` has its content codings removed
-    and `digest` is its sha256 in hex. A `revisit` was seen again unchanged: its body is that of the
+    `fetched_at` is UTC. `kind` is report, list, register, robots or refusal. `body` has its content codings
+    removed and `digest` is its sha256 in hex. A `revisit` was seen again unchanged: its body is that of the
     capture it refers to. `record` is `file.warc.gz:offset`.
     """
 

@@ -185,6 +185,26 @@ def test_a_host_that_was_not_asked_for_is_out_of_scope(desk: Desk) -> None:
     assert desk.states()[(JYJ, 2021)] == ("found", "out_of_scope")
 
 
+def test_a_row_that_leads_nowhere_is_found_without_an_address(desk: Desk) -> None:
+    page = f"<title>政府信息公开年报</title><ul><li><a>溪云县教育局2021年{REPORT}</a></li></ul>"
+    desk.put(COLUMN, page, "list")
+    row = desk.rows()[(JYJ, 2021)]
+    assert (row["state"], row["reason"], row["url"]) == ("found", "no_address", COLUMN)
+
+
+def test_a_report_s_address_that_turned_out_to_be_a_list_is_unreadable(desk: Desk) -> None:
+    desk.list(("1.html", f"溪云县教育局2021年{REPORT}"))
+    desk.list(url=f"{COLUMN}1.html")
+    assert desk.states()[(JYJ, 2021)] == ("unreadable", "not_a_report")
+
+
+def test_robots_answers_of_the_secure_address_hold_for_the_other(desk: Desk) -> None:
+    secure = f"{SITE}/robots.txt".replace("http:", "https:")
+    desk.put(secure, "User-agent: *\nDisallow: /", "robots")
+    desk.list(("1.html", f"溪云县教育局2021年{REPORT}"))
+    assert desk.states()[(JYJ, 2021)] == ("refused", "robots_disallow")
+
+
 def test_a_link_that_was_redirected_is_not_missing(desk: Desk) -> None:
     title = f"县教育局2021年{REPORT}"
     desk.list(("1.html", title))
