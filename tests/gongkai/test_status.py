@@ -19,7 +19,7 @@ from gongkai.coverage_page import render_coverage
 from gongkai.dataset import write_table
 from gongkai.fields import TABLES
 from gongkai.matrix import Matrix, read_matrix
-from gongkai.reasons import STATES, reason_of
+from gongkai.reasons import LETTERS, STATES, known_reasons, reason_of
 from gongkai.rows import to_milliseconds
 
 Run = Callable[..., tuple[int, str, str]]
@@ -224,6 +224,17 @@ def test_addresses_that_are_not_of_the_web_are_no_links(tmp_path: Path) -> None:
     write_table(TABLES["coverage"], rows, folder / "coverage.parquet")
     text = render_coverage(matrix_of(folder))
     assert re.findall(r'href="([^"]+)"', text) == ["http://a.example/"]
+
+
+def test_every_reason_stands_in_the_docs_as_in_the_code() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "coverage.md").read_text(encoding="utf-8")
+    families = {"challenge_412": " and the like", "http_403": " and the like"}
+    for word in (*known_reasons(), *families):
+        known = reason_of(word)
+        row = f"| `{word}`{families.get(word, '')} | {known.en} | {known.zh} | {known.todo} |"
+        assert row in page
+    for state, letter in LETTERS.items():
+        assert f"| `{state}` | {letter} |" in page
 
 
 def test_a_page_without_a_gap_says_so(tmp_path: Path) -> None:
