@@ -186,6 +186,11 @@ def test_a_status_that_is_not_certain_says_nothing() -> None:
     }
 
 
+def test_two_columns_that_contradict_each_other_say_nothing() -> None:
+    rows = table(("教育局", "是", "未公布"), head=("单位", "是否公布", "公布情况"))
+    assert told(read(rows)) == {"教育局": None}
+
+
 def test_two_statements_that_contradict_each_other_say_nothing() -> None:
     assert told(read(table(("1", "教育局", "已公布"), ("2", "教育局", "未公布")))) == {"教育局": None}
 
