@@ -31,6 +31,10 @@ from gongkai.checking import check_data, check_lines
 from gongkai.config import Settings
 from gongkai.corpus import by_damage, parse_document, render_tallies, tallies_as_json
 from gongkai.corpus import check as check_corpus
+from gongkai.coverage_page import MOST as MOST_IN_PAGE
+from gongkai.coverage_page import write_coverage
+from gongkai.coverage_view import MOST as MOST_IN_TERMINAL
+from gongkai.coverage_view import coverage_lines, show_coverage
 from gongkai.dataset import codebook_rows
 from gongkai.discoveries import as_file, discovery_json, discovery_lines, discovery_summary
 from gongkai.discovering import discover as search_portals
@@ -51,9 +55,10 @@ from gongkai.options import with_flags, with_settings
 from gongkai.parsing import parse_paths, to_json
 from gongkai.progress import Reporter, make_reporter
 from gongkai.reading import Failure, Parsed
+from gongkai.reasons import State
 from gongkai.running import RunSummary, plan_crawl, run_build, run_crawl, run_import, run_values
 from gongkai.running import run as run_all
-from gongkai.status import read_status
+from gongkai.status import need_coverage, read_coverage, read_status, status_json
 from gongkai.stopping import stop_on_signals
 from gongkai.summary import look_at
 from parsers.report import Severity
@@ -344,9 +349,43 @@ def check(
 
 @app.command()
 @with_settings
-def status(settings: Settings) -> None:
-    """Show what the data folder holds."""
-    _out().print(show_status(read_status(settings)))
+def status(
+    settings: Settings,
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[FILE]", help="Where --html writes. [default: coverage.html in the data folder]"
+        ),
+    ] = None,
+    html: Annotated[bool, typer.Option("--html", help="Write coverage as one page of HTML.")] = False,
+    year: Annotated[
+        list[int] | None,
+        typer.Option("--year", metavar="YEAR", help="Coverage of this year; may be repeated."),
+    ] = None,
+    state: Annotated[
+        list[State] | None, typer.Option("--state", help="Coverage in this state; may be repeated.")
+    ] = None,
+) -> None:
+    """Show what the data folder holds, lacks, and why."""
+    if file is not None and not html:
+        raise InputError(
+            f"{file}: not asked for", remedy=f"To write the page there: gongkai status --html {file}"
+        )
+    found = read_status(settings)
+    most = None if settings.json else MOST_IN_PAGE if html else MOST_IN_TERMINAL
+    matrix = read_coverage(settings, years=year or (), states=state or (), most=most)
+    page = (file or settings.data / "coverage.html") if html else None
+    if page is not None:
+        write_coverage(need_coverage(matrix, settings), page)
+    if settings.json:
+        for line in (status_json(found), *(coverage_lines(matrix) if matrix is not None else ())):
+            typer.echo(line)
+    elif not settings.quiet:
+        _out().print(show_status(found))
+        if found.release is not None:
+            _out().print(show_coverage(matrix))
+        if page is not None:
+            typer.echo(f"Coverage page: {page}")
 
 
 @app.command()

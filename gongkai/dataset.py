@@ -8,7 +8,7 @@ Caveat: the files name the version of pyarrow that wrote them; bytes are equal f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ GROUP_TEXTS = 4096  # rows of `narratives`, whose texts run to some kilobytes ea
 COMPRESSION = "zstd"
 
 
-def write_tables(staging: Staging, folder: Path) -> dict[str, int]:
+def write_tables(staging: Staging, coverage: Callable[[], Iterable[Row]], folder: Path) -> dict[str, int]:
     """Write all tables below `folder`; the number of rows of each file, by its path in the folder."""
     counts: dict[str, int] = {}
     for name, rows in (
@@ -35,6 +35,7 @@ def write_tables(staging: Staging, folder: Path) -> dict[str, int]:
         ("organizations", staging.organizations()),
         ("findings", staging.rows("findings")),
         ("narratives", staging.rows("narratives")),
+        ("coverage", coverage()),
         ("codebook", codebook_rows()),
     ):
         counts[f"{name}.parquet"] = write_table(TABLES[name], rows, folder / f"{name}.parquet")

@@ -148,6 +148,10 @@ def show_run(summary: RunSummary, current: Path) -> Iterator[RenderableType]:
     if not release.is_new:
         yield f"Nothing changed: {release.name} has these very bytes, no new release was made."
     yield show_overview(look_at(release.path))
+    covered = ", ".join(
+        f"{count} {state.replace('_', ' ')}" for state, count in summary.build.coverage.states
+    )
+    yield Text(f"Of the reports that are expected: {covered}; gongkai status says which, and why.")
     yield show_places(current, summary.path)
 
 

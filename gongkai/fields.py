@@ -185,6 +185,27 @@ _FINDINGS = (
     _field("where", "string", "Where in the document.", "位置"),
 )
 
+_COVERAGE = (
+    ORGANIZATION_ID,
+    _field("year", "integer", "The year to report on.", "报告年度", null=False),
+    _field("organization", "string", "The name, as the longest that was met.", "机构名称", null=False),
+    _field("state", "string", "read, unreadable, refused, found or not_found.", "状态", null=False),
+    _field(
+        "reason", "string", "Why it is not read, for machines (docs/coverage.md); null where it is.", "原因"
+    ),
+    _field("doubt", "string", "Where the register and the rest disagree, `;`-joined words.", "存疑"),
+    _field("url", "string", "The report's address, where one is known.", "网址"),
+    _field(
+        "expected_by",
+        "string",
+        "What makes the body expected: register, list or known_body.",
+        "应公布依据",
+        null=False,
+    ),
+    _field("register", "string", "The address of the newest register that names it.", "公布情况页网址"),
+    _field("seen_at", "datetime", "When what decided the state was last seen.", "依据采集时间"),
+)
+
 _NARRATIVES = (
     REPORT_ID,
     _field(
@@ -288,6 +309,13 @@ def _tables() -> dict[str, Table]:
         ),
         Table(
             "narratives", "A section of a report.", "报告的一个部分", ("report_id", "section"), _NARRATIVES
+        ),
+        Table(
+            "coverage",
+            "An organisation that should report, in a year.",
+            "一个应公布报告的机构的一个年度",
+            ("organization_id", "year"),
+            _COVERAGE,
         ),
         Table("codebook", "An indicator.", "一个指标", ("indicator",), _CODEBOOK),
     )

@@ -75,6 +75,13 @@ class Dataset:
         """A section of a report a row. Key: report_id, section."""
         return self._whole("narratives")
 
+    def coverage(self) -> pd.DataFrame:
+        """An organisation that should report, in a year, a row, with its state and reason.
+
+        Key: organization_id, year. States: read, unreadable, refused, found, not_found.
+        """
+        return self._whole("coverage")
+
     def codebook(self) -> pd.DataFrame:
         """An indicator a row: meaning, unit, forms. Key: indicator."""
         return self._whole("codebook")

@@ -18,9 +18,11 @@ from functools import partial
 from itertools import groupby
 from pathlib import Path
 
+from gongkai.coverage import Coverage
 from gongkai.dataset import write_tables
 from gongkai.divisions import read_divisions
 from gongkai.errors import InputError, InterruptedRunError
+from gongkai.evidence import Evidence
 from gongkai.reading import Failure, Outcome, Parsed, Parser, Task, read_documents
 from gongkai.release import Release, publish, tell_last
 from gongkai.staging import Staging
@@ -28,8 +30,19 @@ from gongkai.versions import Reading, fold_versions
 from scraper.archive import Archive, Capture
 
 SCRATCH = ".staging"
+STAGING = "staging.sqlite"
 
 OnDocument = Callable[[int, str], None]  # documents read so far, address of the last
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageSummary:
+    """Organisation-years by state; links and documents that name no body or no year; and what is wrong with
+    the lists and registers of the archive: an address and a problem each."""
+
+    states: tuple[tuple[str, int], ...]
+    unplaced: int
+    problems: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +53,7 @@ class BuildSummary:
     documents: int
     versions: int
     failures: tuple[Failure, ...]
+    coverage: CoverageSummary
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +87,19 @@ def build(
     scratch = _fresh(releases / SCRATCH)
     try:
         with (
-            Staging(scratch / "staging.sqlite", read_divisions()) as staging,
+            Staging(scratch / STAGING, read_divisions()) as staging,
+            Evidence(scratch / "evidence.sqlite") as evidence,
             closing(_read(archive, parse, workers)) as outcomes,
         ):
-            documents = _stage(staging, _watched(outcomes, on_document, stop, releases))
+            documents = _stage(staging, evidence, _watched(outcomes, on_document, stop, releases))
             if staging.count() == 0:
                 raise _nothing_read(staging.failures())
-            release = publish(releases, partial(write_tables, staging), newest=newest)
-            return BuildSummary(release, documents, staging.count(), staging.failures())
+            evidence.read(archive, partial(_check, stop, releases))
+            coverage = Coverage(evidence, scratch / STAGING, read_divisions())
+            coverage.judge()
+            release = publish(releases, partial(write_tables, staging, coverage.rows), newest=newest)
+            found = CoverageSummary(coverage.counts(), coverage.unplaced, evidence.problems())
+            return BuildSummary(release, documents, staging.count(), staging.failures(), found)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
 
@@ -123,18 +142,23 @@ def _watched(
     releases: Path,
 ) -> Iterator[tuple[_Seen, Outcome]]:
     for done, (seen, outcome) in enumerate(outcomes, start=1):
-        if stop is not None and stop.is_set():
-            raise InterruptedRunError(f"stopped while parsing; {tell_last(releases)}")
+        _check(stop, releases)
         on_document(done, seen.capture.url)
         yield seen, outcome
 
 
-def _stage(staging: Staging, outcomes: Iterator[tuple[_Seen, Outcome]]) -> int:
+def _check(stop: threading.Event | None, releases: Path) -> None:
+    if stop is not None and stop.is_set():
+        raise InterruptedRunError(f"stopped while parsing; {tell_last(releases)}")
+
+
+def _stage(staging: Staging, evidence: Evidence, outcomes: Iterator[tuple[_Seen, Outcome]]) -> int:
     documents = 0
     for _, group in groupby(outcomes, key=lambda pair: pair[0].capture.url):
         readings: list[Reading] = []
         for seen, outcome in group:
             documents += 1
+            evidence.add_report(seen.capture)
             if isinstance(outcome, Parsed):
                 readings.append(_reading(seen.capture, outcome))
             elif seen.is_fresh:

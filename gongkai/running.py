@@ -262,4 +262,5 @@ def _build_values(summary: BuildSummary) -> dict[str, object]:
         "documents": summary.documents,
         "versions": summary.versions,
         "failed": [asdict(failure) for failure in summary.failures],
+        "coverage": asdict(summary.coverage),
     }

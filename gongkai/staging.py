@@ -46,6 +46,7 @@ CREATE TABLE failure (address TEXT, code TEXT, message TEXT);
 """
 _INDEXES = """
 CREATE INDEX by_year ON version (year, report_id);
+CREATE INDEX by_url ON version (url);
 CREATE INDEX by_organization ON version (organization_id, year, cells_digest, url);
 """
 # The same numbers at another address: the first by address stands for all.

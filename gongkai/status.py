@@ -8,12 +8,15 @@ stale index shows no newest date.
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from gongkai.config import Settings, check_folder
-from gongkai.errors import LockedError, ReleaseError
+from gongkai.errors import InputError, LockedError, ReleaseError
 from gongkai.locking import hold_lock
+from gongkai.matrix import Matrix, read_matrix
 from gongkai.summary import Overview, look_at
 from scraper.archive import Archive
 from scraper.errors import ArchiveError
@@ -64,3 +67,37 @@ def _states(settings: Settings) -> tuple[tuple[str, int], ...]:
     with Frontier(settings.frontier) as frontier:
         counts = ((state, frontier.count(state)) for state in STATES)
         return tuple((state, count) for state, count in counts if count)
+
+
+def read_coverage(
+    settings: Settings, *, years: Collection[int] = (), states: Collection[str] = (), most: int | None = None
+) -> Matrix | None:
+    """Coverage by body and year in the current release; None where there is no release, or it has none."""
+    return read_matrix(
+        settings.releases / "current", years=years, states=[str(state) for state in states], most=most
+    )
+
+
+def need_coverage(matrix: Matrix | None, settings: Settings) -> Matrix:
+    """The matrix; InputError where there is none, or nothing is in it."""
+    if matrix is None:
+        raise InputError(
+            f"{settings.releases}: no release has a table of coverage", remedy="Make one: gongkai build."
+        )
+    if not matrix.bodies:
+        raise InputError("no body is in these years and states", remedy="Leave out --year or --state.")
+    return matrix
+
+
+def status_json(status: FolderStatus) -> str:
+    """What the folder holds, as one line of JSON."""
+    values = {
+        "kind": "status",
+        "files": status.files,
+        "bytes": status.bytes,
+        "newest": status.newest.isoformat() if status.newest else None,
+        "last_crawl": dict(status.states),
+        "busy": status.busy,
+        "release": status.release.name if status.release else None,
+    }
+    return json.dumps(values, ensure_ascii=False)

@@ -328,6 +328,7 @@ def test_a_folder_of_files_becomes_a_dataset(run: Run, texts: Path) -> None:
     assert re.search(r"Release v\d{4}\.1: \d+ organisations x years 20\d\d-20\d\d: \d+ organisation", out)
     assert re.search(r"^published +[\d,]+ +\d+\.\d%$", out, re.MULTILINE)
     assert "section_missing" in out
+    assert re.search(r"^Of the reports that are expected: \d+ read.*; gongkai status says", out, re.MULTILINE)
     assert 'gongkai.open_dataset("data/dataset/current")' in out
     code, out, _ = run("build")
     assert code == 0

@@ -19,6 +19,7 @@ PUBLIC = {
     "first_year last_year aliases",
     "findings": "report_id code ordinal severity message_zh message_en where",
     "narratives": "report_id section text",
+    "coverage": "organization_id year organization state reason doubt url expected_by register seen_at",
     "codebook": "indicator definition unit is_total forms series",
 }
 
