@@ -23,7 +23,8 @@ from parsers.errors import ParseError
 from parsers.titles import read_title, squeeze, to_year
 from scraper.archive import Archive, Capture
 from scraper.challenge import read_refusal
-from scraper.columns import is_report_column, lost_reports, pick_reports
+from scraper.columns import is_report_column
+from scraper.discover import lost_reports, pick_reports
 from scraper.sites import ListText, read_list
 
 KINDS = ("list", "register", "refusal", "robots")

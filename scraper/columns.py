@@ -49,7 +49,8 @@ _LONSUN = re.compile(
 )  # 3 is 政府信息公开年报, section by section
 
 _LIST_NAME = re.compile(
-    r"^(?:|(?:index|list|default|node|column)[-_]?\w*\.\w+|page_\d+\.\w+|list|index)$|_list\.s?html?$", re.IGNORECASE
+    r"^(?:|(?:index|list|default|node|column)[-_]?\w*\.\w+|page_\d+\.\w+|list|index)$|_list\.s?html?$",
+    re.IGNORECASE,
 )
 _ARTICLE = re.compile(
     r"/(?:t20\d{6}_\d+|art_[\w]+|content_\d+|post_\d+|c\d\d_\d+|ARTI\d+|[0-9a-f]{32})\.\w+$|/content/post_\d+"

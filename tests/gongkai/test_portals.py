@@ -22,7 +22,7 @@ FAMILIES = {
     "vsb": "vsb",
 }
 FAMILY = {name: family for family, names in FAMILIES.items() for name in names.split()}
-MOST_REQUESTS = 30  # beside the articles: home page, doors, column, its pages, and what was no page
+MOST_REQUESTS = 45  # beside the articles: home page, doors, column, its pages, and what was no page
 FAST = CrawlSettings(contact=None, delay_min=0.0, delay_factor=0.0)
 
 
