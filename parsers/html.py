@@ -34,7 +34,7 @@ MAX_TABLE_DEPTH = 20  # layouts of tables in tables seen have 4
 
 _BREAKING = TABLE_TAGS.union(LINE_TAGS)
 _CUT = ("Excessive depth", "Resource limit", "huge text node", "xmlSAX2Characters")
-_FOREIGN_ENCODING = re.compile(rb"\s*<\?xml[^>]*\?>")
+_FOREIGN_ENCODING = re.compile(rb"(?:\s|\xc2\xa0|\xe3\x80\x80)*<\?xml[^>]*\?>")
 
 
 def read_html(text: str) -> Document:
