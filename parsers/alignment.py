@@ -43,7 +43,7 @@ class Stretch:
     closed: bool = False  # more of the same table follows: blanks at the end are no white space
     unsure: bool = False  # a row of a table of another width: its values are not dealt out
     twice: bool = False  # the same label stands elsewhere with other values
-    broken: bool = False  # a number stands alone on the line behind: it may be the rest of the last value
+    torn: tuple[int, ...] = ()  # values, from either end, of which a number alone on its line may be a part
     grounded: bool = True  # words of the table's header stand above, or enough of its rows around
 
 

@@ -63,7 +63,7 @@ def cells_by_piped_rows(lines: Sequence[Paragraph], pipe: str = "|") -> list[Tok
         if any(cells):
             padding = len(cells) == padded
             tokens += _row_tokens(cells[first:last], line.where, number, padding)
-            if closed and cells[-1]:  # the only line that no pipe closes may go on in the next
+            if cells[-1]:  # a line that no pipe closes may go on in the next
                 tokens[-1] = tokens[-1]._replace(piped=False)
         elif _is_blank_row(tokens, len(cells)):
             tokens += [token_of("", line.where, number) for _ in cells[first:last]]
