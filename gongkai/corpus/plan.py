@@ -18,7 +18,7 @@ _GRIDS = tuple(f"grid {name}" for name in GRIDS)
 _UNDAMAGED = ((tuple(TEXTS), 8), (tuple(FINISHED), 3), (tuple(WRAPPED), 3), (_GRIDS, 6))
 _TEXT = ("text A", "text B", "text E", "text I")
 _TEXT_AND_GRID = (*_TEXT, "grid plain")
-_MANY = (*_TEXT_AND_GRID, "text C", "text D", "text J", "text H", "text L", "text N", "br B", "p A")
+_MANY = (*_TEXT_AND_GRID, "text C", "text D", "text J", "text H", "text K", "text L", "text N", "br B", "p A")
 _LINED = ("text A", "text B", "text D", "text E")  # a break inside a cell is a break of the line
 _ROWS = (
     "text H",
