@@ -43,7 +43,7 @@ class Stretch:
     closed: bool = False  # more of the same table follows: blanks at the end are no white space
     unsure: bool = False  # a row of a table of another width: its values are not dealt out
     twice: bool = False  # the same label stands elsewhere with other values
-    broken: bool = False  # a number stands alone on the line behind: it may be the rest of the last value
+    torn: tuple[int, ...] = ()  # values, from either end, of which a number alone on its line may be a part
     grounded: bool = True  # words of the table's header stand above, or enough of its rows around
 
 
@@ -78,8 +78,8 @@ def _repeated(tokens: Sequence[Token]) -> frozenset[str]:
     """Words that stand again and again and are none of the tables': heads of pages, no marks for a blank."""
     count: Counter[str] = Counter()
     marks: set[str] = set()
-    row: set[str] = set()  # words since the last label, between values
-    has_values = False
+    row: set[str] = set()  # words since the last label, behind a row's or between values
+    is_in_row = False
     for token in tokens:
         if token.match.words:
             row.clear()
@@ -87,8 +87,9 @@ def _repeated(tokens: Sequence[Token]) -> frozenset[str]:
             count[token.text] += 1
             if token.text in row and _is_mark(token.text):
                 marks.add(token.text)
-            row |= {token.text} if has_values else set()
-        has_values = token.is_value or (has_values and not token.match.words)
+            row |= {token.text} if is_in_row else set()
+        names_row = token.match.row is not None and not token.match.header
+        is_in_row = token.is_value or names_row or (is_in_row and not token.match.words)
     return frozenset(text for text, number in count.items() if number > 1) - marks
 
 

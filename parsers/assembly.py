@@ -38,11 +38,21 @@ def choose_form(matches: Iterable[Match], year: int | None) -> tuple[Form | None
     ranked = sorted(forms, key=lambda f: (votes[True, f], votes[False, f]), reverse=True)
     best, other = ranked[0], ranked[1]
     if (votes[True, best], votes[False, best]) != (votes[True, other], votes[False, other]):
+        is_foreign = votes[False, other] > votes[False, best] and not _has_own_row(forms[best], distinct)
+        if is_foreign and year and forms[other].first_year <= year <= forms[other].last_year:
+            return forms[other], []  # the leading table's words are those of a comparison beside it
         return forms[best], []
     by_year = next(
         (form for form in forms.values() if year and form.first_year <= year <= form.last_year), None
     )
     return by_year or forms[max(forms)], [_form_unclear(by_year)]
+
+
+def _has_own_row(form: Form, matches: Iterable[Match]) -> bool:
+    """True where a row of the leading table is named that this form alone has, or where it has none."""
+    own = {word for word, owner in _own_words().items() if owner == (form.id, True)}
+    rows = {word for word in own if isinstance(word, RowRef)}
+    return not rows or any(match.row in rows for match in matches)
 
 
 def _form_unclear(form: Form | None) -> Finding:

@@ -52,7 +52,7 @@ _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([a-z0-9_.:\-]+)""
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 _COMMON = re.compile(r"[的一是不了人在有中国政府信息公开工作年度报告主动申请情况数量行总计其他]")
 _EMPTY = re.compile(r"[\s\ufeff\u200b\x00]*\Z")
-_CONTROL = bytes({*range(32)} - {*b"\t\n\v\f\r\x1b"})
+_OF_TEXT = bytes({*range(32, 256)} | {*b"\t\n\v\f\r\x1b"})
 _MAGIC = {
     b"%PDF": "PDF",
     b"PK\x03\x04": "a zip or an Office file",
@@ -80,10 +80,15 @@ class Decoded:
 
     @property
     def utf8(self) -> bytes:
-        """The text in UTF-8, which most documents are in."""
+        """The text in UTF-8, which most documents are in; without NULs, so that no word is broken by one."""
         if self.data is not None and self.encoding == "utf-8" and not self.lost:
-            return self.data
-        return self.text.encode("utf-8", "replace")
+            return self.data.replace(b"\x00", b"")
+        return to_utf8(self.text)
+
+
+def to_utf8(text: str) -> bytes:
+    """A text in UTF-8, without NULs."""
+    return text.encode("utf-8", "replace").replace(b"\x00", b"")
 
 
 def canonical_encoding(label: str | None) -> str | None:
@@ -173,6 +178,6 @@ def _refuse_binary(data: bytes) -> None:
     for magic, name in _MAGIC.items():
         if data.startswith(magic):
             raise UnsupportedFormat(f"the file is {name}; HTML and plain text are read")
-    ends = data if len(data) <= 2 * HEAD_BYTES else data[:HEAD_BYTES] + data[-HEAD_BYTES:]
-    if len(ends) - len(ends.translate(None, _CONTROL)) > len(ends) // 100:
+    head = data[:65536]
+    if len(head.translate(None, _OF_TEXT)) > len(head) // 100:
         raise UnsupportedFormat("the file is binary, no text; HTML and plain text are read")

@@ -31,6 +31,7 @@ class Fit:
     labelled: bool
     certain: bool = True
     glued: bool = False  # its values ran together
+    halves: tuple[int, ...] = ()  # values that may be parts of numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,8 @@ def _fit(stretch: Stretch, fitting: Fitting) -> None:
     values = stretch.values
     if not stretch.closed and not _ends_in_white_lines(stretch):
         values = _without_space_at_end(values)
+    if any(token.glued for token in values):
+        values = without_gaps(values)  # no blank line is a cell where the next one needs no line
     if not values:
         return
     if stretch.unsure:
@@ -96,7 +99,10 @@ def _fit(stretch: Stretch, fitting: Fitting) -> None:
     if stretch.row is None and not stretch.lost:
         fitting.extras.append(("", values))
     elif not (_fit_digits(stretch, values, fitting) or _fit_by_lines(stretch, values, fitting)):
-        fitting.loose.append(Loose(rows_of(stretch), values, stretch, stretch.row is not None))
+        rows, halves = rows_of(stretch), _halves(stretch, values)
+        twice = bool(halves) and len(rows) == 1 and len({token.line for token in values}) > 1
+        labelled = stretch.row is not None
+        fitting.loose.append(Loose(rows, values, stretch, labelled, undecidable=twice, strange=halves))
 
 
 def _may_deal(stretch: Stretch, values: Sequence[Token], own: bool) -> bool:
@@ -164,11 +170,12 @@ def _add_fit(
 ) -> None:
     """A row as long as the form's; where a blank at an end may be a lost cell, the sums must agree."""
     fit = Fit(row, values, stretch, labelled, stretch.grounded and not stretch.twice)
-    if stretch.broken and _may_be_half(row, values):
+    halves = _halves(stretch, values)
+    if halves and row.block.table == "proactive":
+        fit = replace(fit, halves=halves)
+    elif halves and not adds_up(row, values):
         fitting.fits.append(replace(fit, certain=False))
-        if row.block.table != "proactive":
-            strange = (len(values) - 1,)
-            fitting.loose.append(Loose((row,), values, stretch, labelled, strange=strange))
+        fitting.loose.append(Loose((row,), values, stretch, labelled, strange=halves))
         return
     ends = (fitting.habits.kept and stretch.closed) or _ends_in_white_lines(stretch)
     if ends or not _has_soft_end(fit, width, row.block.table in fitting.habits.filled):
@@ -180,14 +187,10 @@ def _add_fit(
         fitting.loose.append(Loose((row,), values, stretch, labelled))
 
 
-def _may_be_half(row: FormRow, values: Sequence[Token]) -> bool:
-    """True where a number on the next line may be the rest of the row's last value.
-
-    In table 2 only the pipe tells that should close the row; in the others their sums.
-    """
-    if row.block.table == "proactive":
-        return bool(values[-1].text) and not values[-1].piped and any(token.piped for token in values[:-1])
-    return not adds_up(row, values)
+def _halves(stretch: Stretch, values: Sequence[Token]) -> tuple[int, ...]:
+    """The values that may be parts of torn numbers: no blank, and no 0, behind which none goes on."""
+    ends = (i for i in stretch.torn if values[i].text and (i == 0 or values[i].text != "0"))
+    return tuple(i % len(values) for i in ends)
 
 
 def _has_soft_end(fit: Fit, width: int, filled: bool) -> bool:

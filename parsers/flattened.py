@@ -185,11 +185,11 @@ def _place(fit: Fit, headers: Sequence[tuple[str, str]], torn: Token | None, rea
     row, stretch = fit.row, fit.stretch
     evidence = BY_LABEL if fit.labelled else BY_ORDER
     label = stretch.label.text if fit.labelled and stretch.label else None
-    for name, column, token in zip(row.names, row.columns, fit.values, strict=True):
+    for i, (name, column, token) in enumerate(zip(row.names, row.columns, fit.values, strict=True)):
         unit = column.unit
         if column.id == "amount":
             unit = stated_unit(column, [text for header, text in headers if header == column.label])
-        certain = fit.certain and not _may_go_on(token, column, torn)
+        certain = fit.certain and i not in fit.halves and not _may_go_on(token, column, torn)
         score = stretch.score if label else 0.0
         reading.place(Placement(name, text_of(token), evidence, unit, certain, label, score))
     if fit.glued:

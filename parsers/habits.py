@@ -7,13 +7,14 @@ Caveat: a text whose tables were flattened in two ways has the habits of the gre
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from parsers.alignment import Stretch, rows_of
 from parsers.chains import Run, has_text
 from parsers.headings import disordered_tables
+from parsers.pages import Mark, are_pages, is_page_mark, page_marks
 from parsers.tokens import Token
 from parsers.widths import narrowed, usual_width
 
@@ -46,7 +47,9 @@ def read_habits(
         stretches = [replace(s, values=without_gaps(s.values)) for s in stretches]
     row_lines = _has_row_lines(stretches)
     if row_lines:
-        stretches = [_without_strays(stretch) for stretch in stretches]
+        stretches = _doubt_torn([_without_strays(stretch) for stretch in stretches])
+    if _runs_together(stretches):
+        stretches = [replace(s, unsure=True) if _is_over_lines(s) else s for s in stretches]
     width = usual_width(stretches, tokens)
     if width is not None:
         stretches = [narrowed(stretch, width) for stretch in stretches]
@@ -110,6 +113,17 @@ def _has_row_lines(stretches: Sequence[Stretch]) -> bool:
     return 3 * sum(len({token.line for token in values}) == 1 for values in rows) > 2 * len(rows)
 
 
+def _runs_together(stretches: Sequence[Stretch]) -> bool:
+    """True where most rows have their values right behind their labels, all digits together."""
+    rows = [s.values for s in stretches if s.row is not None and s.values]
+    return 2 * sum(any(token.glued for token in values) for values in rows) > len(rows)
+
+
+def _is_over_lines(stretch: Stretch) -> bool:
+    """True where more digits follow on another line, of which nobody knows whether they begin a number."""
+    return len({token.line for token in stretch.values if token.text}) > 1
+
+
 def _has_labels_in_line(stretches: Sequence[Stretch]) -> bool:
     """True where most labels stand on the line of their values."""
     own = [(s.label.line, s.values[0].line) for s in stretches if s.row and s.label and s.values]
@@ -129,8 +143,37 @@ def _without_strays(stretch: Stretch) -> Stretch:
     if not strays:
         return stretch
     values = tuple(t for t in stretch.values if lines[t.line] > 1 or t.line == own)
-    broken = bool(values) and any(stray.line == values[-1].line + 1 for stray in strays)
-    return replace(stretch, values=values, others=(*stretch.others, Run(None, strays)), broken=broken)
+    others = (*stretch.others, *(Run(None, (stray,)) for stray in strays))
+    return replace(stretch, values=values, others=others)
+
+
+def _doubt_torn(stretches: list[Stretch]) -> list[Stretch]:
+    """Say which rows have a number alone on the line before or behind theirs: it may be a part of a value.
+
+    In table 2 it is none where a pipe closes the row behind which it stands, or where it is a page's; in the
+    other tables the sums tell.
+    """
+    marks = page_marks([], [], [run.values for stretch in stretches for run in stretch.others])
+    marks = marks if are_pages(marks) else []
+    ends = [stretch.values[-1].piped for stretch in stretches if stretch.values]
+    closes = 2 * sum(ends) > len(ends)
+    return [replace(stretch, torn=tuple(_torn_ends(stretch, marks, closes))) for stretch in stretches]
+
+
+def _torn_ends(stretch: Stretch, marks: Sequence[Mark], closes: bool) -> Iterator[int]:
+    """The first value (0), the last (-1), or both."""
+    rows = rows_of(stretch)
+    if not rows or not stretch.values:
+        return
+    alone = [run.values[0] for run in stretch.others if run.label is None and len(run.values) == 1]
+    summed = rows[0].block.table != "proactive"
+    pages = {token.line for token in alone if not summed and is_page_mark(token, marks)}
+    first, last = stretch.values[0], stretch.values[-1]
+    if any(token.line < first.line and token.line not in pages for token in alone):
+        yield 0
+    behind = [token.line for token in alone if token.line > last.line]
+    if behind and (summed or (not last.piped if closes else not pages.issuperset(behind))):
+        yield -1
 
 
 def _filled_tables(stretches: Sequence[Stretch], has_filling: bool) -> frozenset[str]:

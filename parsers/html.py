@@ -14,6 +14,7 @@ from dataclasses import replace
 from lxml import etree
 
 from parsers.continuation import join_continued
+from parsers.decode import to_utf8
 from parsers.documents import Block, Document, Paragraph
 from parsers.embedded import article_in_script
 from parsers.html_scraps import drop_scraps
@@ -35,7 +36,7 @@ MAX_TABLE_DEPTH = 20  # layouts of tables in tables seen have 4
 
 _BREAKING = TABLE_TAGS.union(LINE_TAGS)
 _CUT = ("Excessive depth", "Resource limit", "huge text node", "xmlSAX2Characters")
-_FOREIGN_ENCODING = re.compile(rb"\s*<\?xml[^>]*\?>")
+_FOREIGN_ENCODING = re.compile(rb"(?:\s|\xc2\xa0|\xe3\x80\x80)*<\?xml[^>]*\?>")
 
 
 def read_html(text: str) -> Document:
@@ -45,15 +46,15 @@ def read_html(text: str) -> Document:
     >>> page.blocks[1].cells[1]
     GridCell(text='3', row=0, column=2, rowspan=1, colspan=1, where='html:/table[1]/tr[1]/td[2]')
     """
-    page = text.encode("utf-8", "replace")
+    page = to_utf8(text)
     return read_page(page, gist_of(page))
 
 
 def read_page(page: bytes, gist: bytes) -> Document:
-    """Read a page in UTF-8 into a Document; `gist` is its `gist_of`."""
+    """Read a page in UTF-8, without NULs, into a Document; `gist` is its `gist_of`."""
     declaration = _FOREIGN_ENCODING.match(page)
     page = page[declaration.end() :] if declaration else page
-    root, lost = _parse(page.replace(b"\x00", b""))
+    root, lost = _parse(page)
     if root is None:
         return Document((), range(0), lost=lost)
     meta, title = _read_head(root)

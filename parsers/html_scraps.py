@@ -27,7 +27,7 @@ _NOTE_MARK = re.compile(
 # plain words in bytes first: a pattern over a whole page costs more than parsing it
 _HIDING_WORDS = (b"hidden", b"display", b"mso-hide")
 _NOTE_WORDS = (b"line-through", b"vertical-align", b"msofootnote", b"font-size:0", b"font-size: 0")
-_NOTE_TARGETS = (b'href="#', b"#ftn", b"#edn", b"#fn", b"#_ftn", b"#_edn", b"#_fn")
+_NOTE_TARGET = re.compile(rb"href\s*=\s*[\"']?\s*#|#_?(?:ftn|edn|fn)")
 
 
 def drop_scraps(root: etree._Element, gist: bytes) -> None:
@@ -36,7 +36,7 @@ def drop_scraps(root: etree._Element, gist: bytes) -> None:
     low = gist.lower()
     if any(word in low for word in _HIDING_WORDS):
         _drop_hidden(root)
-    if any(word in low for word in _NOTE_WORDS) or (b"#" in low and any(t in low for t in _NOTE_TARGETS)):
+    if any(word in low for word in _NOTE_WORDS) or _NOTE_TARGET.search(low):
         _set_notes_apart(root)
 
 
@@ -66,9 +66,9 @@ def _set_notes_apart(root: etree._Element) -> None:
 def _leads_to_note(element: etree._Element) -> bool:
     """True for a link within the page whose text is a number: 593 with its note 1 is never 5931."""
     target = element.get("href") if element.tag == "a" else None
-    return (
-        target is not None and target.startswith("#") and "".join(element.itertext()).strip("[]() ").isdigit()
-    )
+    if target is None or not target.strip().startswith("#"):
+        return False
+    return "".join(element.itertext()).strip("[]() ").isdigit()
 
 
 def _remove(element: etree._Element) -> None:

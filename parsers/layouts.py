@@ -9,7 +9,7 @@ rule of the readers of grids has asked how much a number is or what else the doc
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
@@ -23,6 +23,8 @@ from parsers.placements import Placement, Reading
 from parsers.texts import Text
 
 MAX_LAYOUTS = 256  # of about 20 KB each; the pages of one site, most of one template, are read in a row
+MAX_CELLS = 1000  # three tables in one have 280
+MAX_TEXT = 20_000  # characters; three tables in one have 2,000
 _DIGITS, _OTHER_NUMBER = 0, 1  # the readers tell digits before they ask for the grammar
 
 # the texts or kinds of numbers; then of each cell the row, the column and the spans
@@ -38,10 +40,19 @@ class Layout:
     places: dict[str, Places] = field(default_factory=dict)
 
 
-@lru_cache(maxsize=16)  # a document's tables, which are asked for twice
 def layout_of(grid: Grid) -> Layout:
-    """The layout of a grid's skeleton, the same one while it is remembered; the reader sets its places."""
+    """The layout of a grid's skeleton, the same one while it is remembered; the reader sets its places.
+
+    A grid larger than any form's is not remembered.
+    """
+    return _layout_of(grid) if len(grid.cells) <= MAX_CELLS else Layout(_words(c.text for c in grid.cells))
+
+
+@lru_cache(maxsize=16)  # a document's tables, which are asked for twice
+def _layout_of(grid: Grid) -> Layout:
     texts, *places, _ = zip(*grid.cells, strict=True) if grid.cells else ((), ())
+    if sum(map(len, texts)) > MAX_TEXT:
+        return Layout(_words(texts))
     return _layout((tuple(map(_kind, texts)), *places))
 
 
@@ -55,8 +66,13 @@ def _kind(text: str) -> str | int:
 
 @lru_cache(maxsize=MAX_LAYOUTS)
 def _layout(skeleton: Skeleton) -> Layout:
-    matches = (match_label(text) for text in skeleton[0] if isinstance(text, str))
-    return Layout(tuple({id(match): match for match in matches if match.words}.values()))
+    return Layout(_words(text for text in skeleton[0] if isinstance(text, str)))
+
+
+def _words(texts: Iterable[str]) -> tuple[Match, ...]:
+    """What the texts name, each once."""
+    matches = map(match_label, texts)
+    return tuple({id(match): match for match in matches if match.words}.values())
 
 
 def place_again(grid: Grid, places: Places, reading: Reading) -> None:
@@ -90,7 +106,8 @@ def learn_places(grid: Grid, rows: Sequence[GridRow], before: tuple[int, ...], r
     )
     if not is_plain:
         return ()
-    return tuple((i, placed[cell.where]) for i, cell in enumerate(grid.cells) if cell.where in values)
+    number = {cell.where: i for i, cell in enumerate(grid.cells)}
+    return tuple((number[where], one) for where, one in placed.items())
 
 
 def _depends_on_more(row: GridRow, placed: Mapping[str, Placement]) -> bool:
@@ -106,5 +123,5 @@ def _depends_on_more(row: GridRow, placed: Mapping[str, Placement]) -> bool:
 
 def forget() -> None:
     """Forget all layouts, as at the start: for tests and measurements."""
-    layout_of.cache_clear()
+    _layout_of.cache_clear()
     _layout.cache_clear()

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from parsers.tokens import Token
 
 MAX_PAGES, MAX_LENGTH = 200, 3  # of a report, and digits of their numbers
 MIN_MARKS = 2  # known numbers of pages
+MIN_PAGE = 15  # lines of a page
 
 Mark = tuple[int, int]  # line, number
 
@@ -43,6 +45,16 @@ def page_marks(
             found.append(_mark(values[0]))
     chain = _rising(found)
     return chain if len(chain) >= MIN_MARKS else []
+
+
+def are_pages(marks: Sequence[Mark]) -> bool:
+    """True for marks that no parts of torn numbers would be: the next number each, and a page apart.
+
+    >>> are_pages([(34, 2), (59, 3)]), are_pages([(34, 2), (59, 9)]), are_pages([(34, 2), (37, 3)])
+    (True, False, False)
+    """
+    steps = list(pairwise(marks))
+    return bool(steps) and all(b[1] == a[1] + 1 and b[0] - a[0] >= MIN_PAGE for a, b in steps)
 
 
 def is_page_mark(token: Token, marks: Sequence[Mark]) -> bool:

@@ -8,14 +8,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from parsers.documents import Paragraph
 from parsers.labels import NOTHING, match_label
-from parsers.tokens import Token, filled_lines, line_tokens, token_of
+from parsers.tokens import Token, filled_lines, kind_of, line_tokens, token_of
 
 REQUEST_CELLS = 7  # in each row of table 3
 WIDEST_ROW = 15  # cells, in the disputes table
+MIN_OPENED = 3  # rows of headers; the tables have 14
 MANY_WORDS = 6  # Chinese characters in a cell
+
+Cut = tuple[int, Paragraph, list[str]]  # a line, its number, and what stands between its pipes
 
 _PIPES = str.maketrans("｜│┃", "|||")
 _EMPHASIS = " *`\u00a0\u3000"  # of Markdown
@@ -25,7 +29,7 @@ def cells_by_pipes(lines: Sequence[Paragraph]) -> list[Token]:
     """A pipe ends a cell; so does a line, unless a pipe stands at the break."""
     tokens: list[Token] = []
     open_pipe = True  # a pipe or the beginning came last
-    for number, line, cells in _piped(lines):
+    for number, line, cells in _without_openers(list(_piped(lines))):
         if len(cells) == 1:
             tokens += line_tokens(number, line)
             open_pipe = False
@@ -43,7 +47,7 @@ def cells_by_pipes(lines: Sequence[Paragraph]) -> list[Token]:
 
 def cells_by_piped_rows(lines: Sequence[Paragraph], pipe: str = "|") -> list[Token]:
     """A line is a row: a leading pipe opens it, a last one closes it, where most rows of the text do so."""
-    rows = list(_piped(lines, pipe))
+    rows = _without_openers(list(_piped(lines, pipe)))
     long = [cells for _, _, cells in rows if len(cells) > 2 and any(cells)]
     opened = 2 * sum(not cells[0] for cells in long) > len(long)
     closed = 2 * sum(not cells[-1] for cells in long) > len(long)
@@ -63,7 +67,7 @@ def cells_by_piped_rows(lines: Sequence[Paragraph], pipe: str = "|") -> list[Tok
         if any(cells):
             padding = len(cells) == padded
             tokens += _row_tokens(cells[first:last], line.where, number, padding)
-            if closed and cells[-1]:  # the only line that no pipe closes may go on in the next
+            if cells[-1]:  # a line that no pipe closes may go on in the next
                 tokens[-1] = tokens[-1]._replace(piped=False)
         elif _is_blank_row(tokens, len(cells)):
             tokens += [token_of("", line.where, number) for _ in cells[first:last]]
@@ -85,11 +89,33 @@ def _is_blank_row(tokens: Sequence[Token], width: int) -> bool:
     return match.header and width >= WIDEST_ROW
 
 
-def _piped(lines: Sequence[Paragraph], pipe: str = "|") -> Iterator[tuple[int, Paragraph, list[str]]]:
+def _piped(lines: Sequence[Paragraph], pipe: str = "|") -> Iterator[Cut]:
     """Lines cut at their pipes."""
     for number, line in filled_lines(lines):
         text = line.text.translate(_PIPES) if pipe == "|" else line.text
         yield number, line, [cell.strip(_EMPHASIS) for cell in text.split(pipe)] if pipe in text else [text]
+
+
+def _without_openers(rows: list[Cut]) -> list[Cut]:
+    """The lines without the lone pipes that open a row, and are no blank cells (K).
+
+    They stand between the header's rows, too. Of those behind a header or before a label, one opens the row.
+    """
+    lone = [len(cells) == 2 and not any(cells) for _, _, cells in rows]
+    heads = [len(cells) > 1 and match_label(cells[0] or cells[1]).header for _, _, cells in rows]
+    if sum(heads[i - 1] and lone[i] and heads[i + 1] for i in range(1, len(rows) - 1)) < MIN_OPENED:
+        return rows
+    openers = set()
+    for is_lone, some in groupby(range(len(rows)), lone.__getitem__):
+        run = list(some)
+        before, after = run[0] - 1, run[-1] + 1
+        if is_lone and (heads[max(before, 0)] or (after < len(rows) and _is_piped_word(rows[after][2]))):
+            openers.add(run[0])
+    return [row for i, row in enumerate(rows) if i not in openers]
+
+
+def _is_piped_word(cells: Sequence[str]) -> bool:
+    return len(cells) > 1 and not kind_of(cells[0] or cells[1])[1]
 
 
 def _padded_width(rows: Sequence[Sequence[str]], closed: bool) -> int:

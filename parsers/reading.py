@@ -16,13 +16,13 @@ from dataclasses import dataclass, replace
 
 from parsers.assembly import assemble, choose_form
 from parsers.cutting import Cuttings, cut_lines
-from parsers.decode import Decoded, decode
+from parsers.decode import Decoded, decode, to_utf8
 from parsers.documents import Document, Grid, Paragraph
 from parsers.errors import DocumentTooLarge
 from parsers.flattened import read_flattened
 from parsers.forms import Form, Identity
 from parsers.grids import read_grids
-from parsers.html import read_html, read_page
+from parsers.html import read_page
 from parsers.labels import Match
 from parsers.layouts import layout_of
 from parsers.metadata import Metadata, read_metadata, read_titles
@@ -81,15 +81,16 @@ def trace(data: bytes, *, content_type: str | None = None, url: str | None = Non
 
 def _read_document(decoded: Decoded) -> tuple[Document, bool]:
     """HTML where it looks like HTML, whatever the header calls it, else text; and if it is traditional."""
-    gist, traditional = gist_of(decoded.utf8), False
+    text, page = decoded.text, decoded.utf8
+    gist, traditional = gist_of(page), False
     if needs_cleaning(gist):
-        text = without_unseen(decoded.text)
+        text = without_unseen(text)
         traditional = is_traditional(text)
         text = to_simplified(text) if traditional else text
-        return (read_html(text) if _MARKUP.search(text, 0, 65536) else read_text(text)), traditional
-    if _MARKUP.search(decoded.text, 0, 65536):
-        return read_page(decoded.utf8, gist), False
-    return read_text(decoded.text), False
+        page = to_utf8(text)
+        gist = gist_of(page)
+    is_markup = _MARKUP.search(text, 0, 65536)
+    return (read_page(page, gist) if is_markup else read_text(text)), traditional
 
 
 def _trace_report(document: Document, source: Source) -> Traced:

@@ -130,8 +130,8 @@ def _unseparated(text: str) -> tuple[str, ...] | None:
         pieces += [between, found[0]] if between else [found[0]]
         at = found.end()
     rest = text[at:].strip(_FILLING)
-    if not pieces or _DIGITS.fullmatch(pieces[0]):
-        return None
+    if not pieces or (_DIGITS.fullmatch(pieces[0]) and (strange or len(pieces) < MIN_FOLLOWED)):
+        return None  # `2 重复申请` is a row's number and its label
     strange += bool(rest) and not _DIGITS.fullmatch(rest)
     if strange and followed < MIN_FOLLOWED:
         return None

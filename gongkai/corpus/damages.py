@@ -122,6 +122,7 @@ _LINES = {
     "merged-glued": Damage(text=lines.merge_lines("")),
     "run-together": Damage(text=lines.run_together(3)),
     "run-together-large": Damage(text=lines.run_together(6), least=100),
+    "numbers-torn": Damage(text=lines.tear_numbers, least=60),
     "cut-early": Damage(text=lines.cut_after(1_000, 1_500)),
     "cut-half": Damage(text=lines.cut_in_half),
     "one-page": Damage(text=lines.keep_one_page),

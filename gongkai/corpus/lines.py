@@ -18,6 +18,7 @@ from gongkai.corpus.marks import erase, has_marks
 TextEdit = Callable[[str, random.Random, str], str]
 
 _LABEL = re.compile(r"[\u4e00-\u9fff]")
+_NUMBER = re.compile("(?<=[\ue000-\uf8ff])\\d{2,}(?=[\ue000-\uf8ff])")  # between the marks of a cell
 _PAGE = 30  # lines of a page
 
 
@@ -73,6 +74,14 @@ def run_together(count: int) -> TextEdit:
         return "\n".join(lines)
 
     return edit
+
+
+def tear_numbers(text: str, rng: random.Random, gap: str) -> str:
+    """The line breaks inside some numbers, as in cells that are too narrow for them."""
+    for number in pick(rng, list(_NUMBER.finditer(text)), 4)[::-1]:
+        at = rng.randint(number.start() + 1, number.end() - 1)
+        text = text[:at] + rng.choice(("\n", "\n\n")) + text[at:]
+    return text
 
 
 def cut_after(least: int, most: int) -> TextEdit:

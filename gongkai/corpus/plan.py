@@ -18,8 +18,19 @@ _GRIDS = tuple(f"grid {name}" for name in GRIDS)
 _UNDAMAGED = ((tuple(TEXTS), 8), (tuple(FINISHED), 3), (tuple(WRAPPED), 3), (_GRIDS, 6))
 _TEXT = ("text A", "text B", "text E", "text I")
 _TEXT_AND_GRID = (*_TEXT, "grid plain")
-_MANY = (*_TEXT_AND_GRID, "text C", "text D", "text J", "text H", "text L", "text N", "br B", "p A")
+_MANY = (*_TEXT_AND_GRID, "text C", "text D", "text J", "text H", "text K", "text L", "text N", "br B", "p A")
 _LINED = ("text A", "text B", "text D", "text E")  # a break inside a cell is a break of the line
+_ROWS = (
+    "text H",
+    "text I",
+    "text I-bare",
+    "text J",
+    "text L",
+    "text tabs",
+    "text spaces",
+    "text N",
+    "text O",
+)
 _WORN_TEXT = ("text A", "text B", "text C", "text E", "text I")
 _LEANEST = ("text A", "text C", "text spaces", "text N")  # blanks vanish
 
@@ -28,6 +39,7 @@ _WIDE = {
     **dict.fromkeys(("drop-1", "drop-5", "drop-20", "labels-lost-3"), (_MANY, 6)),
     **dict.fromkeys(("labels-split-2", "labels-split-3", "label-over-page"), (_LINED, 3)),
     "numbers-split": ((*_LINED, "grid plain", "grid word"), 3),
+    "numbers-torn": (_ROWS, 4),
     "numbers-in-two-cells": (("text I", "text J", "text I-bare"), 3),
     **dict.fromkeys(
         ("blank-10", "blanks", "inapplicable", "only-totals"), ((*_TEXT_AND_GRID, *_LEANEST[1:]), 2)

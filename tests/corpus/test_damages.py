@@ -181,6 +181,11 @@ def test_lines_are_deduplicated_joined_and_run_together() -> None:
     assert len(re.findall(r"[\u4e00-\u9fff）]\d{2,}$", together, re.MULTILINE)) >= 3
 
 
+def test_numbers_are_torn() -> None:
+    text = make_document(Case("text I", "numbers-torn", 0)).data.decode()
+    assert len(re.findall(r"\| \d+\n+\d+ \|", text)) >= 2
+
+
 def test_texts_are_cut_off() -> None:
     cut = cut_after(1_000, 1_500)(TEXT, random.Random(1), "\n\n")
     assert 1_000 <= len(erase(cut)) <= 1_500

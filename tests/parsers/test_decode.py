@@ -164,6 +164,12 @@ def test_what_is_no_text_is_refused_by_name(data: bytes) -> None:
         parse(data)
 
 
+def test_a_file_that_is_filled_up_with_zeros_is_read() -> None:
+    figures = make_figures("2021")
+    page = page_html("2021", make_tables("2021", figures)).encode()
+    assert wrong(parse(page.ljust(1 << 17) + bytes(4096)), figures) == []
+
+
 @pytest.mark.parametrize("data", [b"", b"   ", b"\r\n\t \n"])
 def test_nothing_but_white_space_is_empty(data: bytes) -> None:
     with pytest.raises(EmptyDocument):

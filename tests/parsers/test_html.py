@@ -254,6 +254,8 @@ def test_inline_tags_part_nothing(cell: str) -> None:
         '<input type="hidden" value="7">5',
         '<input type="checkbox" value="7">5',
         '5<p style="display:none">7</p>',
+        '5<span style="dis\x00play:none">7</span>',
+        "5<span hid\x00den>7</span>",
     ],
 )
 def test_what_is_hidden_in_a_cell_is_no_part_of_its_number(cell: str) -> None:
@@ -348,6 +350,9 @@ def test_a_paragraph_knows_that_it_is_a_link() -> None:
         ("<p>43<sup>1</sup></p>", "43^1"),
         ("<p><span>43</span><sup>1</sup>件</p>", "43^1件"),
         ("<p>43<a href='#_ftn1'>1</a></p>", "43^1"),
+        ("<p>43<a href='#n1'>1</a></p>", "43^1"),
+        ("<p>43<a href=#n1>1</a></p>", "43^1"),
+        ('<p>43<a class=n href = " #n1">1</a></p>', "43^1"),
         ("<p><del>5</del>7</p>", "5^7"),
         ("<div>43<sup>1</sup><p>甲</p></div>", "43^1"),
         ("<p>规章<sup>注</sup>5平方米<sup>2</sup></p>", "规章注5平方米2"),

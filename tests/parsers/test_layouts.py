@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 import pytest
@@ -21,7 +21,8 @@ from papers import (
 from gongkai.corpus.documents import make_document
 from gongkai.corpus.plan import Case, all_cases
 from parsers import grids, parse
-from parsers.layouts import forget
+from parsers.documents import Grid, GridCell
+from parsers.layouts import MAX_CELLS, MAX_TEXT, forget, layout_of
 from parsers.report import Report, Status
 
 GROUPS = {case.group: case for case in all_cases() if case.group.startswith("grid ")}
@@ -119,6 +120,29 @@ def test_a_blank_row_of_table_4_gives_way_to_another_tables() -> None:
     alone = [read_alone(one) for one in pages]
     forget()
     assert [parse(one) for one in pages] == alone
+
+
+def test_a_grid_of_several_tables_is_told_in_the_same_words_again() -> None:
+    """Last year's tables in an annex, all in one: table 4 is read first, and stands last."""
+    tables = make_tables("2021", make_figures("2021", 1))
+    annex = "<p>附：上一年度</p>" + table_html([*tables["requests"], *tables["disputes"]])
+    data = page_html("2021", tables).replace("</body>", f"{annex}</body>").encode()
+    assert [parse(data), parse(data)] == [read_alone(data)] * 2
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        (GridCell("3", row, 0, 1, 1, str(row)) for row in range(MAX_CELLS + 1)),
+        (GridCell("规章" * 100, row, 0, 1, 1, str(row)) for row in range(MAX_TEXT // 200 + 1)),
+    ],
+    ids=["of many cells", "of much text"],
+)
+def test_no_table_is_remembered_that_is_larger_than_a_forms(cells: Iterable[GridCell]) -> None:
+    large = tuple(cells)
+    grids = [Grid(large, len(large), 1, "") for _ in range(2)]
+    assert layout_of(grids[0]) == layout_of(grids[1])
+    assert layout_of(grids[0]) is not layout_of(grids[1])
 
 
 def test_blank_values_keep_their_places() -> None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from papers import (
     TITLE,
     Box,
     cells_of,
     codes_of,
+    find_row,
     flatten,
     make_figures,
     make_tables,
+    names_of,
     read_page,
     read_text_page,
     table_html,
@@ -287,3 +291,34 @@ def test_table_4_with_its_totals_first_is_never_read_in_the_forms_order() -> Non
     turned = [[bodies[n] for n in order] + bodies[5:], [outcomes[k + n] for k in (0, 5) for n in order]]
     whole["disputes"] = [above, *turned, [values[k + n] for k in (0, 5, 10) for n in order]]
     assert wrong(read_page("2021", whole), FIGURES) == []
+
+
+@pytest.mark.parametrize("mark", ["*", "未发生"])
+@pytest.mark.parametrize("name", ["A", "C", "D", "E", "F", "K"])
+@pytest.mark.parametrize(("marks", "lost"), [(2, 0), (3, 0), (2, 1), (3, 2)])
+def test_marks_before_the_zeros_of_a_row_are_no_heads_of_pages(
+    mark: str, name: str, marks: int, lost: int
+) -> None:
+    figures = make_figures("2021", high=0)
+    tables = make_tables("2021", figures)
+    row = tables["requests"][find_row(tables["requests"], "2.重复申请")]
+    names = names_of(row)
+    row[-7 : marks - 7] = [replace(box, text=mark) for box in row[-7 : marks - 7]]
+    del row[len(row) - lost :]
+    cells = cells_of(read_text_page("2021", flatten(tables, name)))
+    assert {cells[one].status for one in names[:marks]} <= {"blank", "unreadable", "recovered", "missing"}
+
+
+@pytest.mark.parametrize(
+    "row", ["项目<td>上一年项目数量<td>本年增/减<td>处理决定数量", "信息内容<td>上一年度<td>本年度<td>增减"]
+)
+def test_the_words_of_a_comparison_are_no_form_of_a_table_without_headers(row: str) -> None:
+    whole = tables()
+    headless = [line for line in whole["proactive"] if line[0].text != "信息内容"]
+    comparison = f"<table><tr><td>{row}</tr><tr><td>行政许可<td>5<td>1<td>6</tr></table><p>与上年比较</p>"
+    report = read_page("2021", {**whole, "proactive": comparison + table_html(headless)})
+    assert report.form == "2021"
+    cells = cells_of(report)
+    missed = [name for name, figure in FIGURES.items() if cells[name].value != figure]
+    assert all(cells[name].value is None for name in missed)
+    assert set(missed) <= {"proactive_licensing_decisions"}  # both tables say 处理决定数量 of it
