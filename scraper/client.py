@@ -21,6 +21,7 @@ from scraper.decoding import Decoder, read_codings
 from scraper.errors import BodyTooLarge, FetchError, TruncatedBody, Unreachable
 from scraper.guard import Target
 from scraper.posting import read_request
+from scraper.robots import Decision
 from scraper.settings import CrawlSettings
 
 MAX_HEADERS = 64 << 10  # bytes of all header lines; real ones have under 4 KiB
@@ -31,7 +32,10 @@ _ONE = httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_ex
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a site answered: `body` is decoded, headers are as they came."""
+    """What a site answered: `body` is decoded, headers are as they came; `received` bytes of it came.
+
+    `allowed_by` is the decision of robots.txt that let it be asked for.
+    """
 
     url: str
     status: int
@@ -40,6 +44,8 @@ class Answer:
     headers: tuple[tuple[str, str], ...]
     body: bytes
     fetched_at: datetime
+    received: int = 0
+    allowed_by: Decision | None = None
 
     def header(self, name: str) -> str | None:
         """The first value of a header, whatever the case of its name."""
@@ -105,6 +111,7 @@ class Client:
             headers=_pairs(response.headers),
             body=body,
             fetched_at=self._clock.now(),
+            received=response.num_bytes_downloaded,
         )
 
     async def _read(self, url: str, response: httpx.Response) -> bytes:

@@ -14,7 +14,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -26,8 +26,9 @@ from scraper.errors import ArchiveError, FetchError, FrontierError
 from scraper.events import Event
 from scraper.fetch import Fetcher
 from scraper.frontier import Frontier, Page
-from scraper.guard import Guard, Resolver, resolve
-from scraper.settings import CrawlSettings, check_settings
+from scraper.guard import Guard, Resolver, resolve, site_of
+from scraper.receipts import Receipts
+from scraper.settings import CrawlSettings, check_hours, check_settings
 from scraper.sources import Source
 from scraper.visit import Outcome, Visitor
 
@@ -81,8 +82,9 @@ def crawl(
     stop: threading.Event | None = None,
     clock: Clock = Clock(),  # noqa: B008  (frozen)
     resolver: Resolver = resolve,
+    receipts: Receipts | None = None,
 ) -> CrawlSummary:
-    """Crawl until nothing waits, the limit is reached, or `stop` is set.
+    """Crawl until nothing waits, the limit is reached, or `stop` is set; `receipts` takes notes of it.
 
     It runs an event loop of its own, so it is not called from within one.
     Raises SettingsError before anything is fetched, ArchiveError or FrontierError where a page could not
@@ -94,13 +96,20 @@ def crawl(
         guard = Guard((source.url for source in sources), resolver)
         run = _Run(queue, settings, clock, on_event)
         fetcher = Fetcher(
-            settings=settings, clock=clock, guard=guard, client=client, writer=writer, on_wait=run.tell_wait
+            settings=settings,
+            clock=clock,
+            guard=guard,
+            client=client,
+            writer=writer,
+            receipts=receipts,
+            on_event=run.tell,
         )
         visitor = Visitor(
             queue=queue, archive=archive, writer=writer, fetcher=fetcher, guard=guard, settings=settings
         )
         queue.begin(sources, clock.now())
-        return asyncio.run(run.to_the_end(visitor, client, {source.url: source for source in sources}, stop))
+        rows = {source.url: source for source in sources}
+        return asyncio.run(run.to_the_end(visitor, fetcher, client, rows, stop))
 
 
 def plan(
@@ -113,9 +122,11 @@ def plan(
 ) -> Iterator[PlannedFetch]:
     """What `crawl` would fetch first: what a stopped run left waiting, then the sources.
 
-    Only robots.txt is fetched; nothing is written. Raises SettingsError and FrontierError as `crawl` does.
+    Only robots.txt is fetched; nothing is written. Raises SettingsError and FrontierError as `crawl` does,
+    and SettingsError outside the hours that are set: a plan does not wait.
     """
     check_settings(settings, sources)
+    check_hours(settings, clock.now())
     rows = {source.url: source for source in sources}
     with _told_apart(frontier):
         left = Frontier.peek(frontier, PLANNED)
@@ -180,10 +191,15 @@ class _Run:
         self._news = asyncio.Event()
 
     async def to_the_end(
-        self, visitor: Visitor, client: Client, sources: dict[str, Source], stop: threading.Event | None
+        self,
+        visitor: Visitor,
+        fetcher: Fetcher,
+        client: Client,
+        sources: dict[str, Source],
+        stop: threading.Event | None,
     ) -> CrawlSummary:
         earlier = frozenset(self._queue.unfetched())  # of the run that this one goes on with
-        work = asyncio.create_task(self._schedule(visitor, sources))
+        work = asyncio.create_task(self._schedule(visitor, fetcher, sources))
         watch = asyncio.create_task(_until(stop))
         try:
             await asyncio.wait({work, watch}, return_when=asyncio.FIRST_COMPLETED)
@@ -203,17 +219,20 @@ class _Run:
         unfetched = tuple(page for page in self._queue.unfetched() if page not in earlier)
         return self._summary(is_interrupted, unfetched)
 
-    def tell_wait(self, url: str, seconds: float) -> None:
-        """A site is left alone for a while."""
-        self._tell("wait", url, f"{seconds:.0f} s")
+    def tell(self, event: Event) -> None:
+        """Pass on what the fetcher tells, with the counts of this run."""
+        queue = self._queue
+        queued_there = queue.queued_at(event.site) if event.site else 0
+        done = self._states.total()
+        self._on_event(replace(event, done=done, queued=queue.queued, site_queued=queued_there))
 
-    async def _schedule(self, visitor: Visitor, sources: dict[str, Source]) -> None:
+    async def _schedule(self, visitor: Visitor, fetcher: Fetcher, sources: dict[str, Source]) -> None:
         workers: dict[str, asyncio.Task[None]] = {}
         async with asyncio.TaskGroup() as group:
             while True:
                 self._news.clear()
                 for site in self._free_sites(workers):
-                    workers[site] = group.create_task(self._work(site, visitor, sources))
+                    workers[site] = group.create_task(self._work(site, visitor, fetcher, sources))
                 if not workers:
                     return
                 await self._news.wait()
@@ -227,18 +246,19 @@ class _Run:
         ]
         return free[: max(self._settings.max_sites - len(workers), 0)]
 
-    async def _work(self, site: str, visitor: Visitor, sources: dict[str, Source]) -> None:
-        refusals = 0
+    async def _work(self, site: str, visitor: Visitor, fetcher: Fetcher, sources: dict[str, Source]) -> None:
         try:
             while not self._is_limit_reached and (page := self._queue.claim(site)) is not None:
                 self._reports += page.kind == "report"
                 outcome = await visitor.visit(page, sources.get(page.source, Source(page.source)))
                 self._note(page, outcome)
-                refusals = refusals + 1 if outcome.is_answered_refusal else 0
+                refusals = fetcher.refusals(site)
                 if refusals >= self._settings.max_refusals:
                     self._left.add(site)
-                    self._tell("site_left", page.url, f"{refusals} refusals in a row")
+                    self._tell("site_left", page.url, f"{refusals} refusals in a row", outcome)
                     return
+            if not self._is_limit_reached:
+                self.tell(Event("site_done", None, None, "", 0, 0, self._clock.now(), site))
         finally:
             asyncio.get_running_loop().call_soon(self._news.set)  # once this task counts as done
 
@@ -268,17 +288,19 @@ class _Run:
             self._reasons["out_of_scope"] += outcome.outside
         if outcome.reason and outcome.state in ("refused", "failed"):
             self._reasons[outcome.reason] += 1
-        self._tell(outcome.state, page.url, outcome.message or outcome.reason or "")
+        self._tell(outcome.state, page.url, outcome.message or outcome.reason or "", outcome)
         for title in outcome.lost:
             self._states["failed"] += 1
             self._reasons["no_address"] += 1
-            self._tell("failed", page.url, f"no_address: {title}")
+            self._tell("failed", page.url, f"no_address: {title}", Outcome("failed", "no_address"))
         if outcome.added:
             self._news.set()
 
-    def _tell(self, kind: str, url: str, message: str) -> None:
-        done, queued = self._states.total(), self._queue.queued
-        self._on_event(Event(kind, url, urlsplit(url).netloc, message, done, queued))
+    def _tell(self, kind: str, url: str, message: str, outcome: Outcome | None = None) -> None:
+        reason, rule = (outcome.reason, outcome.rule) if outcome else (None, None)
+        site = site_of(url)
+        host, now = urlsplit(url).netloc, self._clock.now()
+        self.tell(Event(kind, url, host, message, 0, 0, now, site, reason=reason, rule=rule))
 
     def _summary(self, is_interrupted: bool, unfetched: tuple[tuple[str, str], ...]) -> CrawlSummary:
         return CrawlSummary(

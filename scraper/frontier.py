@@ -236,6 +236,10 @@ class Frontier:
         """How many addresses wait."""
         return sum(self._waiting.values())
 
+    def queued_at(self, site: str) -> int:
+        """How many addresses wait at a site."""
+        return self._waiting.get(site, 0)
+
     def count(self, state: str) -> int:
         """How many addresses of this crawl are in a state; slow on a large frontier."""
         query = "SELECT count(*) FROM page WHERE crawl = ? AND state = ?"

@@ -40,13 +40,12 @@ class Target:
     addresses: tuple[str, ...]
 
     @property
-    def keys(self) -> tuple[str, str]:
-        """What shares one delay: the registered domain, and the address (on loopback: with its port)."""
-        return site_of(self.url), "address " + self.addresses[0] + self._port_key
+    def keys(self) -> tuple[str, ...]:
+        """What shares one delay: the registered domain, and each address (on loopback: with its port)."""
+        return site_of(self.url), *map(self._address_key, self.addresses)
 
-    @property
-    def _port_key(self) -> str:
-        return f" {self.port}" if ipaddress.ip_address(self.addresses[0]).is_loopback else ""
+    def _address_key(self, address: str) -> str:
+        return f"address {address}" + (f" {self.port}" if ipaddress.ip_address(address).is_loopback else "")
 
 
 def registered_domain(host: str) -> str:

@@ -16,6 +16,8 @@ KINDS = ("report", "list", "robots", "refusal")
 class Hints:
     """What the way to a page says about it; `source` is the address of the sources-file row.
 
+    `robots` is why robots.txt let it be fetched, `rule` the line that said so, where one did.
+
     >>> read_fields(write_fields("report", Hints(link_title="某局2023年年报")))[1].link_title
     '某局2023年年报'
     """
@@ -25,6 +27,8 @@ class Hints:
     organization: str | None = None
     division_code: str | None = None
     source: str | None = None
+    robots: str | None = None
+    rule: str | None = None
 
 
 NO_HINTS = Hints()
