@@ -185,6 +185,8 @@ class Guard:
 
 
 def _literal(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    if ":" not in host and not host[-1:].isdigit():
+        return None  # most are names, and trying costs 5 us each time
     try:
         return ipaddress.ip_address(host)
     except ValueError:

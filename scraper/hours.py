@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 CHINA = timezone(timedelta(hours=8), "China time")  # one zone, and no summer time since 1991
@@ -24,6 +24,7 @@ class Hours:
     >>> hours = read_hours("22-06")
     >>> str(hours)
     '22:00-06:00 China time'
+    >>> from datetime import UTC
     >>> hours.until_open(datetime(2026, 11, 23, 12, 0, tzinfo=UTC))  # 20:00 in China
     7200.0
     >>> hours.until_open(datetime(2026, 11, 23, 21, 59, tzinfo=UTC))

@@ -68,7 +68,7 @@ class Robots:
 
     @property
     def delay(self) -> float:
-        """Seconds between requests, by Crawl-delay or Request-rate; an hour at most, 0 where none is asked."""
+        """Seconds between requests, by Crawl-delay or Request-rate: an hour at most; 0 where none is."""
         if self.rules is None:
             return 0.0
         rate = self.rules.request_rate(TOKEN)

@@ -79,5 +79,5 @@ def check_hours(settings: CrawlSettings, now: datetime) -> None:
     wait = settings.hours.until_open(now) if settings.hours is not None else 0.0
     if wait:
         raise SettingsError(
-            f"it is outside the hours {settings.hours}: come back in {wait / 3600:.1f} h, or set other --hours"
+            f"it is outside the hours {settings.hours}: come back in {wait / 3600:.1f} h, or set --hours"
         )
