@@ -46,6 +46,7 @@ from gongkai.options import with_flags, with_settings
 from gongkai.parsing import parse_paths, to_json
 from gongkai.progress import Reporter, make_reporter
 from gongkai.reading import Failure, Parsed
+from gongkai.receipts import each_host, read_receipts, show_receipts
 from gongkai.running import RunSummary, plan_crawl, run_build, run_crawl, run_import, run_values
 from gongkai.running import run as run_all
 from gongkai.status import read_status
@@ -280,6 +281,19 @@ def check(
 def status(settings: Settings) -> None:
     """Show what the data folder holds."""
     _out().print(show_status(read_status(settings)))
+
+
+@app.command()
+@with_settings
+def receipts(
+    settings: Settings,
+    host: Annotated[
+        str | None, typer.Argument(metavar="HOST", help="A host, or a domain. [default: all]")
+    ] = None,
+) -> None:
+    """Show what the last crawl did to each host, for its webmaster."""
+    found = read_receipts(settings.runs, host)
+    typer.echo("\n".join(each_host(found)) if settings.json else show_receipts(found), nl=settings.json)
 
 
 @app.command()

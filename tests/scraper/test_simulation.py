@@ -1,4 +1,4 @@
-"""10,000 simulated requests on 200 hosts, with each of five seeds: the rules of conduct hold for all of them."""
+"""10,000 simulated requests on 200 hosts, with each of five seeds: the rules of conduct hold for all."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 import pytest
@@ -40,7 +41,7 @@ def due(one: Asked, crawl_delay: float) -> float:
 def too_soon(lane: list[Asked], delays: dict[str, float]) -> Iterator[tuple[Asked, Asked]]:
     """Pairs of requests of which the second came too soon; `delays` has what each host's robots.txt asks."""
     free_at = asked = 0.0
-    for one, following in zip(lane, lane[1:], strict=False):
+    for one, following in pairwise(lane):
         if urlsplit(one.url).path == "/robots.txt":
             asked = max(asked, delays[one.host.name])
         free_at = max(free_at, due(one, asked))
@@ -81,7 +82,7 @@ def test_receipts_add_up_to_what_the_network_saw(ran: tuple[Network, Receipts]) 
         mine = sorted(
             (one for one in network.asked if one.host.name == receipt.host), key=lambda one: one.began
         )
-        gaps = [b.began - a.ended for a, b in zip(mine, mine[1:], strict=False)]
+        gaps = [b.began - a.ended for a, b in pairwise(mine)]
         assert receipt.least_delay == (pytest.approx(min(gaps)) if gaps else None)
         assert receipt.waited == pytest.approx(sum(one.retry_after for one in mine), abs=1e-3)
 
