@@ -1,4 +1,4 @@
-"""How long work shows itself: a live view on a terminal, plain lines elsewhere, with --json one line an event.
+"""How long work shows itself: a live view on a terminal, plain lines elsewhere, with --json a line an event.
 
 Promises: nothing but JSON on stdout with --json; nothing that moves where stdout is not a terminal,
 and nothing but errors with --quiet.

@@ -22,7 +22,7 @@ from scraper.client import Answer, Client
 from scraper.clock import Clock
 from scraper.errors import BadRedirect, FetchError, Unreachable
 from scraper.events import Event
-from scraper.guard import Guard, Target, site_of
+from scraper.guard import Guard, Target
 from scraper.posting import read_request
 from scraper.receipts import Receipts, host_of
 from scraper.retry import BUSY, OVERRUN, Busy, read_retry_after, with_retries
@@ -70,14 +70,15 @@ class Fetcher:
         """Fetch `url` and follow its redirects; FetchError where there is no answer."""
         visits: Counter[str] = Counter()
         for _ in range(MAX_HOPS + 1):
-            decision = await self.decide(url, source)
+            target = await self._guard.check(url, source.url)
+            decision = await self._decide(target, source)
             if not decision.allowed:
                 return Fetched(None, decision)
-            answer = await self._request(url, source, headers if not visits else {})
+            answer, target = await self._request(target, source, headers if not visits else {})
             following = _location(answer)
             if following is None:
                 answer = replace(answer, allowed_by=decision)
-                return Fetched(answer, decision, await self._guard.check(url, source.url))
+                return Fetched(answer, decision, target)
             visits[url] += 1
             # some sites send us back to the same address once, with a cookie
             if visits[following] > (answer.header("set-cookie") is not None):
@@ -90,7 +91,9 @@ class Fetcher:
 
         Raises FetchError where `url` itself may not be fetched (`Guard.check`).
         """
-        target = await self._guard.check(url, source.url)
+        return await self._decide(await self._guard.check(url, source.url), source)
+
+    async def _decide(self, target: Target, source: Source) -> Decision:
         key = (target.scheme, target.host, target.port)
         robots, until = self._robots.get(key, (None, 0.0))
         if robots is None or self._clock.monotonic() >= until:
@@ -98,7 +101,7 @@ class Fetcher:
             age = CLOSED_AGE if robots.is_passing else ROBOTS_AGE
             self._robots[key] = (robots, self._clock.monotonic() + age)
             self._throttle.lengthen(target.keys, robots.delay)
-        decision = robots.decide(read_request(url).url)
+        decision = robots.decide(read_request(target.url).url)
         if not decision.allowed and source.is_excepted("robots", self._clock.now().date()):
             decision = Decision(True, "exception", rule=source.reason)
         self._receipts.note_decision(target, decision)
@@ -121,7 +124,8 @@ class Fetcher:
         url, status, robots = urljoin(target.url, "/robots.txt"), None, read_robots(404)
         try:
             for _ in range(MAX_HOPS + 1):
-                answer = await self._request(url, source, {})
+                hop = await self._guard.check(url, source.url)
+                answer, _ = await self._request(hop, source, {})
                 following, status = _location(answer), answer.status
                 if following is None:
                     self._keep_robots(answer, source)
@@ -139,18 +143,23 @@ class Fetcher:
         if self._writer is not None:
             keep(self._writer, answer, "robots", Hints(source=source.url))
 
-    async def _request(self, url: str, source: Source, headers: Mapping[str, str]) -> Answer:
-        target = await self._guard.check(url, source.url)
+    async def _request(
+        self, target: Target, source: Source, headers: Mapping[str, str]
+    ) -> tuple[Answer, Target]:
+        """Ask until there is an answer; it comes with the address as it was checked last."""
+        site, is_first = target.keys[0], True
 
         async def attempt() -> Answer:
-            nonlocal target
-            target = await self._guard.check(url, source.url)
+            nonlocal target, is_first
+            if not is_first:  # what was resolved is forgotten where nothing answered
+                target = await self._guard.check(target.url, source.url)
+            is_first = False
             async with self._throttle.slot(target.keys):
                 answer, took = await self._ask(target, headers)
                 asked = self._obey(target, answer)  # within the slot: nobody else slips in before
             self._tell_answer(target, answer, took)
             if answer.status in BUSY:
-                raise Busy(url, answer.status, asked)
+                raise Busy(target.url, answer.status, asked)
             return answer
 
         async def pause(seconds: float) -> None:
@@ -158,12 +167,13 @@ class Fetcher:
                 self._throttle.pause(target.keys, seconds)
                 self._tell_wait(target, seconds, "unreachable")
 
-        return await with_retries(
+        answer = await with_retries(
             attempt,
             tries=self._settings.tries,
             pause=pause,
-            is_enough=lambda: self._throttle.refusals(site_of(url)) >= self._settings.max_refusals,
+            is_enough=lambda: self._throttle.refusals(site) >= self._settings.max_refusals,
         )
+        return answer, target
 
     async def _ask(self, target: Target, headers: Mapping[str, str]) -> tuple[Answer, float]:
         """Send one request, and note it for the receipts; the answer, and how long it took."""
@@ -225,7 +235,7 @@ class Fetcher:
             done=0,
             queued=0,
             at=at or self._clock.now(),
-            site=site_of(target.url),
+            site=target.keys[0],
             **more,
         )
         self._on_event(event)

@@ -15,6 +15,7 @@ import re
 import socket
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import SplitResult, urlsplit
 
 from scraper.address import PORTS
@@ -29,7 +30,7 @@ _CN_PROVINCES = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: keys are put together once
 class Target:
     """An address that was checked: connect to one of `addresses`, and to nothing else."""
 
@@ -39,7 +40,7 @@ class Target:
     port: int
     addresses: tuple[str, ...]
 
-    @property
+    @cached_property
     def keys(self) -> tuple[str, ...]:
         """What shares one delay: the registered domain, and each address (on loopback: with its port)."""
         return site_of(self.url), *map(self._address_key, self.addresses)
