@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +25,7 @@ from scraper.posting import read_request
 from scraper.robots import Decision
 from scraper.settings import CrawlSettings
 
+MAX_CLIENTS = 64  # kept open, each with a connection; a run of thousands of hosts would use up the system's
 MAX_HEADERS = 64 << 10  # bytes of all header lines; real ones have under 4 KiB
 _FOREIGN = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, httpx.CookieConflict, ssl.SSLError, OSError)
 _NO_BODY = frozenset({204, 304})
@@ -60,7 +62,8 @@ class Client:
     ) -> None:
         self._settings, self._clock = settings, clock
         self._unverified = unverified  # hosts whose sources-file row excepts tls, with a reason
-        self._clients: dict[tuple[str, str, int], httpx.AsyncClient] = {}
+        self._clients: dict[tuple[str, str, int], httpx.AsyncClient] = {}  # the one used last stands last
+        self._busy: Counter[httpx.AsyncClient] = Counter()
         self._tls: dict[bool, ssl.SSLContext] = {}  # by verified; loading the certificates costs 20 ms
 
     async def aclose(self) -> None:
@@ -90,19 +93,25 @@ class Client:
         asked = read_request(target.url)
         url = httpx.URL(asked.url)
         typed = {"Content-Type": asked.content_type} if asked.content_type else {}
-        request = self._client(target).build_request(
+        client = self._client(target)
+        request = client.build_request(
             asked.method,
             url.copy_with(host=address),
             content=asked.body,
             headers={"Host": url.netloc.decode("ascii"), **typed, **extra},
             extensions={"sni_hostname": url.raw_host.decode("ascii")},
         )
-        response = await self._client(target).send(request, stream=True, follow_redirects=False)
+        self._busy[client] += 1
         try:
-            self._check_headers(target.url, response)
-            body = await self._read(target.url, response)
+            await self._close_one()
+            response = await client.send(request, stream=True, follow_redirects=False)
+            try:
+                self._check_headers(target.url, response)
+                body = await self._read(target.url, response)
+            finally:
+                await response.aclose()
         finally:
-            await response.aclose()
+            self._busy[client] -= 1
         return Answer(
             url=target.url,
             status=response.status_code,
@@ -137,16 +146,28 @@ class Client:
 
     def _client(self, target: Target) -> httpx.AsyncClient:
         key = (target.scheme, target.host, target.port)
-        if key not in self._clients:
-            settings = self._settings
-            self._clients[key] = httpx.AsyncClient(
-                headers={"User-Agent": settings.user_agent, "Accept": "*/*", "Accept-Encoding": "gzip"},
-                timeout=httpx.Timeout(settings.read_timeout, connect=settings.connect_timeout),
-                limits=_ONE,
-                trust_env=False,
-                verify=self._context(target.host not in self._unverified),
-            )
-        return self._clients[key]
+        self._clients[key] = client = self._clients.pop(key, None) or self._open(target)
+        return client
+
+    async def _close_one(self) -> None:
+        """Close the client that was not used for the longest time, where too many are open."""
+        if len(self._clients) <= MAX_CLIENTS:
+            return
+        idle = next((key for key, client in self._clients.items() if not self._busy[client]), None)
+        if idle is not None:
+            client = self._clients.pop(idle)
+            del self._busy[client]
+            await client.aclose()
+
+    def _open(self, target: Target) -> httpx.AsyncClient:
+        settings = self._settings
+        return httpx.AsyncClient(
+            headers={"User-Agent": settings.user_agent, "Accept": "*/*", "Accept-Encoding": "gzip"},
+            timeout=httpx.Timeout(settings.read_timeout, connect=settings.connect_timeout),
+            limits=_ONE,
+            trust_env=False,
+            verify=self._context(target.host not in self._unverified),
+        )
 
     def _context(self, is_verified: bool) -> ssl.SSLContext:
         if is_verified not in self._tls:

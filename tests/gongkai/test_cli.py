@@ -94,7 +94,17 @@ def test_version_and_help(run: Run) -> None:
 def test_every_command_has_the_shared_options(run: Run, name: str) -> None:
     code, out, _ = run(name, "--help")
     assert code == 0
-    for option in ("data", "contact", "delay-min", "delay-max", "hours", "fail-on", "json", "quiet", "workers"):
+    for option in (
+        "data",
+        "contact",
+        "delay-min",
+        "delay-max",
+        "hours",
+        "fail-on",
+        "json",
+        "quiet",
+        "workers",
+    ):
         assert f"--{option}" in out
 
 
