@@ -19,13 +19,17 @@ TROUBLES = 3  # last refusals and failures that are remembered
 
 @dataclass(slots=True)
 class SiteState:
-    """One site: `state` is asking, waiting, resting or working, since `at`; `until` is its next turn."""
+    """One site: `state` is asking, waiting, resting or working, since `at`; `until` is its next turn.
+
+    `begun` and `seen` are its first and its last event.
+    """
 
     site: str
     host: str
     state: str
     at: datetime
     begun: datetime
+    seen: datetime
     until: float = 0.0  # seconds from `at`
     delay: float = 0.0
     reason: str | None = None
@@ -38,9 +42,9 @@ class SiteState:
 
     @property
     def seconds_left(self) -> float | None:
-        """How long what waits there takes at the pace so far; None before its first page."""
-        pace = (self.at - self.begun).total_seconds() / self.done if self.done else None
-        return pace * self.queued if pace is not None else None
+        """How long what waits there takes at the pace so far; None before there is one."""
+        spent = (self.seen - self.begun).total_seconds()
+        return spent / self.done * self.queued if spent and self.done else None
 
 
 class Watch:
@@ -50,6 +54,7 @@ class Watch:
         self.kinds: Counter[str] = Counter()
         self.done = self.queued = 0
         self.bytes = 0
+        self.begun: datetime | None = None
         self.sites: dict[str, SiteState] = {}
         self.troubles: deque[str] = deque(maxlen=TROUBLES)
         self.closed: str | None = None
@@ -64,6 +69,7 @@ class Watch:
             self.troubles.append(f"{event.kind}: {event.url}: {event.message}")
         if event.at is None:
             return
+        self.begun = self.begun or event.at
         self._sample(event.at)
         if event.kind in ("site_left", "site_done"):
             self.sites.pop(event.site or "", None)
@@ -92,9 +98,10 @@ class Watch:
 
     def _move(self, event: Event, site: str, at: datetime) -> None:
         host = event.host or site
-        known = self.sites.setdefault(site, SiteState(site, host, "working", at, at))
+        known = self.sites.setdefault(site, SiteState(site, host, "working", at, at, at))
         known.host, known.queued = host, event.site_queued
         known.done += event.kind in PAGES
+        known.seen = at
         if event.kind == "asking":
             known.state, known.at, known.until, known.reason = "asking", at, 0.0, None
         elif event.kind == "answered":

@@ -17,7 +17,7 @@ from rich.text import Text
 
 from gongkai.watching import SiteState, Watch
 
-FRAME = 8  # lines of the view that are no sites
+FRAME = 9  # lines of the view that are no sites
 LEAST_ROWS = 3  # sites that are shown on the smallest terminal
 NAMES = {"stored": "new", "unchanged": "unchanged", "read": "lists", "refused": "refused", "failed": "failed"}
 _STYLES = {"asking": "cyan", "waiting": "", "resting": "yellow", "working": "dim"}
@@ -30,7 +30,7 @@ def show_line(watch: Watch) -> str:
     'fetching: 0 done, 0 queued'
     """
     parts = [f"fetching: {watch.done} done, {watch.queued} queued", *_counts(watch), *_pace(watch)]
-    return "; ".join([*parts, *([f"{len(watch.sites)} sites"] if watch.sites else [])])
+    return "; ".join([*parts, *([f"sites: {len(watch.sites)}"] if watch.sites else [])])
 
 
 def show_watch(
@@ -39,10 +39,11 @@ def show_watch(
     """The view of a terminal that is `height` lines high."""
     if reading is not None:
         return Text(f"Reading: {reading[0]} documents; {reading[1]}", no_wrap=True, overflow="ellipsis")
-    if not watch.done and not watch.sites and watch.closed is None:
+    if not watch.kinds:
         return Text("")
     rows = max(height - FRAME, LEAST_ROWS)
-    parts: list[RenderableType] = [_bar(watch), _words("; ".join([*_counts(watch), *_pace(watch)]))]
+    pace = [*_pace(watch), *_since(watch, now)]
+    parts: list[RenderableType] = [_bar(watch), _words("; ".join(_counts(watch))), _words("; ".join(pace))]
     if watch.closed is not None:
         parts.append(_words(watch.closed, "yellow"))
     if watch.sites:
@@ -56,11 +57,11 @@ def show_watch(
 def show_seconds(seconds: float) -> str:
     """A time to wait, in words.
 
-    >>> [show_seconds(s) for s in (0, 0.6, 59.4, 60, 3599, 5400, 200_000)]
-    ['0 s', '1 s', '59 s', '1 min', '60 min', '1.5 h', '2.3 days']
+    >>> [show_seconds(s) for s in (0, 0.64, 12, 59.4, 60, 3599, 5400, 200_000)]
+    ['0 s', '0.6 s', '12 s', '59 s', '1 min', '60 min', '1.5 h', '2.3 days']
     """
     if seconds < 59.5:
-        return f"{seconds:.0f} s"
+        return f"{seconds:.1f} s" if 0.05 <= seconds < 9.95 else f"{seconds:.0f} s"
     if seconds < 3600:
         return f"{seconds / 60:.0f} min"
     return f"{seconds / 3600:.1f} h" if seconds < 86_400 else f"{seconds / 86_400:.1f} days"
@@ -86,6 +87,12 @@ def _pace(watch: Watch) -> Iterator[str]:
         yield f"{pace:.0f} a minute"
     if left is not None and watch.queued:
         yield f"at least {show_seconds(left)} to go"
+
+
+def _since(watch: Watch, now: datetime) -> Iterator[str]:
+    if watch.begun is not None:
+        size = f"{watch.bytes / 1e6:,.1f} MB"
+        yield f"{size} in {show_seconds((now - watch.begun).total_seconds())}"
 
 
 def _sites(watch: Watch, now: datetime, rows: int) -> Table:
