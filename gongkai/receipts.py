@@ -144,7 +144,9 @@ def _page(values: Mapping[str, Any], host: Mapping[str, Any]) -> Iterator[str]:
     yield _line("应答 Answers", answers or "-")
     yield _line("未改动 Unchanged", f"304 x {host['unchanged']:,} ({host['unchanged_share']:.0%})")
     yield from _robots(host["robots"])
-    yield _line("Retry-After", f"{host['waits']} x, {host['waited']:.0f} s (均已等候 all of it waited)")
+    yield _line(
+        "Retry-After", f"{host['waits']} x, {host['waited']:.0f} s (期间未访问 nothing asked meanwhile)"
+    )
     yield _line("拒绝 Refusals", str(host["refusals"]))
 
 

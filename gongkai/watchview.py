@@ -100,11 +100,11 @@ def _sites(watch: Watch, now: datetime, rows: int) -> Table:
     table.add_column("site", ratio=1, no_wrap=True, overflow="ellipsis")
     table.add_column("state", no_wrap=True, overflow="ellipsis", width=22)
     table.add_column("done", justify="right", no_wrap=True)
-    table.add_column("queued", justify="right", no_wrap=True)
     table.add_column("pause", justify="right", no_wrap=True)
     for site in islice(list(watch.sites.values()), rows):
         state = Text(_state(site, now), style=_STYLES[site.state])
-        table.add_row(Text(site.host), state, str(site.done), str(site.queued), show_seconds(site.delay))
+        done = f"{site.done}/{site.done + site.queued}"
+        table.add_row(Text(site.host), state, done, show_seconds(site.delay))
     return table
 
 

@@ -35,6 +35,7 @@ from scraper.visit import Outcome, Visitor
 __all__ = ["CrawlSettings", "CrawlSummary", "Event", "PlannedFetch", "crawl", "plan"]
 
 RETRY_AFTER = timedelta(hours=1)  # how long a passing failure rests before a resumed crawl tries it again
+LONG_REST = 10.0  # seconds; a shorter one is over before another run can begin
 PLANNED = 20  # how many waiting addresses a plan shows
 _POLL = 0.1  # seconds between looks at the stop event
 
@@ -107,6 +108,8 @@ def crawl(
         visitor = Visitor(
             queue=queue, archive=archive, writer=writer, fetcher=fetcher, guard=guard, settings=settings
         )
+        for site, seconds in queue.rests(clock.now()).items():
+            fetcher.rest(site, seconds)
         queue.begin(sources, clock.now())
         rows = {source.url: source for source in sources}
         return asyncio.run(run.to_the_end(visitor, fetcher, client, rows, stop))
@@ -224,6 +227,9 @@ class _Run:
         queue = self._queue
         queued_there = queue.queued_at(event.site) if event.site else 0
         done = self._states.total()
+        wait = max(event.delay or 0.0, event.seconds or 0.0 if event.kind == "wait" else 0.0)
+        if wait >= LONG_REST and event.site and event.at:
+            queue.rest(event.site, event.at + timedelta(seconds=wait))
         self._on_event(replace(event, done=done, queued=queue.queued, site_queued=queued_there))
 
     async def _schedule(self, visitor: Visitor, fetcher: Fetcher, sources: dict[str, Source]) -> None:

@@ -116,6 +116,10 @@ class Fetcher:
         """The answer from `target` refused nothing: refusals are counted from none again."""
         self._throttle.forgive(target.keys)
 
+    def rest(self, site: str, seconds: float) -> None:
+        """A run before this one was told to leave a site (`site_of`) alone, and it still is."""
+        self._throttle.pause((site,), seconds)
+
     def refusals(self, site: str) -> int:
         """How many answers in a row have refused us at a site (`site_of`)."""
         return self._throttle.refusals(site)
@@ -147,25 +151,22 @@ class Fetcher:
         self, target: Target, source: Source, headers: Mapping[str, str]
     ) -> tuple[Answer, Target]:
         """Ask until there is an answer; it comes with the address as it was checked last."""
-        site, is_first = target.keys[0], True
+        site, trouble = target.keys[0], ""
 
         async def attempt() -> Answer:
-            nonlocal target, is_first
-            if not is_first:  # what was resolved is forgotten where nothing answered
+            nonlocal target, trouble
+            if trouble:  # what was resolved is forgotten where nothing answered
                 target = await self._guard.check(target.url, source.url)
-            is_first = False
-            async with self._throttle.slot(target.keys):
-                answer, took = await self._ask(target, headers)
-                asked = self._obey(target, answer)  # within the slot: nobody else slips in before
-            self._tell_answer(target, answer, took)
-            if answer.status in BUSY:
-                raise Busy(target.url, answer.status, asked)
-            return answer
+            try:
+                return await self._try(target, headers)
+            except FetchError as error:
+                trouble = error.code
+                raise
 
         async def pause(seconds: float) -> None:
-            if seconds > self._throttle.wait(target.keys):
+            if seconds > self._throttle.wait(target.keys) + 1:
                 self._throttle.pause(target.keys, seconds)
-                self._tell_wait(target, seconds, "unreachable")
+                self._tell_wait(target, seconds, trouble)
 
         answer = await with_retries(
             attempt,
@@ -174,6 +175,16 @@ class Fetcher:
             is_enough=lambda: self._throttle.refusals(site) >= self._settings.max_refusals,
         )
         return answer, target
+
+    async def _try(self, target: Target, headers: Mapping[str, str]) -> Answer:
+        """Ask once, in turn; Busy where the site cannot answer now."""
+        async with self._throttle.slot(target.keys):
+            answer, took = await self._ask(target, headers)
+            asked = self._obey(target, answer)  # within the slot: nobody else slips in before
+        self._tell_answer(target, answer, took)
+        if answer.status in BUSY:
+            raise Busy(target.url, answer.status, asked)
+        return answer
 
     async def _ask(self, target: Target, headers: Mapping[str, str]) -> tuple[Answer, float]:
         """Send one request, and note it for the receipts; the answer, and how long it took."""

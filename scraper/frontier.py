@@ -34,6 +34,7 @@ CREATE TABLE IF NOT EXISTS page (
     etag TEXT, last_modified TEXT, digest TEXT, record TEXT);
 CREATE INDEX IF NOT EXISTS page_waiting ON page (crawl, state, site, kind != 'report', place);
 CREATE TABLE IF NOT EXISTS seen (column_url TEXT, url TEXT, PRIMARY KEY (column_url, url)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS rest (site TEXT PRIMARY KEY, until TEXT NOT NULL) WITHOUT ROWID;
 """
 
 
@@ -201,6 +202,18 @@ class Frontier:
         query = """SELECT digest FROM page WHERE crawl = ? AND kind != 'report' AND digest IS NOT NULL
             AND (state = 'read' OR reason = 'empty_list')"""
         return {digest for (digest,) in self._db.execute(query, (self.crawl,))}
+
+    def rest(self, site: str, until: datetime) -> None:
+        """Write down that a site is to be left alone until then, for a run that begins sooner."""
+        self._db.execute("INSERT OR REPLACE INTO rest VALUES (?, ?)", (site, until.isoformat()))
+
+    def rests(self, now: datetime) -> dict[str, float]:
+        """Sites that are still to be left alone, and for how many seconds; the others are forgotten."""
+        rows = self._db.execute("SELECT site, until FROM rest").fetchall()
+        left = {site: (datetime.fromisoformat(until) - now).total_seconds() for site, until in rows}
+        over = [(site,) for site, seconds in left.items() if seconds <= 0]
+        self._db.executemany("DELETE FROM rest WHERE site = ?", over)
+        return {site: seconds for site, seconds in left.items() if seconds > 0}
 
     def waiting_sites(self) -> list[str]:
         """Sites with something to fetch, those met first first."""

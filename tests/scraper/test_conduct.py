@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import threading
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ POLITE = CrawlSettings(contact=None, delay_min=0.0, delay_max=60.0)
 LONG = "某" * 1000
 RULES = "User-agent: *\nDisallow: /nb/r1\n"
 HOUR = 3600
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
 class Desk:
@@ -365,3 +366,29 @@ def test_every_event_is_of_a_kind_that_is_documented(desk: Desk) -> None:
     asked, done = desk.told("asking")[0], desk.told("site_done")[0]
     assert (asked.site, asked.host) == (f"127.0.0.1:{desk.site.port}",) * 2
     assert (done.site_queued, done.queued) == (0, 0)
+
+
+def test_a_run_that_begins_sooner_keeps_what_the_one_before_was_asked_to_wait(desk: Desk) -> None:
+    page = desk.site.routes["/nb/r0.html"]
+    desk.site.routes["/nb/r0.html"] = (429, {"Retry-After": "1800"}, b"")
+    desk.crawl(settings=CrawlSettings(contact=None, delay_min=0.0, tries=1, limit=1))
+    desk.site.routes["/nb/r0.html"] = page
+    before = len(desk.site.requests)
+    began = desk.time.seconds
+    desk.crawl()
+    assert len(desk.site.requests) > before
+    assert min(event.at for event in desk.told("asking")[before:]) >= NOON + timedelta(seconds=1800)
+    assert desk.time.seconds - began >= 1799
+    finished = desk.time.seconds
+    desk.crawl()
+    assert desk.time.seconds - finished < 1  # and then it is forgotten
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [((500, {}, b""), "http_500"), (b"no http at all\r\n\r\n", "unreachable"), ((429, {}, b""), "http_429")],
+)
+def test_a_wait_says_why(desk: Desk, answer: object, reason: str) -> None:
+    desk.site.routes["/nb/r0.html"] = [answer, desk.site.routes["/nb/r0.html"]]
+    assert desk.crawl().stored == 4
+    assert [event.reason for event in desk.told("wait")] == [reason]
