@@ -253,15 +253,21 @@ class _Run:
         return free[: max(self._settings.max_sites - len(workers), 0)]
 
     async def _work(self, site: str, visitor: Visitor, fetcher: Fetcher, sources: dict[str, Source]) -> None:
+        unheard: list[float] = []  # when pages were asked for that nobody answered, in a row
         try:
             while not self._is_limit_reached and (page := self._queue.claim(site)) is not None:
                 self._reports += page.kind == "report"
+                asked = self._clock.monotonic()
                 outcome = await visitor.visit(page, sources.get(page.source, Source(page.source)))
                 self._note(page, outcome)
-                refusals = fetcher.refusals(site)
-                if refusals >= self._settings.max_refusals:
+                unheard = [*unheard, asked] if outcome.reason == "unreachable" else []
+                refusals, most = fetcher.refusals(site), self._settings.max_refusals
+                # where nobody answers at all, it is our own network that is down
+                is_dead = len(unheard) >= most and fetcher.has_heard_since(unheard[0])
+                if refusals >= most or is_dead:
                     self._left.add(site)
-                    self._tell("site_left", page.url, f"{refusals} refusals in a row", outcome)
+                    why = "pages without an answer" if is_dead else "refusals"
+                    self._tell("site_left", page.url, f"{most} {why} in a row", outcome)
                     return
             if not self._is_limit_reached:
                 self.tell(Event("site_done", None, None, "", 0, 0, self._clock.now(), site))

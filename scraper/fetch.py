@@ -4,7 +4,8 @@ Promises: each hop of a redirect is checked like a first address; robots answers
 says wait is left alone for as long as it says, also where nothing is tried again; every request is noted
 for the receipts. Refuses: to fetch what robots.txt forbids, but for a source whose row excepts it with a
 reason; a delay that robots.txt asks for holds even then.
-Caveat: a rule is read once a day, and a closed robots.txt is asked again after ten minutes.
+Caveat: a rule is read once a day, and a closed robots.txt is asked again after ten minutes. Where it was
+open before, that is waited for: else a bad minute would cost all that still waits for the site.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ from scraper.throttle import Throttle
 MAX_HOPS = 5  # redirects; RFC 9309 asks for five on robots.txt, real pages need two
 ROBOTS_AGE = 86_400.0  # seconds; RFC 9309, section 2.4
 CLOSED_AGE = 600.0  # seconds until a robots.txt that could not be had is asked for again
+REOPENING = (600.0, 1800.0, 3600.0)  # seconds that are waited for a robots.txt that was open before
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
@@ -65,6 +67,7 @@ class Fetcher:
         self._receipts, self._on_event = receipts or Receipts(), on_event
         self._throttle = Throttle(settings, clock, self._tell_closed)
         self._robots: dict[tuple[str, str, int], tuple[Robots, float]] = {}
+        self._heard = float("-inf")
 
     async def fetch(self, url: str, source: Source, headers: Mapping[str, str] = {}) -> Fetched:
         """Fetch `url` and follow its redirects; FetchError where there is no answer."""
@@ -97,7 +100,8 @@ class Fetcher:
         key = (target.scheme, target.host, target.port)
         robots, until = self._robots.get(key, (None, 0.0))
         if robots is None or self._clock.monotonic() >= until:
-            robots = await self._fetch_robots(target, source)
+            was_open = robots is not None and robots.closed is None
+            robots = await self._read_robots(target, source, REOPENING if was_open else ())
             age = CLOSED_AGE if robots.is_passing else ROBOTS_AGE
             self._robots[key] = (robots, self._clock.monotonic() + age)
             self._throttle.lengthen(target.keys, robots.delay)
@@ -120,9 +124,24 @@ class Fetcher:
         """A run before this one was told to leave a site (`site_of`) alone, and it still is."""
         self._throttle.pause((site,), seconds)
 
+    def has_heard_since(self, moment: float) -> bool:
+        """True where any host has answered since (on the monotonic clock): our own network is up."""
+        return self._heard > moment
+
     def refusals(self, site: str) -> int:
         """How many answers in a row have refused us at a site (`site_of`)."""
         return self._throttle.refusals(site)
+
+    async def _read_robots(self, target: Target, source: Source, rests: tuple[float, ...]) -> Robots:
+        """The rules of a host; while they cannot be had just now, each of `rests` is waited for them."""
+        robots = await self._fetch_robots(target, source)
+        for seconds in rests:
+            if not robots.is_passing:
+                break
+            self._throttle.pause(target.keys, seconds)
+            self._tell_wait(target, seconds, robots.closed or "")
+            robots = await self._fetch_robots(target, source)
+        return robots
 
     async def _fetch_robots(self, target: Target, source: Source) -> Robots:
         url, status, robots = urljoin(target.url, "/robots.txt"), None, read_robots(404)
@@ -201,6 +220,7 @@ class Fetcher:
         finally:
             ended = self._clock.monotonic()
             self._receipts.note_request(target, at=at, began=began, ended=ended, answer=answer)
+        self._heard = ended
         return answer, ended - began
 
     def _obey(self, target: Target, answer: Answer) -> float | None:

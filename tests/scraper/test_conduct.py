@@ -392,3 +392,49 @@ def test_a_wait_says_why(desk: Desk, answer: object, reason: str) -> None:
     desk.site.routes["/nb/r0.html"] = [answer, desk.site.routes["/nb/r0.html"]]
     assert desk.crawl().stored == 4
     assert [event.reason for event in desk.told("wait")] == [reason]
+
+
+def test_a_robots_file_that_was_open_before_is_waited_for(desk: Desk) -> None:
+    calls: list[float] = []
+
+    def busy_on_the_second_day(_: dict[str, str]) -> object:
+        calls.append(desk.time.seconds)
+        is_bad = 24 * HOUR < desk.time.seconds < 27.5 * HOUR
+        return (500, {}, b"") if is_bad else (200, {}, b"User-agent: *\nCrawl-delay: 1e9\n")
+
+    desk.site.routes["/robots.txt"] = busy_on_the_second_day
+    links = "".join(
+        f"<li><a href='r{n % 4}.html?{n}'>第{n}局2020年政府信息公开工作年度报告</a></li>" for n in range(30)
+    )
+    for n in range(30):
+        desk.site.page(
+            f"/nb/r{n % 4}.html?{n}", f"<title>第{n}局2020年政府信息公开工作年度报告</title>{LONG}{n}"
+        )
+    desk.site.page("/nb/", f"<title>政府信息公开年报</title>{links}<p>{LONG}</p>")
+    summary = desk.crawl()
+    assert (summary.stored, summary.failed) == (30, 0)
+    assert len(calls) > 2
+    assert "robots_busy" in {event.reason for event in desk.told("wait")}
+
+
+def test_a_dead_site_is_left_while_another_answers(desk: Desk, make_site: Any) -> None:
+    other = make_site()
+    links = ""
+    for n in range(40):
+        other.page(f"/nb/r{n}.html", f"<title>乙局{1980 + n}年政府信息公开工作年度报告</title><p>{LONG}</p>")
+        links += f"<li><a href='r{n}.html'>乙局{1980 + n}年政府信息公开工作年度报告</a></li>"
+    alive = other.page("/nb/", f"<title>政府信息公开年报</title>{links}<p>{LONG}</p>")
+    for n in range(4):
+        desk.site.routes[f"/nb/r{n}.html"] = b"no http\r\n\r\n"
+    settings = CrawlSettings(contact=None, delay_min=0.0, max_refusals=2, tries=1)
+    summary = desk.crawl(Source(desk.column), Source(alive), settings=settings)
+    assert [event.message for event in desk.told("site_left")] == ["2 pages without an answer in a row"]
+    assert dict(summary.reasons) == {"unreachable": 2, "site_left": 2}
+
+
+def test_where_nobody_answers_no_site_is_left(desk: Desk) -> None:
+    for n in range(4):
+        desk.site.routes[f"/nb/r{n}.html"] = b"no http\r\n\r\n"
+    summary = desk.crawl(settings=CrawlSettings(contact=None, delay_min=0.0, max_refusals=2, tries=1))
+    assert desk.told("site_left") == []
+    assert summary.reasons == (("unreachable", 4),)
