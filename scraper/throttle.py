@@ -32,7 +32,7 @@ class _Lane:
 class Throttle:
     """Holds a lane for each key (`Target.keys`); use `slot` around every request.
 
-    `on_closed` is told the seconds until the hours begin, once each time that a request meets them closed.
+    `on_closed` is told the seconds until the hours begin, once each time that requests meet them closed.
     """
 
     def __init__(
@@ -40,6 +40,7 @@ class Throttle:
     ) -> None:
         self._settings, self._clock, self._on_closed = settings, clock, on_closed
         self._lanes: dict[str, _Lane] = {}
+        self._opens_at = float("-inf")  # what `on_closed` was told last
 
     @asynccontextmanager
     async def slot(self, keys: Sequence[str]) -> AsyncIterator[None]:
@@ -63,16 +64,20 @@ class Throttle:
                     lane.free_at = max(lane.free_at, ended + max(delay, lane.least))
 
     async def _turn(self, lanes: Sequence[_Lane]) -> None:
-        is_told = False
         while True:
             wait = max(lane.free_at for lane in lanes) - self._clock.monotonic()
             closed = self._until_open() if wait <= 0 else 0.0
-            if closed and not is_told:
-                self._on_closed(closed)
-            is_told = is_told or closed > 0
             if wait <= 0 and not closed:
                 return
+            if closed:
+                self._tell_closed(closed)
             await self._clock.sleep(min(closed, LOOK) if closed else wait)
+
+    def _tell_closed(self, seconds: float) -> None:
+        opens_at = self._clock.monotonic() + seconds
+        if opens_at > self._opens_at + LOOK:  # every site meets the same closed hours
+            self._opens_at = opens_at
+            self._on_closed(seconds)
 
     def _until_open(self) -> float:
         hours = self._settings.hours

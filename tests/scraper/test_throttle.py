@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from scraper.hours import read_hours
 from scraper.settings import CrawlSettings
 from scraper.throttle import Throttle
 
@@ -141,3 +142,20 @@ def test_refusals_in_a_row_double_the_pause_up_to_an_hour(time: Any) -> None:
 def test_a_site_that_has_no_delay_has_no_pause_either(time: Any) -> None:
     lanes = Throttle(CrawlSettings(contact=None, delay_min=0.0, delay_max=0.0), time.clock)
     assert lanes.back_off(["a"]) == 0
+
+
+def test_closed_hours_are_told_once_however_many_wait_for_them(time: Any) -> None:
+    told: list[float] = []
+    settings = CrawlSettings(contact=None, hours=read_hours("22-06"))
+
+    async def one(lanes: Throttle, key: str) -> None:
+        async with lanes.slot([key]):
+            pass
+
+    async def many() -> None:
+        lanes = Throttle(settings, time.clock, told.append)
+        await asyncio.gather(*(one(lanes, key) for key in "abcdef"))
+
+    asyncio.run(many())
+    assert len(told) == 1
+    assert told[0] == pytest.approx(7200, abs=1)
