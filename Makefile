@@ -8,7 +8,7 @@ CONTACT ?=
 TESTFLAGS ?=
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: run test check score bench fuzz soak clean
+.PHONY: run test check score bench bench-crawl fuzz soak clean
 
 run: $(VENV)/run.stamp
 	@$(BIN)/gongkai --data "$(DATA)" $(if $(CONTACT),--contact "$(CONTACT)") run $(if $(SOURCES),"$(SOURCES)")
@@ -26,6 +26,9 @@ score: $(VENV)/dev.stamp
 
 bench: $(VENV)/dev.stamp
 	$(BIN)/python -m benchmarks.speed
+
+bench-crawl: $(VENV)/bench.stamp
+	$(BIN)/python -m benchmarks.crawl
 
 fuzz: $(VENV)/dev.stamp
 	$(BIN)/python -m benchmarks.fuzz
@@ -51,4 +54,9 @@ $(VENV)/dev.stamp: requirements/dev.txt $(VENV)/run.stamp
 	@echo "Adding the test tools ..."
 	@$(PIP) --require-hashes -r requirements/dev.txt
 	@fc-list 2>/dev/null | grep -qi cjk || echo "Note: no font with Chinese glyphs found; plots in the notebook will show boxes (Debian: apt install fonts-noto-cjk)."
+	@touch $@
+
+$(VENV)/bench.stamp: requirements/bench.txt $(VENV)/dev.stamp
+	@echo "Adding what the crawl is measured against ..."
+	@$(PIP) --require-hashes -r requirements/bench.txt
 	@touch $@

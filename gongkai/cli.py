@@ -56,6 +56,7 @@ from gongkai.parsing import parse_paths, to_json
 from gongkai.progress import Reporter, make_reporter
 from gongkai.reading import Failure, Parsed
 from gongkai.reasons import State
+from gongkai.receipts import each_host, read_receipts, show_receipts
 from gongkai.running import RunSummary, plan_crawl, run_build, run_crawl, run_import, run_values
 from gongkai.running import run as run_all
 from gongkai.status import need_coverage, read_coverage, read_status, status_json
@@ -386,6 +387,19 @@ def status(
             _out().print(show_coverage(matrix))
         if page is not None:
             typer.echo(f"Coverage page: {page}")
+
+
+@app.command()
+@with_settings
+def receipts(
+    settings: Settings,
+    host: Annotated[
+        str | None, typer.Argument(metavar="HOST", help="A host, or a domain. [default: all]")
+    ] = None,
+) -> None:
+    """Show what the last crawl did to each host, for its webmaster."""
+    found = read_receipts(settings.runs, host)
+    typer.echo("\n".join(each_host(found)) if settings.json else show_receipts(found), nl=settings.json)
 
 
 @app.command()

@@ -17,6 +17,7 @@ from typing import Any
 
 from gongkai.errors import ConfigError, InputError
 from parsers.report import Severity
+from scraper.hours import read_hours
 
 FILE = "gongkai.toml"
 PREFIX = "GONGKAI_"
@@ -26,14 +27,16 @@ PREFIX = "GONGKAI_"
 class Settings:
     """What a run is set to. `data` is the data folder; `fail_on` the severity that makes exit code 1.
 
-    Delays are seconds. `workers` are processes that parse; None takes one a core. A search for columns looks
-    at `page_budget` pages a host, `portal_depth` steps from the home page.
+    Delays are seconds. `workers` are processes that parse; None takes one a core. `hours` are those of the
+    day in which sites are asked (`22-06`, in China time); None: all. A search for columns looks at
+    `page_budget` pages a host, `portal_depth` steps from the home page.
     """
 
     data: Path = Path("data")
     contact: str | None = None
     delay_min: float = 1.0
     delay_max: float = 60.0
+    hours: str | None = None
     fail_on: Severity | None = None
     json: bool = False
     quiet: bool = False
@@ -152,6 +155,12 @@ def _seconds(value: object) -> float:
     return seconds
 
 
+def _hours(value: object) -> str:
+    text = _text(value)
+    read_hours(text)
+    return text
+
+
 def _severity(value: object) -> Severity:
     if isinstance(value, Severity):
         return value
@@ -189,6 +198,7 @@ _READERS: dict[str, Callable[[object], Any]] = {
     "contact": _text,
     "delay_min": _seconds,
     "delay_max": _seconds,
+    "hours": _hours,
     "fail_on": _severity,
     "json": _switch,
     "quiet": _switch,

@@ -44,6 +44,12 @@ def shared_options(
         float | None,
         typer.Option("--delay-max", metavar="SECONDS", help="Longest pause of our own. [default: 60]"),
     ] = None,
+    hours: Annotated[
+        str | None,
+        typer.Option(
+            "--hours", metavar="FROM-TO", help="Ask sites only then: 22-06, in China time. [default: always]"
+        ),
+    ] = None,
     fail_on: Annotated[
         Severity | None,
         typer.Option("--fail-on", help="Exit with 1 where a finding is as grave as this. [default: never]"),

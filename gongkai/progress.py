@@ -1,24 +1,33 @@
-"""How long work shows itself: a bar on a terminal, one line of JSON an event with --json, else nothing.
+"""How long work shows itself: a live view on a terminal, plain lines elsewhere, with --json a line an event.
 
-Promises: nothing but JSON on stdout with --json; no bar where stdout is not a terminal.
-Refuses: to slow the work: the bar is drawn at most ten times a second.
-Caveat: the total is unknown while lists are still being read; it grows.
+Promises: nothing but JSON on stdout with --json; nothing that moves where stdout is not a terminal,
+and nothing but errors with --quiet.
+Refuses: to slow the work: the view is drawn four times a second, a plain line comes twice a minute.
+Caveat: what is left is an estimate, and grows while lists are still being read.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict
-from typing import Protocol, Self
+from datetime import datetime
+from typing import Any, Protocol, Self
 from urllib.parse import urlsplit
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+from rich.live import Live
 
+from gongkai.watching import Watch
+from gongkai.watchview import show_line, show_watch
+from scraper.clock import now
 from scraper.events import Event
 
-WIDTH = 32  # characters of a host or path that fit beside the bar
-_STEPS = ("fetching", "reading")
+PER_SECOND = 4  # times that the view is drawn
+EVERY = 30.0  # seconds between two plain lines
+LONG_WAIT = 300.0  # seconds; a longer one is said at once in plain lines
+
+Clock = Callable[[], datetime]
 
 
 class Reporter(Protocol):
@@ -64,6 +73,37 @@ class Silent:
             self._console.print(message, highlight=False, markup=False)
 
 
+class Plain(Silent):
+    """A line now and then, for a log; at once where a site is left or rests for long."""
+
+    def __init__(self, console: Console, clock: Clock = now) -> None:
+        super().__init__(console, quiet=False)
+        self._watch, self._clock = Watch(), clock
+        self._said = clock()
+
+    def event(self, event: Event) -> None:
+        """A line twice a minute, and one where it matters."""
+        self._watch.take(event)
+        is_long = event.kind == "wait" and (event.seconds or 0) >= LONG_WAIT
+        if event.kind in ("site_left", "closed") or is_long:
+            place = event.site or ""
+            self._line(f"{event.kind} {place}: {event.message}".replace(" :", ":"))
+        elif self._is_due():
+            self._line(show_line(self._watch))
+
+    def document(self, done: int, address: str) -> None:
+        """A line twice a minute."""
+        if self._is_due():
+            self._line(f"reading: {done} documents")
+
+    def _is_due(self) -> bool:
+        return (self._clock() - self._said).total_seconds() >= EVERY
+
+    def _line(self, text: str) -> None:
+        self._said = self._clock()
+        self.say(f"{self._said:%Y-%m-%d %H:%M:%S} {text}")
+
+
 class JsonLines:
     """One line of JSON an event, on stdout."""
 
@@ -77,8 +117,9 @@ class JsonLines:
         return None
 
     def event(self, event: Event) -> None:
-        """A line with the fields of the event."""
-        self.write(asdict(event))
+        """A line with the fields of the event, all of them."""
+        values: dict[str, Any] = asdict(event)
+        self.write({**values, "at": event.at.isoformat() if event.at else None})
 
     def document(self, done: int, address: str) -> None:
         """A line of kind `parsed`."""
@@ -93,52 +134,45 @@ class JsonLines:
         self._console.out(json.dumps(values, ensure_ascii=False), highlight=False)
 
 
-class Bar:
-    """A bar with counts and the current host."""
+class View:
+    """A live view of a crawl, to be watched for hours: what was done, what is left, each site."""
 
-    def __init__(self, console: Console) -> None:
-        self._progress = Progress(
-            SpinnerColumn(),
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TextColumn("{task.fields[place]}"),
-            console=console,
-            transient=True,
+    def __init__(self, console: Console, clock: Clock = now) -> None:
+        self._console, self._clock = console, clock
+        self._watch = Watch()
+        self._reading: tuple[int, str] | None = None
+        self._live = Live(
+            console=console, get_renderable=self._draw, refresh_per_second=PER_SECOND, transient=True
         )
-        self._tasks = {
-            name: self._progress.add_task(name, total=None, visible=False, place="") for name in _STEPS
-        }
 
     def __enter__(self) -> Self:
-        self._progress.start()
+        self._live.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._progress.stop()
+        self._live.refresh()
+        self._live.stop()
 
     def event(self, event: Event) -> None:
-        """Move the bar of the crawl."""
-        self._move("fetching", event.done, event.done + event.queued, event.host or "")
+        """Move the view."""
+        self._watch.take(event)
 
     def document(self, done: int, address: str) -> None:
         """Move the counter of documents read."""
-        self._move("reading", done, None, urlsplit(address).netloc or address)
+        self._reading = (done, urlsplit(address).netloc or address)
 
     def say(self, message: str) -> None:
-        """Print above the bar."""
-        self._progress.console.print(message, highlight=False, markup=False)
+        """Print above the view."""
+        self._console.print(message, highlight=False, markup=False)
 
-    def _move(self, step: str, done: int, total: int | None, place: str) -> None:
-        self._progress.update(
-            self._tasks[step], completed=done, total=total, place=place[:WIDTH], visible=True
-        )
+    def _draw(self) -> Any:
+        return show_watch(self._watch, self._clock(), self._console.height, self._reading)
 
 
 def make_reporter(console: Console, *, as_json: bool, quiet: bool) -> Reporter:
     """The reporter that fits the console and the settings."""
     if as_json:
         return JsonLines(console)
-    if quiet or not console.is_terminal:
-        return Silent(console, quiet=quiet)
-    return Bar(console)
+    if quiet:
+        return Silent(console, quiet=True)
+    return View(console) if console.is_terminal else Plain(console)

@@ -27,10 +27,12 @@ from gongkai.importing import ImportSummary, import_
 from gongkai.locking import hold_lock
 from gongkai.pipeline import BuildSummary, build
 from gongkai.progress import Reporter
+from gongkai.receipts import ReceiptBook
 from gongkai.samplesite import SAMPLE_PORT, SampleSite
 from scraper.archive import Archive
 from scraper.clock import now
 from scraper.crawl import CrawlSummary, PlannedFetch, crawl, plan
+from scraper.hours import read_hours
 from scraper.settings import CrawlSettings
 from scraper.sources import Source, read_sources
 
@@ -70,7 +72,7 @@ def run(
     """The whole job: crawl and build; without a sources file, on the bundled sample site."""
     started = clock()
     with hold_lock(settings.data), open_sources(sources, reporter) as found:
-        crawled = _crawl(found, settings, reporter, stop, limit, is_sample=sources is None)
+        crawled = _crawl(found, settings, reporter, stop, limit, started, clock, is_sample=sources is None)
         summary = record(settings, RunSummary(started, clock(), crawl=crawled), "run")
         check_crawl(crawled)
         built = _build(settings, reporter, stop)
@@ -89,7 +91,7 @@ def run_crawl(
     """Fetch what the sources lead to into the archive."""
     started = clock()
     with hold_lock(settings.data):
-        crawled = _crawl(read_sources(sources), settings, reporter, stop, limit)
+        crawled = _crawl(read_sources(sources), settings, reporter, stop, limit, started, clock)
         summary = record(settings, RunSummary(started, clock(), crawl=crawled), "crawl")
         check_crawl(crawled)
         return summary
@@ -145,11 +147,12 @@ def plan_crawl(sources: Path, settings: Settings, *, limit: int | None = None) -
 
 
 def crawl_settings(settings: Settings, limit: int | None, *, is_sample: bool = False) -> CrawlSettings:
-    """The crawl's own settings; our own site on loopback needs no delay."""
+    """The crawl's own settings; our own site on loopback needs no delay, at any hour."""
     return CrawlSettings(
         contact=settings.contact,
         delay_min=0.0 if is_sample else settings.delay_min,
         delay_max=0.0 if is_sample else settings.delay_max,
+        hours=read_hours(settings.hours) if settings.hours and not is_sample else None,
         limit=limit,
         page_budget=settings.page_budget,
         portal_depth=settings.portal_depth,
@@ -163,18 +166,25 @@ def _crawl(
     reporter: Reporter,
     stop: threading.Event,
     limit: int | None,
+    started: datetime,
+    clock: Clock,
     *,
     is_sample: bool = False,
 ) -> CrawlSummary:
     chosen = crawl_settings(settings, limit, is_sample=is_sample)
-    return crawl(
-        sources,
-        archive=Archive(settings.archive),
-        frontier=settings.frontier,
-        settings=chosen,
-        on_event=reporter.event,
-        stop=stop,
-    )
+    book = ReceiptBook(run_folder(settings, started), chosen, started, clock)
+    try:
+        return crawl(
+            sources,
+            archive=Archive(settings.archive),
+            frontier=settings.frontier,
+            settings=chosen,
+            on_event=book.watch(reporter.event),
+            stop=stop,
+            receipts=book.notes,
+        )
+    finally:
+        book.write()
 
 
 def check_crawl(summary: CrawlSummary) -> None:
@@ -230,12 +240,17 @@ def open_sources(path: Path | None, reporter: Reporter) -> Iterator[Sequence[Sou
 
 def record(settings: Settings, summary: RunSummary, command: str) -> RunSummary:
     """Write `run_summary.json` into a folder of its own; the summary with its path."""
-    folder = settings.runs / summary.started.strftime("%Y%m%dT%H%M%S.%fZ")
+    folder = run_folder(settings, summary.started)
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "run_summary.json"
     values = {"command": command, **run_values(settings, summary)}
     path.write_text(json.dumps(values, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return replace(summary, path=path)
+
+
+def run_folder(settings: Settings, started: datetime) -> Path:
+    """Where a run keeps what it did."""
+    return settings.runs / started.strftime("%Y%m%dT%H%M%S.%fZ")
 
 
 def run_values(settings: Settings, summary: RunSummary) -> dict[str, object]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,10 +25,12 @@ from scraper.decoding import Decoder, decode_whole, read_codings
 from scraper.errors import BadRedirect, BodyTooLarge, FetchError, ForbiddenAddress, TruncatedBody, Unreachable
 from scraper.guard import Target
 from scraper.posting import read_request
+from scraper.robots import Decision
 from scraper.settings import CrawlSettings
 from scraper.tls import is_curve_failure, narrow
 from scraper.wire import TAIL, Wire
 
+MAX_CLIENTS = 64  # kept open, each with a connection; a run of thousands of hosts would use up the system's
 MAX_HEADERS = 64 << 10  # bytes of all header lines; real ones have under 4 KiB
 _FOREIGN = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, httpx.CookieConflict, ssl.SSLError, OSError)
 _BAD_LOCATION = "location header"
@@ -38,7 +41,10 @@ _ONE = httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_ex
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a site answered: `body` is decoded, headers are as they came."""
+    """What a site answered: `body` is decoded, headers are as they came; `received` bytes of it came.
+
+    `allowed_by` is the decision of robots.txt that let it be asked for.
+    """
 
     url: str
     status: int
@@ -47,6 +53,8 @@ class Answer:
     headers: tuple[tuple[str, str], ...]
     body: bytes
     fetched_at: datetime
+    received: int = 0
+    allowed_by: Decision | None = None
 
     def header(self, name: str) -> str | None:
         """The first value of a header, whatever the case of its name."""
@@ -65,11 +73,12 @@ class Client:
     def __init__(self, settings: CrawlSettings, clock: Clock, unverified: Mapping[str, str] = {}) -> None:
         self._settings, self._clock = settings, clock
         self._unverified = dict(unverified)
-        self._clients: dict[_Key, httpx.AsyncClient] = {}
+        self._clients: dict[_Key, httpx.AsyncClient] = {}  # the one used last stands last
         self._wires: dict[_Key, Wire] = {}
         self._jars: dict[str, httpx.Cookies] = {}  # by host
         self._narrow: set[_Key] = set()  # hosts that can do with one curve only
         self._tls: dict[tuple[bool, bool], ssl.SSLContext] = {}  # loading the certificates costs 20 ms
+        self._busy: Counter[_Key] = Counter()
 
     async def aclose(self) -> None:
         """Close every connection."""
@@ -111,6 +120,27 @@ class Client:
 
     async def _get(self, target: Target, address: str, extra: Mapping[str, str]) -> Answer:
         client = self._client(target)
+        self._busy[_key(target)] += 1
+        try:
+            await self._close_one()
+            response, body = await self._exchange(client, target, address, extra)
+        finally:
+            self._busy[_key(target)] -= 1
+        return Answer(
+            url=target.url,
+            status=response.status_code,
+            reason=response.reason_phrase,
+            request_headers=_pairs(response.request.headers),
+            headers=_pairs(response.headers),
+            body=body,
+            fetched_at=self._clock.now(),
+            received=response.num_bytes_downloaded,
+        )
+
+    async def _exchange(
+        self, client: httpx.AsyncClient, target: Target, address: str, extra: Mapping[str, str]
+    ) -> tuple[httpx.Response, bytes]:
+        """Ask, and read the answer to its end."""
         request = self._request(client, target, address, extra)
         response = await _send(client, request, target.url)
         self._take_cookies(target, response)
@@ -123,15 +153,7 @@ class Client:
             await self._renew(target)  # or the rest would be read as the next answer
             if tail:
                 raise TruncatedBody(target.url, "more came than the length that was announced")
-        return Answer(
-            url=target.url,
-            status=response.status_code,
-            reason=response.reason_phrase,
-            request_headers=_pairs(request.headers),
-            headers=_pairs(response.headers),
-            body=body,
-            fetched_at=self._clock.now(),
-        )
+        return response, body
 
     def _request(
         self, client: httpx.AsyncClient, target: Target, address: str, extra: Mapping[str, str]
@@ -201,18 +223,30 @@ class Client:
 
     def _client(self, target: Target) -> httpx.AsyncClient:
         key = _key(target)
-        if key not in self._clients:
-            settings = self._settings
-            self._wires[key] = Wire()
-            self._clients[key] = httpx.AsyncClient(
-                headers={"User-Agent": settings.user_agent, "Accept": "*/*", "Accept-Encoding": "gzip"},
-                cookies=CookieJar(policy=DefaultCookiePolicy(allowed_domains=())),  # ours are in _jars
-                timeout=httpx.Timeout(settings.read_timeout, connect=settings.connect_timeout),
-                limits=_ONE,
-                trust_env=False,
-                verify=self._context(target.host not in self._unverified, key in self._narrow),
-            )
-        return self._clients[key]
+        self._clients[key] = client = self._clients.pop(key, None) or self._open(target)
+        return client
+
+    async def _close_one(self) -> None:
+        """Close the client that was not used for the longest time, where too many are open."""
+        if len(self._clients) <= MAX_CLIENTS:
+            return
+        idle = next((key for key in self._clients if not self._busy[key]), None)
+        if idle is not None:
+            client = self._clients.pop(idle)
+            del self._busy[idle]
+            await client.aclose()
+
+    def _open(self, target: Target) -> httpx.AsyncClient:
+        settings, key = self._settings, _key(target)
+        self._wires[key] = Wire()
+        return httpx.AsyncClient(
+            headers={"User-Agent": settings.user_agent, "Accept": "*/*", "Accept-Encoding": "gzip"},
+            cookies=CookieJar(policy=DefaultCookiePolicy(allowed_domains=())),  # ours are in _jars
+            timeout=httpx.Timeout(settings.read_timeout, connect=settings.connect_timeout),
+            limits=_ONE,
+            trust_env=False,
+            verify=self._context(target.host not in self._unverified, key in self._narrow),
+        )
 
     async def _renew(self, target: Target) -> None:
         """Close the connection of a host; the next request opens another."""

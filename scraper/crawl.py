@@ -14,7 +14,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -26,10 +26,11 @@ from scraper.errors import ArchiveError, FetchError, FrontierError
 from scraper.events import Event
 from scraper.fetch import Fetcher
 from scraper.frontier import Frontier, Page
-from scraper.guard import Guard, Resolver, resolve
+from scraper.guard import Guard, Resolver, resolve, site_of
 from scraper.outcome import Outcome
+from scraper.receipts import Receipts
 from scraper.resuming import make_ready
-from scraper.settings import CrawlSettings, check_settings
+from scraper.settings import CrawlSettings, check_hours, check_settings
 from scraper.sources import Source
 from scraper.survey import portals_without_reports
 from scraper.visit import Visitor
@@ -37,6 +38,7 @@ from scraper.visit import Visitor
 __all__ = ["CrawlSettings", "CrawlSummary", "Event", "PlannedFetch", "crawl", "plan"]
 
 RETRY_AFTER = timedelta(hours=1)  # how long a passing failure rests before a resumed crawl tries it again
+LONG_REST = 10.0  # seconds; a shorter one is over before another run can begin
 PLANNED = 20  # how many waiting addresses a plan shows
 _POLL = 0.1  # seconds between looks at the stop event
 
@@ -84,8 +86,9 @@ def crawl(
     stop: threading.Event | None = None,
     clock: Clock = Clock(),  # noqa: B008  (frozen)
     resolver: Resolver = resolve,
+    receipts: Receipts | None = None,
 ) -> CrawlSummary:
-    """Crawl until nothing waits, the limit is reached, or `stop` is set.
+    """Crawl until nothing waits, the limit is reached, or `stop` is set; `receipts` takes notes of it.
 
     It runs an event loop of its own, so it is not called from within one.
     Raises SettingsError before anything is fetched, ArchiveError or FrontierError where a page could not
@@ -105,8 +108,9 @@ def crawl(
             guard=guard,
             client=client,
             writer=writer,
-            on_wait=run.tell_wait,
             on_exception=run.tell_exception,
+            receipts=receipts,
+            on_event=run.tell,
         )
         portals = frozenset(source.url for source in sources if source.kind == "portal")
         run.tell_ended(sources)
@@ -119,10 +123,11 @@ def crawl(
             settings=settings,
             portals=portals,
         )
+        for site, seconds in queue.rests(clock.now()).items():  # what a run before this one owes its sites
+            fetcher.rest(site, seconds)
         queue.begin(sources, clock.now())
-        for url, seconds in queue.rests(clock.now()):  # what a run before this one owes its sites
-            fetcher.rest(url, seconds)
-        return asyncio.run(run.to_the_end(visitor, client, {source.url: source for source in sources}, stop))
+        rows = {source.url: source for source in sources}
+        return asyncio.run(run.to_the_end(visitor, fetcher, client, rows, stop))
 
 
 def plan(
@@ -135,9 +140,11 @@ def plan(
 ) -> Iterator[PlannedFetch]:
     """What `crawl` would fetch first: what a stopped run left waiting, then the sources.
 
-    Only robots.txt is fetched; nothing is written. Raises SettingsError and FrontierError as `crawl` does.
+    Only robots.txt is fetched; nothing is written. Raises SettingsError and FrontierError as `crawl` does,
+    and SettingsError outside the hours that are set: a plan does not wait.
     """
     check_settings(settings, sources)
+    check_hours(settings, clock.now())
     rows = {source.url: source for source in sources}
     with _told_apart(frontier):
         left = Frontier.peek(frontier, PLANNED)
@@ -202,10 +209,15 @@ class _Run:
         self._news = asyncio.Event()
 
     async def to_the_end(
-        self, visitor: Visitor, client: Client, sources: dict[str, Source], stop: threading.Event | None
+        self,
+        visitor: Visitor,
+        fetcher: Fetcher,
+        client: Client,
+        sources: dict[str, Source],
+        stop: threading.Event | None,
     ) -> CrawlSummary:
         earlier = frozenset(self._queue.unfetched())  # of the run that this one goes on with
-        work = asyncio.create_task(self._schedule(visitor, sources))
+        work = asyncio.create_task(self._schedule(visitor, fetcher, sources))
         watch = asyncio.create_task(_until(stop))
         try:
             await asyncio.wait({work, watch}, return_when=asyncio.FIRST_COMPLETED)
@@ -226,11 +238,6 @@ class _Run:
         unfetched = tuple(page for page in self._queue.unfetched() if page not in earlier)
         return self._summary(is_interrupted, unfetched)
 
-    def tell_wait(self, url: str, seconds: float) -> None:
-        """A site is left alone for a while."""
-        self._queue.note_rest(url, self._clock.now() + timedelta(seconds=seconds))
-        self._tell("wait", url, f"{seconds:.0f} s")
-
     def tell_exception(self, url: str, rule: str, reason: str) -> None:
         """A rule is lifted for this fetch."""
         self._tell("exception", url, f"{rule}: {reason}")
@@ -242,13 +249,23 @@ class _Run:
             if source.has_ended(today):
                 self._tell("exception_ended", source.url, f"{source.exception}: ended on {source.expires}")
 
-    async def _schedule(self, visitor: Visitor, sources: dict[str, Source]) -> None:
+    def tell(self, event: Event) -> None:
+        """Pass on what the fetcher tells, with the counts of this run."""
+        queue = self._queue
+        queued_there = queue.queued_at(event.site) if event.site else 0
+        done = self._states.total()
+        wait = max(event.delay or 0.0, event.seconds or 0.0 if event.kind == "wait" else 0.0)
+        if wait >= LONG_REST and event.site and event.at:
+            queue.note_rest(event.site, event.at + timedelta(seconds=wait))
+        self._on_event(replace(event, done=done, queued=queue.queued, site_queued=queued_there))
+
+    async def _schedule(self, visitor: Visitor, fetcher: Fetcher, sources: dict[str, Source]) -> None:
         workers: dict[str, asyncio.Task[None]] = {}
         async with asyncio.TaskGroup() as group:
             while True:
                 self._news.clear()
                 for site in self._free_sites(workers):
-                    workers[site] = group.create_task(self._work(site, visitor, sources))
+                    workers[site] = group.create_task(self._work(site, visitor, fetcher, sources))
                 if not workers:
                     return
                 await self._news.wait()
@@ -262,20 +279,27 @@ class _Run:
         ]
         return free[: max(self._settings.max_sites - len(workers), 0)]
 
-    async def _work(self, site: str, visitor: Visitor, sources: dict[str, Source]) -> None:
-        refusals = 0
+    async def _work(self, site: str, visitor: Visitor, fetcher: Fetcher, sources: dict[str, Source]) -> None:
+        unheard: list[float] = []  # when pages were asked for that nobody answered, in a row
         try:
             while not self._is_limit_reached and (page := self._queue.claim(site)) is not None:
                 self._reports += page.kind == "report"
                 self._owe(page.url, 2)  # its request may begin a delay from now
+                asked = self._clock.monotonic()
                 outcome = await visitor.visit(page, sources.get(page.source, Source(page.source)))
                 self._note(page, outcome)
                 self._owe(page.url, 1)
-                refusals = refusals + 1 if outcome.is_answered_refusal else 0
-                if refusals >= self._settings.max_refusals:
+                unheard = [*unheard, asked] if outcome.reason == "unreachable" else []
+                refusals, most = fetcher.refusals(site), self._settings.max_refusals
+                # where nobody answers at all, it is our own network that is down
+                is_dead = len(unheard) >= most and fetcher.has_heard_since(unheard[0])
+                if refusals >= most or is_dead:
                     self._left.add(site)
-                    self._tell("site_left", page.url, f"{refusals} refusals in a row")
+                    why = "pages without an answer" if is_dead else "refusals"
+                    self._tell("site_left", page.url, f"{most} {why} in a row", outcome)
                     return
+            if not self._is_limit_reached:
+                self.tell(Event("site_done", None, None, "", 0, 0, self._clock.now(), site))
         finally:
             asyncio.get_running_loop().call_soon(self._news.set)  # once this task counts as done
 
@@ -283,7 +307,7 @@ class _Run:
         """Write down what the site is owed, for a run that goes on after a kill."""
         if self._settings.delay_min:
             seconds = delays * self._settings.delay_min
-            self._queue.note_rest(url, self._clock.now() + timedelta(seconds=seconds))
+            self._queue.note_rest(site_of(url), self._clock.now() + timedelta(seconds=seconds))
 
     def _count_left(self, count: int) -> None:
         if count:
@@ -322,19 +346,21 @@ class _Run:
             self._reasons["out_of_scope"] += outcome.outside
         if outcome.reason and outcome.state in ("refused", "failed"):
             self._reasons[outcome.reason] += 1
-        self._tell(outcome.state, page.url, outcome.message or outcome.reason or "")
+        self._tell(outcome.state, page.url, outcome.message or outcome.reason or "", outcome)
         if outcome.cut:
             self._tell("budget", page.url, outcome.cut)
         for title in outcome.lost:
             self._states["failed"] += 1
             self._reasons["no_address"] += 1
-            self._tell("failed", page.url, f"no_address: {title}")
+            self._tell("failed", page.url, f"no_address: {title}", Outcome("failed", "no_address"))
         if outcome.added:
             self._news.set()
 
-    def _tell(self, kind: str, url: str, message: str) -> None:
-        done, queued = self._states.total(), self._queue.queued
-        self._on_event(Event(kind, url, urlsplit(url).netloc, message, done, queued))
+    def _tell(self, kind: str, url: str, message: str, outcome: Outcome | None = None) -> None:
+        reason, rule = (outcome.reason, outcome.rule) if outcome else (None, None)
+        site = site_of(url)
+        host, now = urlsplit(url).netloc, self._clock.now()
+        self.tell(Event(kind, url, host, message, 0, 0, now, site, reason=reason, rule=rule))
 
     def _summary(self, is_interrupted: bool, unfetched: tuple[tuple[str, str], ...]) -> CrawlSummary:
         return CrawlSummary(

@@ -1,17 +1,37 @@
-"""What a crawl tells while it runs: for a progress bar, or one line of JSON an event."""
+"""What a crawl tells while it runs: for a live view, or one line of JSON an event.
+
+Promises: the kinds and fields below are stable; a new one may be added, none changes its meaning.
+Caveat: `queued` grows while lists are still being read; it is what is known to wait at that moment.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+
+KINDS = {
+    "asking": "a request is sent",
+    "answered": "its answer came, or none did (`reason` says why)",
+    "wait": "a site is left alone for `seconds`; `reason` is the status, or why there was no answer",
+    "closed": "it is outside the hours that were set; nothing is asked for `seconds`",
+    "stored": "a report came that is new, or has changed",
+    "unchanged": "a report is as it was",
+    "refused": "robots.txt or the site refuses the address; `reason` and `rule` say how",
+    "failed": "the address could not be fetched; `reason` says why",
+    "read": "a list or a portal was read",
+    "site_left": "a site refused too often in a row; it is asked no more in this run",
+    "site_done": "nothing waits for this site",
+}
+PAGES = frozenset({"stored", "unchanged", "refused", "failed", "read"})  # the ends of an address
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something happened. `kind`: stored, unchanged, refused, failed, read, wait, site_left, repaired,
-    exception (a rule is lifted for this fetch, for the reason that the sources file gives), exception_ended,
-    budget.
+    """Something happened; `kind` is one of KINDS. What does not apply to a kind is None or 0.
 
-    `done` counts addresses that came to their end in this run, `queued` those that wait.
+    `done` counts addresses that came to their end in this run, `queued` those that wait. `site` is what
+    shares one delay, `site_queued` what waits there, `delay` the seconds until its next request, `seconds`
+    how long an answer took, or how long is waited; `bytes` came over the network.
 
     >>> Event("stored", "http://a.example/1", "a.example", "", 1, 7).queued
     7
@@ -23,3 +43,12 @@ class Event:
     message: str
     done: int
     queued: int
+    at: datetime | None = None
+    site: str | None = None
+    site_queued: int = 0
+    status: int | None = None
+    reason: str | None = None
+    rule: str | None = None
+    bytes: int = 0
+    seconds: float | None = None
+    delay: float | None = None

@@ -1,16 +1,20 @@
 """One polite fetch: guard, robots.txt, the turn of the site, retries, redirects.
 
 Promises: each hop of a redirect is checked like a first address; robots answers are archived; a site that
-says wait is left alone for as long as it says. Refuses: to fetch what robots.txt forbids, but for a
-source whose row excepts it with a reason, on its own host; each use of an exception is told.
-Caveat: a rule is read once a day, and a closed robots.txt is asked again after ten minutes.
+says wait is left alone for as long as it says, also where nothing is tried again; every request is noted
+for the receipts. Refuses: to fetch what robots.txt forbids, but for a source whose row excepts it with a
+reason, on its own host; each use is told, and a delay that robots.txt asks for holds even then.
+Caveat: a rule is read once a day, and a closed robots.txt is asked again after ten minutes. Where it was
+open before, that is waited for: else a bad minute would cost all that still waits for the site.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
 from urllib.parse import urldefrag, urljoin
 
 from scraper.address import read_address
@@ -18,9 +22,11 @@ from scraper.archive import ArchiveWriter, Hints
 from scraper.client import Answer, Client
 from scraper.clock import Clock
 from scraper.errors import BadRedirect, FetchError, Unreachable
-from scraper.guard import Guard, Target, site_of
+from scraper.events import Event
+from scraper.guard import Guard, Target
 from scraper.posting import read_request
-from scraper.retry import BUSY, Busy, read_retry_after, with_retries
+from scraper.receipts import Receipts, host_of
+from scraper.retry import BUSY, OVERRUN, Busy, read_retry_after, with_retries
 from scraper.robots import Decision, Robots, read_robots
 from scraper.settings import CrawlSettings
 from scraper.sources import Source
@@ -29,22 +35,24 @@ from scraper.throttle import Throttle
 MAX_HOPS = 5  # redirects; RFC 9309 asks for five on robots.txt, real pages need two
 ROBOTS_AGE = 86_400.0  # seconds; RFC 9309, section 2.4
 CLOSED_AGE = 600.0  # seconds until a robots.txt that could not be had is asked for again
+REOPENING = (600.0, 1800.0, 3600.0)  # seconds that are waited for a robots.txt that was open before
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """The end of a fetch: an answer, or only the decision of robots.txt that stopped it."""
+    """The end of a fetch: an answer and where it came from, or the decision of robots.txt that stopped it."""
 
     answer: Answer | None
     decision: Decision
+    target: Target | None = None
 
 
 class Fetcher:
     """Fetches for one crawl.
 
-    `on_wait` is told (url, seconds) when a site is left alone, `on_exception` (url, rule, reason) when a rule
-    is lifted for a fetch.
+    `on_event` is told of each request, and of each wait; `on_exception` (url, rule, reason) when a rule is
+    lifted for a fetch.
     """
 
     def __init__(
@@ -55,26 +63,31 @@ class Fetcher:
         guard: Guard,
         client: Client,
         writer: ArchiveWriter | None,
-        on_wait: Callable[[str, float], None] = lambda url, seconds: None,
         on_exception: Callable[[str, str, str], None] = lambda url, rule, reason: None,
+        receipts: Receipts | None = None,
+        on_event: Callable[[Event], None] = lambda event: None,
     ) -> None:
         self._settings, self._clock = settings, clock
         self._guard, self._client, self._writer = guard, client, writer
-        self._throttle = Throttle(settings, clock)
+        self._receipts, self._on_event = receipts or Receipts(), on_event
+        self._throttle = Throttle(settings, clock, self._tell_closed)
         self._robots: dict[tuple[str, str, int], tuple[Robots, float]] = {}
-        self._on_wait, self._on_exception = on_wait, on_exception
+        self._on_exception = on_exception
+        self._heard = float("-inf")
 
     async def fetch(self, url: str, source: Source, headers: Mapping[str, str] = {}) -> Fetched:
         """Fetch `url` and follow its redirects; FetchError where there is no answer."""
         visits: Counter[str] = Counter()
         for _ in range(MAX_HOPS + 1):
-            decision = await self.decide(url, source)
+            target = await self._guard.check(url, source.url)
+            decision = await self._decide(target, source)
             if not decision.allowed:
                 return Fetched(None, decision)
-            answer = await self._request(url, source, headers if not visits else {})
+            answer, target = await self._request(target, source, headers if not visits else {})
             following = _location(answer)
             if following is None:
-                return Fetched(answer, decision)
+                answer = replace(answer, allowed_by=decision)
+                return Fetched(answer, decision, target)
             visits[url] += 1
             # some sites send us back to the same address once, with a cookie
             if visits[following] > (answer.header("set-cookie") is not None):
@@ -87,68 +100,186 @@ class Fetcher:
 
         Raises FetchError where `url` itself may not be fetched (`Guard.check`).
         """
-        target = await self._guard.check(url, source.url)
-        if target.host == source.host and source.is_excepted("robots", self._clock.now().date()):
-            self._on_exception(url, "robots", source.reason or "")
-            return Decision(True, "exception", rule=source.reason)
+        return await self._decide(await self._guard.check(url, source.url), source)
+
+    async def _decide(self, target: Target, source: Source) -> Decision:
         key = (target.scheme, target.host, target.port)
         robots, until = self._robots.get(key, (None, 0.0))
         if robots is None or self._clock.monotonic() >= until:
-            robots = await self._fetch_robots(target, source)
+            was_open = robots is not None and robots.closed is None
+            robots = await self._read_robots(target, source, REOPENING if was_open else ())
             age = CLOSED_AGE if robots.is_passing else ROBOTS_AGE
             self._robots[key] = (robots, self._clock.monotonic() + age)
             self._throttle.lengthen(target.keys, robots.delay)
-        return robots.decide(read_request(url).url)
+        decision = robots.decide(read_request(target.url).url)
+        is_own = target.host == source.host  # an exception is for the host that it was agreed with
+        if not decision.allowed and is_own and source.is_excepted("robots", self._clock.now().date()):
+            self._on_exception(target.url, "robots", source.reason or "")
+            decision = Decision(True, "exception", rule=source.reason)
+        self._receipts.note_decision(target, decision)
+        return decision
 
-    def rest(self, url: str, seconds: float) -> None:
-        """Leave the site of `url` alone for a while."""
-        self._throttle.pause((site_of(url),), seconds)
+    def refused(self, target: Target, reason: str) -> None:
+        """The answer from `target` refused us: leave its site alone, longer after each one in a row."""
+        self._receipts.note_refusal(target)
+        self._tell_wait(target, self._throttle.back_off(target.keys), reason)
+
+    def accepted(self, target: Target) -> None:
+        """The answer from `target` refused nothing: refusals are counted from none again."""
+        self._throttle.forgive(target.keys)
+
+    def rest(self, site: str, seconds: float) -> None:
+        """A run before this one was told to leave a site (`site_of`) alone, and it still is."""
+        self._throttle.pause((site,), seconds)
+
+    def has_heard_since(self, moment: float) -> bool:
+        """True where any host has answered since (on the monotonic clock): our own network is up."""
+        return self._heard > moment
+
+    def refusals(self, site: str) -> int:
+        """How many answers in a row have refused us at a site (`site_of`)."""
+        return self._throttle.refusals(site)
+
+    async def _read_robots(self, target: Target, source: Source, rests: tuple[float, ...]) -> Robots:
+        """The rules of a host; while they cannot be had just now, each of `rests` is waited for them."""
+        robots = await self._fetch_robots(target, source)
+        for seconds in rests:
+            if not robots.is_passing:
+                break
+            self._throttle.pause(target.keys, seconds)
+            self._tell_wait(target, seconds, robots.closed or "")
+            robots = await self._fetch_robots(target, source)
+        return robots
 
     async def _fetch_robots(self, target: Target, source: Source) -> Robots:
-        url = urljoin(target.url, "/robots.txt")
+        url, status, robots = urljoin(target.url, "/robots.txt"), None, read_robots(404)
         try:
             for _ in range(MAX_HOPS + 1):
-                answer = await self._request(url, source, {})
-                following = _location(answer)
+                hop = await self._guard.check(url, source.url)
+                answer, _ = await self._request(hop, source, {})
+                following, status = _location(answer), answer.status
                 if following is None:
                     self._keep_robots(answer, source)
-                    return read_robots(answer.status, answer.body)
-                url = following
+                    robots = read_robots(answer.status, answer.body)
+                    break
+                url = following  # after five redirects it counts as not there: RFC 9309
         except Busy as busy:
-            return read_robots(busy.status)
+            status, robots = busy.status, read_robots(busy.status)
         except FetchError:
-            return read_robots(None)
-        return read_robots(404)  # RFC 9309: after five redirects it counts as not there
+            status, robots = None, read_robots(None)
+        self._receipts.note_robots(target, status, robots)
+        return robots
 
     def _keep_robots(self, answer: Answer, source: Source) -> None:
         if self._writer is not None:
             keep(self._writer, answer, "robots", Hints(source=source.url))
 
-    async def _request(self, url: str, source: Source, headers: Mapping[str, str]) -> Answer:
-        keys: tuple[str, ...] = (site_of(url),)
+    async def _request(
+        self, target: Target, source: Source, headers: Mapping[str, str]
+    ) -> tuple[Answer, Target]:
+        """Ask until there is an answer; it comes with the address as it was checked last."""
+        site, trouble = target.keys[0], ""
 
         async def attempt() -> Answer:
-            nonlocal keys
-            target = await self._guard.check(url, source.url)
-            keys = target.keys
-            if (reason := self._client.unverified_for(target)) is not None:
-                self._on_exception(url, "tls", reason)
-            async with self._throttle.slot(keys):
-                try:
-                    answer = await self._client.get(target, headers)
-                except Unreachable:
-                    self._guard.forget(target)
-                    raise
-            if answer.status in BUSY:
-                wait = read_retry_after(answer.header("retry-after"), answer.fetched_at)
-                raise Busy(url, answer.status, wait)
-            return answer
+            nonlocal target, trouble
+            if trouble:  # what was resolved is forgotten where nothing answered
+                target = await self._guard.check(target.url, source.url)
+            try:
+                return await self._try(target, headers)
+            except FetchError as error:
+                trouble = error.code
+                raise
 
         async def pause(seconds: float) -> None:
-            self._throttle.pause(keys, seconds)
-            self._on_wait(url, seconds)
+            if seconds > self._throttle.wait(target.keys) + 1:
+                self._throttle.pause(target.keys, seconds)
+                self._tell_wait(target, seconds, trouble)
 
-        return await with_retries(attempt, tries=self._settings.tries, pause=pause)
+        answer = await with_retries(
+            attempt,
+            tries=self._settings.tries,
+            pause=pause,
+            is_enough=lambda: self._throttle.refusals(site) >= self._settings.max_refusals,
+        )
+        return answer, target
+
+    async def _try(self, target: Target, headers: Mapping[str, str]) -> Answer:
+        """Ask once, in turn; Busy where the site cannot answer now."""
+        if (reason := self._client.unverified_for(target)) is not None:
+            self._on_exception(target.url, "tls", reason)
+        async with self._throttle.slot(target.keys):
+            answer, took = await self._ask(target, headers)
+            asked = self._obey(target, answer)  # within the slot: nobody else slips in before
+        self._tell_answer(target, answer, took)
+        if answer.status in BUSY:
+            raise Busy(target.url, answer.status, asked)
+        return answer
+
+    async def _ask(self, target: Target, headers: Mapping[str, str]) -> tuple[Answer, float]:
+        """Send one request, and note it for the receipts; the answer, and how long it took."""
+        answer, at, began = None, self._clock.now(), self._clock.monotonic()
+        self._tell("asking", target, at=at)
+        try:
+            answer = await self._client.get(target, headers)
+        except FetchError as error:
+            if isinstance(error, Unreachable):
+                self._guard.forget(target)
+            took = self._clock.monotonic() - began
+            self._tell("answered", target, reason=error.code, seconds=took)
+            raise
+        finally:
+            ended = self._clock.monotonic()
+            self._receipts.note_request(target, at=at, began=began, ended=ended, answer=answer)
+        self._heard = ended
+        return answer, ended - began
+
+    def _obey(self, target: Target, answer: Answer) -> float | None:
+        """Leave the site alone where the answer says so; the seconds that Retry-After asks for."""
+        text = answer.header("retry-after") if answer.status >= 300 else None
+        asked = read_retry_after(text, answer.fetched_at)
+        if asked is not None:
+            self._receipts.note_wait(target, asked)
+        if answer.status in OVERRUN:
+            self._receipts.note_refusal(target)
+            seconds = self._throttle.back_off(target.keys, asked or 0.0)
+        else:
+            seconds = asked or 0.0
+            self._throttle.pause(target.keys, seconds)
+        if seconds:
+            self._tell_wait(target, seconds, f"http_{answer.status}")
+        return asked
+
+    def _tell_answer(self, target: Target, answer: Answer, took: float) -> None:
+        self._tell(
+            "answered",
+            target,
+            status=answer.status,
+            bytes=answer.received,
+            seconds=took,
+            delay=self._throttle.wait(target.keys),
+        )
+
+    def _tell_wait(self, target: Target, seconds: float, reason: str) -> None:
+        self._tell("wait", target, message=f"{seconds:.0f} s", seconds=seconds, reason=reason)
+
+    def _tell_closed(self, seconds: float) -> None:
+        hours = self._settings.hours
+        message = f"outside the hours {hours}: asking again in {seconds / 3600:.1f} h"
+        self._on_event(Event("closed", None, None, message, 0, 0, self._clock.now(), seconds=seconds))
+
+    def _tell(self, kind: str, target: Target, *, at: datetime | None = None, **more: Any) -> None:
+        event = Event(
+            kind,
+            target.url,
+            host_of(target),
+            more.pop("message", ""),
+            done=0,
+            queued=0,
+            at=at or self._clock.now(),
+            site=target.keys[0],
+            **more,
+        )
+        self._on_event(event)
 
 
 def keep(writer: ArchiveWriter, answer: Answer, kind: str, hints: Hints) -> str:
@@ -162,8 +293,14 @@ def keep(writer: ArchiveWriter, answer: Answer, kind: str, hints: Hints) -> str:
         body=answer.body,
         fetched_at=answer.fetched_at,
         kind=kind,
-        hints=hints,
+        hints=allowed_hints(answer, hints),
     )
+
+
+def allowed_hints(answer: Answer, hints: Hints) -> Hints:
+    """The hints of a page with what robots.txt said of it: its decision and the line that made it."""
+    decision = answer.allowed_by
+    return replace(hints, robots=decision.reason, rule=decision.rule) if decision else hints
 
 
 def _location(answer: Answer) -> str | None:

@@ -203,17 +203,17 @@ class Frontier:
         self._db.execute("COMMIT")
         return sum(self._db.execute(query, row).fetchone() is not None for row in rows)
 
-    def note_rest(self, url: str, until: datetime) -> None:
-        """The site of `url` is to be left alone until then, also by a run that goes on after a kill."""
-        query = """INSERT INTO rest VALUES (?, ?, ?)
+    def note_rest(self, site: str, until: datetime) -> None:
+        """Write down that a site is to be left alone until then, also by a run that goes on after a kill."""
+        query = """INSERT INTO rest VALUES (?, ?)
             ON CONFLICT (site) DO UPDATE SET until = max(until, excluded.until)"""
-        self._db.execute(query, (site_of(url), url, until.isoformat()))
+        self._db.execute(query, (site, until.isoformat()))
 
-    def rests(self, now: datetime) -> list[tuple[str, float]]:
-        """Sites that are still to be left alone: an address of each, and for how many seconds."""
+    def rests(self, now: datetime) -> dict[str, float]:
+        """Sites that are still to be left alone, and for how many seconds; the others are forgotten."""
         self._db.execute("DELETE FROM rest WHERE until <= ?", (now.isoformat(),))
-        rows = self._db.execute("SELECT url, until FROM rest ORDER BY site")
-        return [(url, (datetime.fromisoformat(until) - now).total_seconds()) for url, until in rows]
+        rows = self._db.execute("SELECT site, until FROM rest ORDER BY site")
+        return {site: (datetime.fromisoformat(until) - now).total_seconds() for site, until in rows}
 
     def list_digests(self) -> set[str]:
         """Digests of the list pages that this crawl has read."""
@@ -276,6 +276,10 @@ class Frontier:
     def ask(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         """The rows of a question to the table `page` (`survey.py` asks them)."""
         return self._db.execute(query, values).fetchall()
+
+    def queued_at(self, site: str) -> int:
+        """How many addresses wait at a site."""
+        return self._waiting.get(site, 0)
 
     def count(self, state: str) -> int:
         """How many addresses of this crawl are in a state; slow on a large frontier."""

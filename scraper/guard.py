@@ -15,6 +15,7 @@ import re
 import socket
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import SplitResult, urlsplit
 
 from scraper.address import PORTS
@@ -29,7 +30,7 @@ _CN_PROVINCES = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: keys are put together once
 class Target:
     """An address that was checked: connect to one of `addresses`, and to nothing else."""
 
@@ -39,14 +40,13 @@ class Target:
     port: int
     addresses: tuple[str, ...]
 
-    @property
-    def keys(self) -> tuple[str, str]:
-        """What shares one delay: the registered domain, and the address (on loopback: with its port)."""
-        return site_of(self.url), "address " + self.addresses[0] + self._port_key
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """What shares one delay: the registered domain, and each address (on loopback: with its port)."""
+        return site_of(self.url), *map(self._address_key, self.addresses)
 
-    @property
-    def _port_key(self) -> str:
-        return f" {self.port}" if ipaddress.ip_address(self.addresses[0]).is_loopback else ""
+    def _address_key(self, address: str) -> str:
+        return f"address {address}" + (f" {self.port}" if ipaddress.ip_address(address).is_loopback else "")
 
 
 def registered_domain(host: str) -> str:

@@ -16,7 +16,7 @@ from scraper.archive import Archive, ArchiveWriter
 from scraper.client import Answer
 from scraper.content import is_same_article
 from scraper.errors import ArchiveError
-from scraper.fetch import keep
+from scraper.fetch import allowed_hints, keep
 from scraper.frontier import Frontier, Known, Page
 from scraper.warc_read import Body
 
@@ -73,7 +73,7 @@ class Keeper:
             digest=known.digest,
             fetched_at=answer.fetched_at,
             kind=kind,
-            hints=page.hints,
+            hints=allowed_hints(answer, page.hints),
             witness=witness,
             target=target,
             received=received if received != known.digest else None,

@@ -19,6 +19,8 @@ WITNESSES = ("etag", "last_modified", "bytes", "content")
 class Hints:
     """What the way to a page says about it; `source` is the address of the sources-file row.
 
+    `robots` is why robots.txt let it be fetched, `rule` the line that said so, where one did.
+
     >>> read_note(write_note(Note("report", Hints(link_title="某局2023年年报")))).hints.link_title
     '某局2023年年报'
     """
@@ -28,6 +30,8 @@ class Hints:
     organization: str | None = None
     division_code: str | None = None
     source: str | None = None
+    robots: str | None = None
+    rule: str | None = None
 
 
 NO_HINTS = Hints()

@@ -1,6 +1,6 @@
 """When to try again, and how long to leave a site alone before.
 
-Promises: at most a few tries; Retry-After is obeyed in both its forms, up to an hour.
+Promises: at most a few tries; Retry-After is read in both its forms, up to an hour.
 Refuses: to try again what a site refused (401, 403, 412 ...) or what will not change (404, too large).
 """
 
@@ -19,6 +19,7 @@ from scraper.settings import SLOWEST
 T = TypeVar("T")
 
 BUSY = frozenset({429, 500, 502, 503, 504})  # statuses of a moment
+OVERRUN = frozenset({429, 503})  # those that say we ask too much; they count as refusals in a row
 _BACK_OFF = wait_exponential(multiplier=5, max=300)  # seconds: 5, 10, 20 ...
 
 
@@ -58,11 +59,22 @@ def read_retry_after(text: str | None, now: datetime) -> float | None:
 
 
 async def with_retries(
-    attempt: Callable[[], Awaitable[T]], *, tries: int, pause: Callable[[float], Awaitable[None]]
+    attempt: Callable[[], Awaitable[T]],
+    *,
+    tries: int,
+    pause: Callable[[float], Awaitable[None]],
+    is_enough: Callable[[], bool] = lambda: False,
 ) -> T:
-    """Run `attempt` up to `tries` times while its FetchError is passing; `pause` is told how long to wait."""
+    """Run `attempt` up to `tries` times while its FetchError is passing; `pause` is told how long to wait.
+
+    `is_enough` ends it sooner: a site that has refused too often is asked no more.
+    """
+
+    def is_worth_it(error: BaseException) -> bool:
+        return isinstance(error, FetchError) and error.is_passing and not is_enough()
+
     retrying = AsyncRetrying(
-        retry=retry_if_exception(lambda error: isinstance(error, FetchError) and error.is_passing),
+        retry=retry_if_exception(is_worth_it),
         stop=stop_after_attempt(tries),
         wait=_wait,
         sleep=pause,

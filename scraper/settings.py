@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from scraper.decoding import MAX_BYTES
 from scraper.errors import SettingsError
 from scraper.guard import is_loopback_url
+from scraper.hours import Hours
 from scraper.sources import Source
 
 SLOWEST = 3600.0  # seconds; the longest that robots.txt or Retry-After can make us wait
@@ -24,7 +26,8 @@ class CrawlSettings:
     `contact` is a page or an address that tells a site who we are. `max_bytes` caps a decoded body,
     `limit` the reports fetched in this run, `max_sites` the sites crawled at once, `total_timeout` one
     answer from connecting to its last byte. A site rests for `refusal_pause` seconds (`delay_max` at most)
-    after it refused, and is left after `max_refusals` in a row.
+    after it refused, twice as long after each further refusal in a row, and is left after `max_refusals`.
+    `hours` are those of the day in which requests are sent; None: all.
     Looking for columns from a portal's home page ends `portal_depth` steps away from it, and after
     `page_budget` pages a host; with `only_columns` no report is fetched.
 
@@ -46,6 +49,7 @@ class CrawlSettings:
     max_sites: int = 16
     max_refusals: int = 5
     refusal_pause: float = 60.0
+    hours: Hours | None = None
     tries: int = 3
     connect_timeout: float = 20.0
     read_timeout: float = 30.0
@@ -72,4 +76,13 @@ def check_settings(settings: CrawlSettings, sources: Sequence[Source]) -> None:
     if settings.delay_min < PUBLIC_DELAY:
         raise SettingsError(
             f"delay_min {settings.delay_min} s is for loopback only: set {PUBLIC_DELAY} s or more"
+        )
+
+
+def check_hours(settings: CrawlSettings, now: datetime) -> None:
+    """SettingsError outside the hours: for work that does not wait until they begin."""
+    wait = settings.hours.until_open(now) if settings.hours is not None else 0.0
+    if wait:
+        raise SettingsError(
+            f"it is outside the hours {settings.hours}: come back in {wait / 3600:.1f} h, or set --hours"
         )

@@ -21,7 +21,7 @@ from scraper.challenge import read_refusal, read_shell_target
 from scraper.client import Answer
 from scraper.discover import lost_reports
 from scraper.errors import ArchiveError, FetchError
-from scraper.fetch import Fetcher, keep
+from scraper.fetch import Fetched, Fetcher, keep
 from scraper.following import Follower
 from scraper.frontier import Frontier, Known, Page
 from scraper.guard import Guard, site_of
@@ -80,10 +80,19 @@ class Visitor:
             state = "failed" if decision.is_passing else "refused"
             return Outcome(state, decision.reason, decision.rule, is_passing=decision.is_passing)
         if answer.url == page.url:
-            return replace(self._judge(page, answer, known), rule=decision.rule)
-        # what is known belongs to the address that it is archived under, or a revisit would refer to nothing
-        moved = self._judge(page, answer, self._keeper.known(answer.url))
-        return replace(moved, rule=decision.rule, known=Known())
+            outcome = self._judge(page, answer, known)
+        else:
+            # what is known belongs to the address that it is archived under, or a revisit would refer
+            # to nothing
+            outcome = replace(self._judge(page, answer, self._keeper.known(answer.url)), known=Known())
+        self._tell_fetcher(fetched, outcome)
+        return replace(outcome, rule=decision.rule)
+
+    def _tell_fetcher(self, fetched: Fetched, outcome: Outcome) -> None:
+        if fetched.target is not None and outcome.is_answered_refusal:
+            self._fetcher.refused(fetched.target, outcome.reason or outcome.state)
+        elif fetched.target is not None:
+            self._fetcher.accepted(fetched.target)
 
     def _shell_target(self, page: Page, answer: Answer | None) -> str | None:
         """Where a shell sends us on its own site; a ring of shells ends as what it is."""
@@ -101,7 +110,6 @@ class Visitor:
             return self._follower.end_of_column(page, refusal)  # some sites answer so past their last page
         if refusal is not None:
             keep(self._writer, answer, "refusal", page.hints)
-            self._fetcher.rest(answer.url, min(self._settings.refusal_pause, self._settings.delay_max))
             return Outcome("refused", refusal, is_answered_refusal=True, bytes=len(answer.body))
         if page.kind == "report" and is_not_modified(answer, known):
             now = self._keeper.keep(page, answer, known, "report")

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import re
 import uuid
+import zlib
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from io import BytesIO, FileIO
@@ -27,6 +28,7 @@ from scraper.posting import read_request
 from scraper.records import NO_HINTS, Hints, Note, format_date, write_note
 
 MAX_FILE = 1 << 30  # bytes; the customary size of a WARC file
+LEVEL = 6  # of zlib; 9, which warcio takes, packs reports 3 % smaller in 1.6 times the time
 _MADE_UNTRUE = frozenset({"content-encoding", "transfer-encoding", "content-length"})  # by decoding the body
 _REVISIT = "http://netpreserve.org/warc/1.1/revisit/"
 _PROFILES = {  # WARC 1.1, section 6.7; the standard has no name for a page that differs outside its article
@@ -192,7 +194,6 @@ class _Batch:
         self._seed = f"{self.url} {self._date} {digest} {number}"
         self._id = self._record_id("capture")
         self._buffer = BytesIO()
-        self._writer = WARCWriter(self._buffer, gzip=True, warc_version="1.1")
         self.last_offset = 0
 
     def data(self) -> bytes:
@@ -239,17 +240,25 @@ class _Batch:
         self.last_offset = self._buffer.tell()
         if http is not None:
             http.compute_headers_buffer()
-        block = hashlib.sha256((http.headers_buff if http is not None else b"") + body).hexdigest()
-        record = self._writer.create_warc_record(
+        block = hashlib.sha256(http.headers_buff if http is not None else b"")
+        block.update(body)
+        plain = BytesIO()
+        writer = WARCWriter(plain, gzip=False, warc_version="1.1")
+        record = writer.create_warc_record(
             self.url,
             type_,
             payload=BytesIO(body),
             length=len(body),
             warc_content_type=content_type,
-            warc_headers_dict={"WARC-Date": self._date, "WARC-Block-Digest": f"sha256:{block}", **headers},
+            warc_headers_dict={
+                "WARC-Date": self._date,
+                "WARC-Block-Digest": f"sha256:{block.hexdigest()}",
+                **headers,
+            },
             http_headers=http,
         )
-        self._writer.write_record(record)
+        writer.write_record(record)
+        self._buffer.write(_member(plain.getvalue()))
 
     def _record_id(self, type_: str) -> str:
         return f"<urn:uuid:{uuid.uuid5(_IDS, f'{type_} {self._seed}')}>"
@@ -275,7 +284,7 @@ def _safe(headers: Headers) -> list[tuple[str, str]]:
 
 def _warcinfo(name: str, moment: datetime) -> bytes:
     buffer = BytesIO()
-    writer = WARCWriter(buffer, gzip=True, warc_version="1.1")
+    writer = WARCWriter(buffer, gzip=False, warc_version="1.1")
     body = b"software: gongkai\r\nformat: WARC File Format 1.1\r\n"
     headers = {
         "WARC-Date": format_date(moment),
@@ -287,4 +296,10 @@ def _warcinfo(name: str, moment: datetime) -> bytes:
         "", "warcinfo", payload=BytesIO(body), length=len(body), warc_headers_dict=headers
     )
     writer.write_record(record)
-    return buffer.getvalue()
+    return _member(buffer.getvalue())
+
+
+def _member(record: bytes) -> bytes:
+    """A record as a gzip member of its own."""
+    packer = zlib.compressobj(LEVEL, zlib.DEFLATED, zlib.MAX_WBITS + 16)
+    return packer.compress(record) + packer.flush()

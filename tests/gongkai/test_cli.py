@@ -33,7 +33,10 @@ KEYS = [
 ]  # fmt: skip
 CELL_KEYS = ["indicator", "value", "implied", "raw", "unit", "status", "evidence", "where"]
 FINDING_KEYS = ["code", "severity", "indicators", "message_zh", "message_en", "where"]
-COMMANDS = ("run", "crawl", "discover", "import", "parse", "explain", "build", "check", "status", "codebook")
+COMMANDS = (
+    "run", "crawl", "discover", "import", "parse", "explain",
+    "build", "check", "status", "receipts", "codebook",
+)  # fmt: skip
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -94,7 +97,17 @@ def test_version_and_help(run: Run) -> None:
 def test_every_command_has_the_shared_options(run: Run, name: str) -> None:
     code, out, _ = run(name, "--help")
     assert code == 0
-    for option in ("data", "contact", "delay-min", "delay-max", "fail-on", "json", "quiet", "workers"):
+    for option in (
+        "data",
+        "contact",
+        "delay-min",
+        "delay-max",
+        "hours",
+        "fail-on",
+        "json",
+        "quiet",
+        "workers",
+    ):
         assert f"--{option}" in out
 
 

@@ -32,7 +32,7 @@ def test_flags_go_before_environment_and_that_before_the_file(tmp_path: Path) ->
 
 def test_every_setting_can_be_given_in_each_place(tmp_path: Path) -> None:
     toml = (
-        'data = "d"\ncontact = "c"\ndelay_min = 2.5\ndelay_max = 9\nfail_on = "warning"\n'
+        'data = "d"\ncontact = "c"\ndelay_min = 2.5\ndelay_max = 9\nhours = "22-06"\nfail_on = "warning"\n'
         "json = true\nquiet = true\nworkers = 3\npage_budget = 2000\nportal_depth = 4\n"
     )
     wanted = Settings(
@@ -40,6 +40,7 @@ def test_every_setting_can_be_given_in_each_place(tmp_path: Path) -> None:
         "c",
         2.5,
         9.0,
+        "22-06",
         Severity.WARNING,
         json=True,
         quiet=True,
@@ -49,7 +50,8 @@ def test_every_setting_can_be_given_in_each_place(tmp_path: Path) -> None:
     )
     assert load(tmp_path, toml=toml) == wanted
     environ = {
-        "DATA": "d", "CONTACT": "c", "DELAY_MIN": "2.5", "DELAY_MAX": "9", "FAIL_ON": "warning",
+        "DATA": "d", "CONTACT": "c", "DELAY_MIN": "2.5", "DELAY_MAX": "9", "HOURS": "22-06",
+        "FAIL_ON": "warning",
         "JSON": "1", "QUIET": "true", "WORKERS": "3", "PAGE_BUDGET": "2000", "PORTAL_DEPTH": "4",
     }  # fmt: skip
     other = tmp_path / "other"
@@ -81,6 +83,9 @@ def test_other_variables_are_not_ours(tmp_path: Path) -> None:
         ("portal_depth = -1", {}, "-1 is not a number", "Mend"),
         ("contact = ' '", {}, "' ' is no text", "Mend"),
         ("data = 3", {}, "3 is no text", "Mend"),
+        ("hours = 'night'", {}, "hours: 'night' are no hours: write 22-06", "Mend"),
+        ("", {"GONGKAI_HOURS": "06-06"}, "GONGKAI_HOURS: '06-06' begins where it ends", "Mend"),
+        ("hours = 22", {}, "22 is no text", "Mend"),
         ("data = ", {}, "gongkai.toml", "TOML"),
     ],
 )

@@ -8,16 +8,18 @@ import signal
 import subprocess
 import sys
 import threading
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from rich.console import Console
 
-from gongkai.progress import Bar, JsonLines, Silent, make_reporter
+from gongkai.progress import JsonLines, Plain, View, make_reporter
 from gongkai.stopping import stop_on_signals, undisturbed
 from scraper.events import Event
 
-EVENT = Event("stored", "http://a.example/1", "a.example", "", 3, 4)
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+EVENT = Event("stored", "http://a.example/1", "a.example", "", 3, 4, NOON, "a.example")
 
 
 def console(*, terminal: bool) -> Console:
@@ -29,37 +31,60 @@ def written(target: Console) -> str:
     return target.file.getvalue()
 
 
-def test_a_bar_shows_counts_and_the_host_on_a_terminal() -> None:
+def test_a_view_shows_counts_and_the_host_on_a_terminal() -> None:
     target = console(terminal=True)
     reporter = make_reporter(target, as_json=False, quiet=False)
-    assert isinstance(reporter, Bar)
+    assert isinstance(reporter, View)
     with reporter:
         reporter.event(EVENT)
-        reporter.document(5, "http://b.example/2")
+        reporter._live.refresh()
         reporter.say("a [word]")
-    for shown in ("3/7", "a.example", "5/?", "b.example", "a [word]"):
+        reporter.document(5, "http://b.example/2")
+    for shown in ("3/7", "a.example", "a [word]", "Reading: 5 documents", "b.example"):
         assert shown in written(target)
 
 
-def test_nothing_moves_where_stdout_is_no_terminal() -> None:
-    target = console(terminal=False)
-    reporter = make_reporter(target, as_json=False, quiet=False)
-    assert isinstance(reporter, Silent)
-    with reporter:
-        reporter.event(EVENT)
+def test_plain_lines_come_twice_a_minute_where_stdout_is_no_terminal() -> None:
+    target, seconds = console(terminal=False), iter(range(0, 1000, 10))
+    assert isinstance(make_reporter(target, as_json=False, quiet=False), Plain)
+    with Plain(target, lambda: NOON + timedelta(seconds=next(seconds))) as reporter:
+        for n in range(8):
+            reporter.event(replace(EVENT, done=n))
         reporter.document(5, "http://b.example/2")
         reporter.say("a word")
-    assert written(target) == "a word\n"
+    *lines, last = written(target).splitlines()
+    assert last == "a word"
+    assert [line[20:] for line in lines] == [
+        "fetching: 2 done, 4 queued; 3 new; sites: 1",
+        "fetching: 5 done, 4 queued; 6 new; sites: 1",
+        "reading: 5 documents",
+    ]
+
+
+def test_what_matters_is_a_plain_line_at_once() -> None:
+    target = console(terminal=False)
+    reporter = Plain(target, lambda: NOON)
+    reporter.event(replace(EVENT, kind="wait", seconds=900, message="900 s"))
+    reporter.event(replace(EVENT, kind="wait", seconds=60, message="60 s"))
+    reporter.event(replace(EVENT, kind="site_left", message="5 refusals in a row"))
+    reporter.event(replace(EVENT, kind="closed", site=None, message="outside the hours"))
+    assert written(target).splitlines() == [
+        "2026-11-23 12:00:00 wait a.example: 900 s",
+        "2026-11-23 12:00:00 site_left a.example: 5 refusals in a row",
+        "2026-11-23 12:00:00 closed: outside the hours",
+    ]
 
 
 def test_quiet_says_nothing() -> None:
     target = console(terminal=True)
     with make_reporter(target, as_json=False, quiet=True) as reporter:
         reporter.say("a word")
+        reporter.event(EVENT)
+        reporter.document(5, "http://b.example/2")
     assert written(target) == ""
 
 
-def test_json_is_one_line_an_event() -> None:
+def test_json_is_one_line_an_event_with_every_field() -> None:
     target = console(terminal=True)
     reporter = make_reporter(target, as_json=True, quiet=False)
     assert isinstance(reporter, JsonLines)
@@ -68,7 +93,7 @@ def test_json_is_one_line_an_event() -> None:
         reporter.document(5, "file:" + "很长的名字" * 40)
         reporter.say("a word")
     first, second, third = (json.loads(line) for line in written(target).splitlines())
-    assert first == asdict(EVENT)
+    assert first == {**asdict(EVENT), "at": "2026-11-23T12:00:00+00:00"}
     assert (second["kind"], second["done"]) == ("parsed", 5)
     assert third == {"kind": "message", "message": "a word"}
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import socketserver
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler
+from pathlib import Path
 
 import pytest
 
 from scraper.clock import Clock
+
+sys.path.insert(0, str(Path(__file__).parent / "support"))
 
 NOON = datetime(2026, 11, 23, 12, 0, 0, tzinfo=UTC)
 Answer = tuple[int, dict[str, str], bytes]

@@ -162,3 +162,32 @@ def test_an_address_that_two_readers_read_differently_is_refused(time: Any) -> N
     client = Client(SETTINGS, time.clock)
     with pytest.raises(ForbiddenAddress, match="two ways"):
         asyncio.run(client.get(target))
+
+
+def test_a_run_of_many_hosts_keeps_few_connections_open(
+    make_site: Any, time: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scraper.client.MAX_CLIENTS", 3)
+    sites = [make_site() for _ in range(6)]
+    slow, gate = sites[0], threading.Event()
+
+    def wait(_: dict[str, str]) -> object:
+        gate.wait(10)
+        return (200, {}, b"slow")
+
+    slow.routes["/x"] = wait
+    targets = [Target(f"{one.url}/x", "http", "127.0.0.1", one.port, ("127.0.0.1",)) for one in sites]
+
+    async def ask_all() -> tuple[int, bytes]:
+        client = Client(SETTINGS, time.clock)
+        first = asyncio.create_task(client.get(targets[0]))
+        await asyncio.sleep(0.01)
+        for target in [*targets[1:], *targets[1:]]:
+            await client.get(target)
+        open_now = len(client._clients)
+        gate.set()
+        body = (await first).body  # the one in use was not closed, though it is the oldest
+        await client.aclose()
+        return open_now, body
+
+    assert asyncio.run(ask_all()) == (3, b"slow")

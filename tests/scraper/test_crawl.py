@@ -16,6 +16,7 @@ from scraper import keeping
 from scraper.archive import Archive
 from scraper.crawl import CrawlSettings, CrawlSummary, Event, crawl, plan
 from scraper.errors import ArchiveError, FrontierError, SettingsError
+from scraper.events import PAGES
 from scraper.sources import Source
 
 POLITE = CrawlSettings(contact=None, delay_min=0.0, delay_max=60.0)
@@ -48,7 +49,7 @@ class Desk:
 
     def crawl(self, *sources: Source | str, settings: CrawlSettings = POLITE, **more: Any) -> CrawlSummary:
         rows = [source if isinstance(source, Source) else Source(source) for source in sources]
-        on_event = more.pop("on_event", self.events.append)
+        on_event = more.pop("on_event", self._keep_event)
         return crawl(
             rows,
             archive=self.archive,
@@ -58,6 +59,10 @@ class Desk:
             on_event=on_event,
             **more,
         )
+
+    def _keep_event(self, event: Event) -> None:
+        if event.kind in PAGES | {"wait", "site_left"}:
+            self.events.append(event)
 
     def urls(self, kind: str = "report") -> list[str]:
         return [capture.url for capture in self.archive.captures(kinds=(kind,))]

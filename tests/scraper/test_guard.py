@@ -44,7 +44,7 @@ def test_a_public_page_of_the_site_is_reached_at_the_address_checked() -> None:
         443,
         ("8.8.8.8", "2400:3200::1"),
     )
-    assert target.keys == ("xx.gov.cn", "address 8.8.8.8")
+    assert target.keys == ("xx.gov.cn", "address 8.8.8.8", "address 2400:3200::1")
 
 
 PRIVATE = [

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from scraper.hours import read_hours
 from scraper.settings import CrawlSettings
 from scraper.throttle import Throttle
 
@@ -98,3 +99,63 @@ def test_a_request_that_fails_leaves_its_delay_and_frees_the_lane(time: Any) -> 
 
     asyncio.run(run())
     assert time.sleeps == [10]
+
+
+def test_a_delay_that_robots_asks_for_holds_after_the_answer_that_asked_for_it(time: Any) -> None:
+    async def run() -> None:
+        lanes = throttle(time)
+        async with lanes.slot(["a"]):
+            pass
+        lanes.lengthen(["a"], 30)
+        async with lanes.slot(["a"]):
+            pass
+
+    asyncio.run(run())
+    assert time.sleeps == [30]
+
+
+def test_keys_in_any_order_never_wait_in_a_ring(time: Any) -> None:
+    async def one(lanes: Throttle, *keys: str) -> None:
+        for _ in range(20):
+            async with lanes.slot(keys):
+                await asyncio.sleep(0)
+
+    async def many() -> None:
+        lanes = throttle(time)
+        await asyncio.gather(one(lanes, "a", "b", "c"), one(lanes, "c", "a"), one(lanes, "b", "a", "a"))
+
+    asyncio.run(asyncio.wait_for(many(), 10))
+
+
+def test_refusals_in_a_row_double_the_pause_up_to_an_hour(time: Any) -> None:
+    lanes = throttle(time)
+    assert [lanes.back_off(["a", "1"]) for _ in range(8)] == [60, 120, 240, 480, 960, 1920, 3600, 3600]
+    assert lanes.refusals("a") == 8
+    assert lanes.wait(["1"]) == 3600
+    assert lanes.back_off(["b", "1"]) == 3600  # another domain at this address
+    lanes.forgive(["a", "1"])
+    assert lanes.refusals("a") == 0
+    assert lanes.back_off(["a", "1"]) == 60
+    assert lanes.back_off(["a", "1"], asked=500) == 500
+
+
+def test_a_site_that_has_no_delay_has_no_pause_either(time: Any) -> None:
+    lanes = Throttle(CrawlSettings(contact=None, delay_min=0.0, delay_max=0.0), time.clock)
+    assert lanes.back_off(["a"]) == 0
+
+
+def test_closed_hours_are_told_once_however_many_wait_for_them(time: Any) -> None:
+    told: list[float] = []
+    settings = CrawlSettings(contact=None, hours=read_hours("22-06"))
+
+    async def one(lanes: Throttle, key: str) -> None:
+        async with lanes.slot([key]):
+            pass
+
+    async def many() -> None:
+        lanes = Throttle(settings, time.clock, told.append)
+        await asyncio.gather(*(one(lanes, key) for key in "abcdef"))
+
+    asyncio.run(many())
+    assert len(told) == 1
+    assert told[0] == pytest.approx(7200, abs=1)
