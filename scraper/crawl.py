@@ -17,7 +17,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from scraper.archive import Archive
 from scraper.client import Client
@@ -26,7 +25,7 @@ from scraper.errors import ArchiveError, FetchError, FrontierError
 from scraper.events import Event
 from scraper.fetch import Fetcher
 from scraper.frontier import Frontier, Page
-from scraper.guard import Guard, Resolver, resolve, site_of
+from scraper.guard import Guard, Resolver, netloc_of, resolve, site_of
 from scraper.outcome import Outcome
 from scraper.receipts import Receipts
 from scraper.resuming import make_ready
@@ -171,7 +170,7 @@ async def _plan(
 
 
 async def _planned(fetcher: Fetcher, url: str, kind: str, source: Source) -> PlannedFetch:
-    host = urlsplit(url).netloc
+    host = netloc_of(url)
     try:
         decision = await fetcher.decide(url, source)
     except FetchError as error:
@@ -359,7 +358,7 @@ class _Run:
     def _tell(self, kind: str, url: str, message: str, outcome: Outcome | None = None) -> None:
         reason, rule = (outcome.reason, outcome.rule) if outcome else (None, None)
         site = site_of(url)
-        host, now = urlsplit(url).netloc, self._clock.now()
+        host, now = netloc_of(url), self._clock.now()
         self.tell(Event(kind, url, host, message, 0, 0, now, site, reason=reason, rule=rule))
 
     def _summary(self, is_interrupted: bool, unfetched: tuple[tuple[str, str], ...]) -> CrawlSummary:

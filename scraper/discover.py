@@ -70,7 +70,7 @@ def pick_reports(
     >>> [found.url for found in pick_reports(ListPage(links, (), "anchors"), url="", is_column=True)]
     ['http://a.example/1.html']
     """
-    known = _known_columns(page)
+    known = known_columns(page)
     links = [link for link in page.links if link.url not in {url, *known}]
     picked = [_pick(link, is_column) for link in links]
     if is_column and bodies:
@@ -164,7 +164,7 @@ def lost_reports(page: ListPage, *names: str | None) -> list[str]:
     return [text for text, title in titles if title and title.year and not is_near_miss(text)]
 
 
-def _known_columns(page: ListPage) -> dict[str, Found]:
+def known_columns(page: ListPage) -> dict[str, Found]:
     """What the family of a page knows for columns of annual reports, by address."""
     return {link.url: Found(link.url, "list", link.title) for link in page.columns}
 

@@ -18,6 +18,7 @@ from scraper.columns import is_miss, is_report_column, plain_name
 from scraper.discover import (
     Found,
     is_disclosure_page,
+    known_columns,
     name_bodies,
     pick_columns,
     pick_reports,
@@ -138,7 +139,8 @@ class Follower:
             return self._look_at_list(page, text, shown, choices)
         is_home = page.depth == 0  # of what is looked at, only a source is no step away from itself
         is_disclosure = not is_home or is_disclosure_page(text.title, text.url)
-        ways = _without(pick_columns(choices, is_home=is_home, is_disclosure=is_disclosure), page)
+        led = pick_columns(choices, is_home=is_home, is_disclosure=is_disclosure)
+        ways = _without(strongest([*known_columns(shown).values(), *led]), page)
         if _is_of_body(page) and any(way.kind == "list" for way in ways):
             ways = [way for way in ways if way.kind != "portal"]  # a body's page that names its column
         here = [one for one in pick_reports(shown, url=text.url, is_column=False) if _names_year(one)]
@@ -156,13 +158,12 @@ class Follower:
         bodies = name_bodies(choices)
         here = _without(pick_reports(shown, url=page.url, is_column=is_column, bodies=bodies), page, text.url)
         is_searched = page.source in self._portals and page.number == 1
-        led = pick_columns(choices) if is_searched else []
-        ways = [one for one in led if one.kind in ("list", "portal")]
-        framed = [one.url for one in choices if one.form == "frame"] if is_column and not here else []
-        ways += [Found(url, "list", page.column_title or text.title) for url in framed]
+        menus = [choice for choice in choices if choice.form != "frame"]  # frames are parts of the list
+        led = pick_columns(menus) if is_searched else []
+        ways = [*known_columns(shown).values(), *(one for one in led if one.kind in ("list", "portal"))]
         depth = self._settings.portal_depth - _FROM_COLUMN
         ways = _without(strongest(ways), page, text.url)
-        return _Look(page, here, ways, depth, is_framed=bool(framed))
+        return _Look(page, here, ways, depth, is_framed=bool(shown.parts))
 
     def _following(self, look: _Look, text: ListText) -> tuple[list[Page], list[Page], int]:
         """The pages behind the links: those to queue, reports and columns that lie outside, and how many

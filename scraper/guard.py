@@ -70,9 +70,9 @@ def site_of(url: str) -> str:
     >>> site_of("https://www.xx.gov.cn/zwgk/"), site_of("http://127.0.0.1:8001/a")
     ('xx.gov.cn', '127.0.0.1:8001')
     """
-    parts = urlsplit(url)
-    host = parts.hostname or ""
+    host = host_of(url) or ""
     if is_loopback_url(url):
+        parts = urlsplit(url)
         return f"{host}:{parts.port or PORTS.get(parts.scheme, 80)}"
     return registered_domain(host)
 
@@ -100,11 +100,35 @@ async def resolve(host: str, port: int) -> list[str]:
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
+def host_of(url: str) -> str | None:
+    """The host of an address; None where it has none that can be read.
+
+    >>> host_of("http://A.example/x"), host_of("http://[::1/")
+    ('a.example', None)
+    """
+    try:
+        return urlsplit(url).hostname
+    except ValueError:
+        return None
+
+
+def netloc_of(url: str) -> str:
+    """Host and port as an address writes them; nothing where they cannot be read.
+
+    >>> netloc_of("http://a.example:81/x"), netloc_of("http://[::1/")
+    ('a.example:81', '')
+    """
+    try:
+        return urlsplit(url).netloc
+    except ValueError:
+        return ""
+
+
 class Guard:
     """Checks addresses against the sources of a crawl. What was resolved is kept until `forget`."""
 
     def __init__(self, sources: Iterable[str], resolver: Resolver = resolve) -> None:
-        self._hosts = {urlsplit(url).hostname for url in sources if not is_loopback_url(url)}
+        self._hosts = {host_of(url) for url in sources if not is_loopback_url(url)} - {None}
         self._resolver = resolver
         self._known: dict[tuple[str, int], tuple[str, ...]] = {}
 

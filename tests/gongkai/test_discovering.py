@@ -106,7 +106,13 @@ def test_a_second_search_keeps_what_a_person_wrote_and_marks_what_is_gone(
     run(served.url(portal), "--out", out)
     first, second, *rest = read_sources(out)
     moved = Source(served.url(portal, "/moved/"), organization="档案馆", found=BEFORE)
-    mine = Source("https://www.yy.gov.cn/nb/", organization="别处", exception="robots", reason="以函为据")
+    mine = Source(
+        "https://www.yy.gov.cn/nb/",
+        organization="别处",
+        exception="robots",
+        reason="以函为据",
+        expires=date(2030, 1, 1),
+    )
     edited = Source(**{**as_dict(second), "organization": "青崖县教育局", "found": BEFORE})
     write_file(out, [mine, moved, edited, *rest])  # `first` was deleted: it comes back
     code, told, err = run(served.url(portal), "--out", out)

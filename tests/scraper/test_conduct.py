@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import threading
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -200,7 +200,9 @@ def test_a_request_rate_is_a_delay_too(desk: Desk) -> None:
 def test_an_exception_lifts_the_rules_but_never_the_delay(desk: Desk) -> None:
     robots(desk, 200, "User-agent: *\nDisallow: /nb/\nCrawl-delay: 40\n")
     assert desk.crawl().reasons == (("robots_disallow", 1),)
-    source = Source(desk.column, exception="robots", reason="allowed by letter of 2026-11-02")
+    source = Source(
+        desk.column, exception="robots", reason="allowed by letter of 2026-11-02", expires=date(2030, 1, 1)
+    )
     assert desk.crawl(source).stored == 4
     receipt = desk.receipt()
     assert (receipt.least_delay or 0) >= 40

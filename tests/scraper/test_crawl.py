@@ -61,7 +61,7 @@ class Desk:
         )
 
     def _keep_event(self, event: Event) -> None:
-        if event.kind in PAGES | {"wait", "site_left"}:
+        if event.kind in PAGES | {"wait", "site_left", "exception", "exception_ended", "budget"}:
             self.events.append(event)
 
     def urls(self, kind: str = "report") -> list[str]:
