@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from scraper.address import read_address
 from scraper.archive import Archive
 from scraper.client import Answer, Client
 from scraper.crawl import CrawlSettings, CrawlSummary, crawl
@@ -144,7 +145,8 @@ def test_directly(web: Web, tmp_path: Path, time: Any, opened: list[Any]) -> Non
     urls = [url for url in ALL if "://" in url and not is_loopback_url(url)]
     assert len(urls) >= 70
     summary = run(tmp_path, time, *urls, kind="page")
-    assert (summary.stored, summary.failed + summary.refused) == (0, len(urls))
+    spelt = {read_address(url, url) or url for url in urls}  # some are other spellings of one address
+    assert (summary.stored, summary.failed + summary.refused) == (0, len(spelt))
     assert opened == []
 
 
