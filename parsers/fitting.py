@@ -15,7 +15,7 @@ from parsers.alignment import Stretch, rows_of
 from parsers.chains import has_text
 from parsers.habits import Habits, without_gaps
 from parsers.numbers import read_value
-from parsers.options import options_for
+from parsers.options import only_split
 from parsers.plans import DISPUTES, FormRow
 from parsers.texts import Text
 from parsers.tokens import Token
@@ -270,10 +270,10 @@ def _fit_digits(stretch: Stretch, values: Sequence[Token], fitting: Fitting) -> 
     rows = rows_of(stretch)
     if len(rows) != 1 or len(values) != 1 or len(values[0].text) < len(rows[0]):
         return False
-    ways = options_for([text_of(values[0])], len(rows[0]), glued=values[0].glued)
-    if len(ways) != 1 or None in ways[0]:
+    split = only_split(text_of(values[0]), len(rows[0]), glued=values[0].glued)
+    if split is None:
         return False
-    tokens = tuple(values[0]._replace(text=text.text) for text in ways[0] if text is not None)
+    tokens = tuple(values[0]._replace(text=text.text) for text in split if text is not None)
     if not adds_up(rows[0], tokens):
         return False  # blanks may have vanished between them, and larger numbers stand there
     labelled = _is_labelled(rows[0], stretch)

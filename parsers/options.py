@@ -41,6 +41,21 @@ def options_for(values: Sequence[Text], size: int, *, glued: bool = False) -> li
     return ways + list(_merged(values)) if missing == 1 else ways
 
 
+def only_split(value: Text, size: int, *, glued: bool = False) -> Option | None:
+    """The one way in which digits that ran together are `size` numbers; None where there are several, or none.
+
+    Counting takes a hundredth of listing: a text without separators has dozens of such rows.
+
+    >>> [part and part.text for part in only_split(Text("000", ""), 3) or ()]
+    ['0', '0', '0']
+    >>> only_split(Text("0012", ""), 3) is None, only_split(Text("3", ""), 2) is None
+    (False, True)
+    """
+    if not (glued or _is_glued(value)):
+        return (value,) if size == 1 else None
+    return next(_split([value], size)) if _count_splits([value], size) == 1 else None
+
+
 def _with_gaps(values: Sequence[Text], size: int) -> Iterator[Option]:
     """Cells that were lost, the last ones first."""
     for places in combinations(range(size), len(values)):
