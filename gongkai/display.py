@@ -24,6 +24,7 @@ from gongkai.status import FolderStatus
 from gongkai.summary import Overview, look_at
 from parsers.report import Cell, Code, Finding, Report, Severity, Status
 from scraper.crawl import CrawlSummary, PlannedFetch
+from scraper.refusals import Refusal, group_refusals
 
 STYLES = {
     Status.PUBLISHED: "",
@@ -164,6 +165,10 @@ def show_crawl(summary: CrawlSummary) -> RenderableType:
     )
     for reason, count in summary.reasons:
         text.append(f"\n  {count} x {reason}", style="yellow")
+    groups = group_refusals(Refusal(url, reason) for url, reason in summary.unfetched)
+    for group in groups[:MOST]:  # firewalls are set by prefecture: where one host refuses, its neighbours do
+        hosts = f"{len(group.hosts)} hosts, " if len(group.hosts) > 1 else ""
+        text.append(f"\n  {group.reason} at {group.family}: {hosts}{group.pages} pages")
     for url, reason in summary.unfetched[:MOST]:
         text.append(f"\n    {url}: {reason}")
     if len(summary.unfetched) > MOST:

@@ -42,7 +42,7 @@ def options_for(values: Sequence[Text], size: int, *, glued: bool = False) -> li
 
 
 def only_split(value: Text, size: int, *, glued: bool = False) -> Option | None:
-    """The one way in which digits that ran together are `size` numbers; None where there are several, or none.
+    """The one way in which digits that ran together are `size` numbers; None for several, or none.
 
     Counting takes a hundredth of listing: a text without separators has dozens of such rows.
 

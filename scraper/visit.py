@@ -8,6 +8,7 @@ Caveat: reports that are only an attachment of their page are kept as the page.
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 from collections.abc import Collection
 from dataclasses import replace
 from urllib.parse import urlsplit
@@ -20,12 +21,12 @@ from scraper.budget import Budget
 from scraper.challenge import read_refusal, read_shell_target
 from scraper.client import Answer
 from scraper.discover import lost_reports
-from scraper.errors import ArchiveError, FetchError
+from scraper.errors import FetchError, ScraperError
 from scraper.fetch import Fetched, Fetcher, keep
 from scraper.following import Follower
 from scraper.frontier import Frontier, Known, Page
 from scraper.guard import Guard, site_of
-from scraper.judging import Judgement, is_report_page, judge_report
+from scraper.judging import Judgement, is_report_page, judge_report, read_text
 from scraper.keeping import Keeper, conditions, is_not_modified
 from scraper.outcome import Outcome
 from scraper.settings import CrawlSettings
@@ -80,11 +81,11 @@ class Visitor:
             state = "failed" if decision.is_passing else "refused"
             return Outcome(state, decision.reason, decision.rule, is_passing=decision.is_passing)
         if answer.url == page.url:
-            outcome = self._judge(page, answer, known)
+            outcome = self._judge_any(page, answer, known)
         else:
             # what is known belongs to the address that it is archived under, or a revisit would refer
             # to nothing
-            outcome = replace(self._judge(page, answer, self._keeper.known(answer.url)), known=Known())
+            outcome = replace(self._judge_any(page, answer, self._keeper.known(answer.url)), known=Known())
         self._tell_fetcher(fetched, outcome)
         return replace(outcome, rule=decision.rule)
 
@@ -101,6 +102,20 @@ class Visitor:
         if target is None or answer is None or target == answer.url or site_of(target) != site_of(answer.url):
             return None
         return target if self._guard.is_in_scope(target, page.source) else None
+
+    def _judge_any(self, page: Page, answer: Answer, known: Known) -> Outcome:
+        """Judge an answer: whatever its markup does to its readers, no run stops and no report is lost."""
+        try:
+            return self._judge(page, answer, known)
+        except (ScraperError, sqlite3.Error, OSError):  # what could not be kept or noted does stop it
+            raise
+        except Exception as error:  # noqa: BLE001
+            message = f"{type(error).__name__}: {error}"
+            if page.kind != "report" or answer.status != 200:
+                return Outcome("failed", "page_unreadable", message=message)
+            record = keep(self._writer, answer, "report", page.hints)
+            now = Known(digest=hashlib.sha256(answer.body).hexdigest(), record=record)
+            return Outcome("stored", "page_unreadable", message=message, known=now, bytes=len(answer.body))
 
     def _judge(self, page: Page, answer: Answer, known: Known) -> Outcome:
         refusal = read_refusal(answer.status, answer.body, url=answer.url, asked=page.url)
@@ -166,10 +181,6 @@ class Visitor:
                 kept = self._keeper.keep(page, answer, known, "register")
                 return Outcome("read", known=kept, bytes=len(answer.body))
             return Outcome("failed", error.code, message=str(error))
-        except ArchiveError:
-            raise
-        except Exception as error:  # noqa: BLE001  (whatever the markup does to its reader, one page stops no run)
-            return Outcome("failed", "list_unreadable", message=f"{type(error).__name__}: {error}")
         self._list_digests().add(kept.digest or "")
         if answer.url != page.url and self._queue.add([replace(page, url=answer.url)], twins=True):
             self._queue.finish(answer.url, "read", reason="redirected_here", known=kept)
@@ -189,11 +200,9 @@ class Visitor:
 
 def _is_template(answer: Answer) -> bool:
     """True for a page that shows nothing because its own script asks for its rows."""
-    try:
-        shown = read_list(ListText(answer.url, decode(answer.body, answer.header("content-type")).text))
-    except Exception:  # noqa: BLE001  (whatever the markup does to its reader, it is a shell then)
-        return False
-    return bool(shown.next_pages or shown.columns)
+    text = read_text(answer.url, answer.body, answer.header("content-type"))
+    shown = read_list(text) if text is not None else None
+    return shown is not None and bool(shown.next_pages or shown.columns)
 
 
 def _headers(page: Page, known: Known) -> dict[str, str]:

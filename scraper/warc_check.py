@@ -24,9 +24,9 @@ from scraper.decoding import MAX_BYTES, STEP
 from scraper.errors import ArchiveError
 from scraper.index import Index
 from scraper.records import read_note
+from scraper.warc_read import next_member
 
 MAX_RECORD = MAX_BYTES + (1 << 20)  # bytes: a body under the cap, and its headers
-_MEMBER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00"
 _CAPTURES = frozenset({"response", "resource", "revisit"})
 _TYPES = _CAPTURES | {"warcinfo", "metadata", "request"}
 _NEEDED = ("warc-type", "warc-record-id", "warc-date", "content-length", "warc-block-digest")
@@ -141,7 +141,7 @@ def _members(path: Path, on_fault: OnFault) -> Iterator[tuple[int, bytes]]:
                 offset = found[1]
                 continue
             on_fault(ArchiveError(path, offset, found))
-            following = _find_member(file, offset + 1)
+            following = next_member(file, offset + 1)
             if following is None:
                 return
             offset = following
@@ -165,19 +165,6 @@ def _inflate(file: BinaryIO, offset: int) -> tuple[bytes, int] | str:
     if not inflate.eof:
         return "the file ends inside a record: it was torn, or cut short"
     return bytes(data), file.tell() - len(inflate.unused_data)
-
-
-def _find_member(file: BinaryIO, start: int) -> int | None:
-    file.seek(start)
-    position, tail = start, b""
-    while chunk := file.read(STEP):
-        chunk = tail + chunk
-        found = chunk.find(_MEMBER)
-        if found >= 0:
-            return position + found
-        tail = chunk[1 - len(_MEMBER) :]
-        position += len(chunk) - len(tail)
-    return None
 
 
 def _read_record(data: bytes, offset: int) -> _Record | str:

@@ -86,7 +86,7 @@ def scan(path: Path, on_damage: Callable[[ArchiveError], None]) -> Iterator[Entr
             except _Damage as damage:
                 bad = offset if damage.after is None else _end_of(file, damage.after)
                 name(bad, str(damage))
-                offset = _next_member(path, bad + 1)
+                offset = next_member(file, bad + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,15 +254,15 @@ def content_type_of(record: WarcRecord) -> str | None:
     )
 
 
-def _next_member(path: Path, start: int) -> int | None:
-    with path.open("rb") as file:
-        position, tail = start, b""
-        file.seek(start)
-        while chunk := file.read(STEP):
-            chunk = tail + chunk
-            found = chunk.find(_MEMBER)
-            if found >= 0:
-                return position + found
-            tail = chunk[1 - len(_MEMBER) :]
-            position += len(chunk) - len(tail)
+def next_member(file: BinaryIO, start: int) -> int | None:
+    """Where the next gzip member begins at `start` or behind it; None where there is no more."""
+    file.seek(start)
+    position, tail = start, b""
+    while chunk := file.read(STEP):
+        chunk = tail + chunk
+        found = chunk.find(_MEMBER)
+        if found >= 0:
+            return position + found
+        tail = chunk[1 - len(_MEMBER) :]
+        position += len(chunk) - len(tail)
     return None

@@ -664,7 +664,18 @@ def test_a_list_that_breaks_its_reader_stops_no_run(
 
     monkeypatch.setattr("scraper.visit.read_list", fail)
     summary = desk.crawl(column, Source(f"{site.url}/nb/r0.html", kind="page"))
-    assert (summary.stored, summary.failed, summary.reasons) == (1, 1, (("list_unreadable", 1),))
+    assert (summary.stored, summary.failed, summary.reasons) == (1, 1, (("page_unreadable", 1),))
+
+
+def test_a_report_that_breaks_its_judge_is_kept_all_the_same(
+    site: Any, desk: Desk, column: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise RecursionError("too deep")
+
+    monkeypatch.setattr("scraper.visit.judge_report", fail)
+    assert desk.crawl(column).stored == 4
+    assert len(desk.urls()) == 4
 
 
 def test_a_list_that_cannot_be_kept_stops_the_run(

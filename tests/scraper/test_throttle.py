@@ -115,9 +115,12 @@ def test_a_delay_that_robots_asks_for_holds_after_the_answer_that_asked_for_it(t
 
 
 def test_keys_in_any_order_never_wait_in_a_ring(time: Any) -> None:
+    turns: list[str] = []
+
     async def one(lanes: Throttle, *keys: str) -> None:
         for _ in range(20):
             async with lanes.slot(keys):
+                turns.append(keys[0])
                 await asyncio.sleep(0)
 
     async def many() -> None:
@@ -125,6 +128,7 @@ def test_keys_in_any_order_never_wait_in_a_ring(time: Any) -> None:
         await asyncio.gather(one(lanes, "a", "b", "c"), one(lanes, "c", "a"), one(lanes, "b", "a", "a"))
 
     asyncio.run(asyncio.wait_for(many(), 10))
+    assert {key: turns.count(key) for key in "abc"} == dict.fromkeys("abc", 20)
 
 
 def test_refusals_in_a_row_double_the_pause_up_to_an_hour(time: Any) -> None:
