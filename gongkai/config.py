@@ -55,6 +55,11 @@ class Settings:
         return self.data / "state" / "frontier.sqlite"
 
     @property
+    def store(self) -> Path:
+        """What was parsed, kept for the next build: a cache."""
+        return self.data / "state" / "store.sqlite"
+
+    @property
     def releases(self) -> Path:
         """The folder of releases, with `current`."""
         return self.data / "dataset"

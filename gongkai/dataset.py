@@ -1,4 +1,4 @@
-"""From staged rows to Parquet files.
+"""From rows to Parquet files.
 
 Promises: the same rows give the same bytes: written from Arrow, sorted by key, in row groups of one size,
 without the metadata of pandas; a key that comes twice or out of order stops the build.
@@ -19,39 +19,44 @@ import pyarrow.parquet as pq
 from gongkai.codebook import read_codebook
 from gongkai.errors import DatasetError
 from gongkai.fields import TABLES, Table
+from gongkai.linking import Links
+from gongkai.reuse import Reuse
 from gongkai.rows import Row
-from gongkai.staging import Staging
 
 GROUP_VALUES = 1 << 19  # values in a row group: about 40 MB of `cells` in memory while one is written
 GROUP_TEXTS = 4096  # rows of `narratives`, whose texts run to some kilobytes each
 COMPRESSION = "zstd"
 
 
-def write_tables(staging: Staging, coverage: Callable[[], Iterable[Row]], folder: Path) -> dict[str, int]:
+def write_tables(
+    links: Links, coverage: Callable[[], Iterable[Row]], reuse: Reuse, folder: Path
+) -> dict[str, int]:
     """Write all tables below `folder`; the number of rows of each file, by its path in the folder."""
     counts: dict[str, int] = {}
     for name, rows in (
-        ("reports", staging.reports()),
-        ("organizations", staging.organizations()),
-        ("findings", staging.rows("findings")),
-        ("narratives", staging.rows("narratives")),
+        ("reports", links.reports()),
+        ("organizations", links.organizations()),
+        ("findings", links.findings()),
+        ("narratives", links.narratives()),
         ("coverage", coverage()),
         ("codebook", codebook_rows()),
     ):
         counts[f"{name}.parquet"] = write_table(TABLES[name], rows, folder / f"{name}.parquet")
-    for year in staging.years():
-        for name, rows in (("cells", staging.rows("cells", year)), ("indicators", staging.panel(year))):
-            counts |= _write_year(TABLES[name], year, rows, folder)
+    for year in links.years():
+        for name, rows in (("cells", links.cells(year)), ("indicators", links.panel(year))):
+            path = f"{name}/year={year}/part-0.parquet"
+            taken = reuse.take(path, links.digest(name, year), folder / path)
+            written = _write_year(TABLES[name], rows, folder / path) if taken is None else taken
+            counts |= {path: written} if written else {}
     return counts
 
 
-def _write_year(table: Table, year: int, rows: Iterable[Row], folder: Path) -> dict[str, int]:
+def _write_year(table: Table, rows: Iterable[Row], path: Path) -> int:
     ahead = iter(rows)
     first = next(ahead, None)
     if first is None:  # documents without cells make a year of `reports`, not of `cells`
-        return {}
-    path = folder / table.name / f"year={year}" / "part-0.parquet"
-    return {path.relative_to(folder).as_posix(): write_table(table, chain([first], ahead), path)}
+        return 0
+    return write_table(table, chain([first], ahead), path)
 
 
 def write_table(table: Table, rows: Iterable[Row], path: Path) -> int:

@@ -21,7 +21,7 @@ from gongkai.rows import to_milliseconds
 from parsers.decode import decode
 from parsers.errors import ParseError
 from parsers.titles import read_title, squeeze, to_year
-from scraper.archive import Archive, Capture
+from scraper.archive import Archive, Capture, Entry
 from scraper.challenge import read_refusal
 from scraper.columns import is_report_column
 from scraper.discover import lost_reports, pick_reports
@@ -84,7 +84,7 @@ class Evidence:
     ) -> None:
         self.db.close()
 
-    def add_report(self, capture: Capture) -> None:
+    def add_report(self, capture: Capture | Entry) -> None:
         """Take in that a report was fetched; its body is not looked at."""
         hints = capture.hints
         values = (capture.url, hints.link_title, hints.column, hints.source, hints.organization)

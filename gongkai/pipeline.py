@@ -11,26 +11,31 @@ from __future__ import annotations
 import shutil
 import threading
 from collections import deque
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from functools import partial
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from gongkai.coverage import Coverage
 from gongkai.dataset import write_tables
 from gongkai.divisions import read_divisions
 from gongkai.errors import InputError, InterruptedRunError
 from gongkai.evidence import Evidence
-from gongkai.reading import Failure, Outcome, Parsed, Parser, Task, read_documents
-from gongkai.release import Release, publish, tell_last
-from gongkai.staging import Staging
-from gongkai.versions import Reading, fold_versions
+from gongkai.fingerprint import fingerprint
+from gongkai.linking import Links
+from gongkai.reading import Failure, Parser, Task, Work, read_documents
+from gongkai.release import Release, newest_release, point_current, publish, tell_last
+from gongkai.reuse import Reuse, find_built, note_built
+from gongkai.staged import Staged, staging
+from gongkai.store import Store
+from gongkai.versions import fold_versions
 from scraper.archive import Archive, Capture
 
 SCRATCH = ".staging"
-STAGING = "staging.sqlite"
 
 OnDocument = Callable[[int, str], None]  # documents read so far, address of the last
 
@@ -58,9 +63,13 @@ class BuildSummary:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """A capture on its way through the parser; its body is gone, `is_fresh` says whether it was parsed."""
+    """A capture on its way through the parser; its body is gone, `is_fresh` says whether it was parsed.
+
+    `captures` is the digest of its address.
+    """
 
     capture: Capture
+    captures: str
     is_fresh: bool
 
 
@@ -69,14 +78,16 @@ def build(
     releases: Path,
     *,
     parse: Parser,
+    store: Path | None = None,
     workers: int = 1,
     on_document: OnDocument = lambda done, address: None,
     stop: threading.Event | None = None,
 ) -> BuildSummary:
     """Make a release below `releases` from everything in the archive.
 
-    Raises InputError where nothing could be read, InterruptedRunError where `stop` is set, ReleaseError where
-    the disk refuses, DatasetError where rows break the rules of their table.
+    `store` is where to keep what was parsed, so that the next build parses only what is new; without it all
+    is parsed. Raises InputError where nothing could be read, InterruptedRunError where `stop` is set,
+    ReleaseError where the disk refuses, DatasetError where rows break the rules of their table.
     """
     newest = archive.newest()
     if newest is None:
@@ -85,23 +96,42 @@ def build(
             remedy="Fill it first: gongkai crawl or gongkai import.",
         )
     scratch = _fresh(releases / SCRATCH)
+    watch = _Watch(on_document, stop, releases)
     try:
         with (
-            Staging(scratch / STAGING, read_divisions()) as staging,
+            Store(store or scratch / "store.sqlite", fingerprint()) as kept,
             Evidence(scratch / "evidence.sqlite") as evidence,
-            closing(_read(archive, parse, workers)) as outcomes,
         ):
-            documents = _stage(staging, evidence, _watched(outcomes, on_document, stop, releases))
-            if staging.count() == 0:
-                raise _nothing_read(staging.failures())
-            evidence.read(archive, partial(_check, stop, releases))
-            coverage = Coverage(evidence, scratch / STAGING, read_divisions())
+            sizes, last = archive.sizes(), newest_release(releases)
+            if last is not None and (known := find_built(kept, sizes, last)) is not None:
+                point_current(releases, last.name)
+                return _known_summary(Release(last, is_new=False), kept, known)
+            _stage(kept, evidence, archive, staging(parse), workers, watch)
+            if kept.count() == 0:
+                raise _nothing_read(kept.failures())
+            evidence.read(archive, watch.check)
+            coverage = Coverage(evidence, kept.path, read_divisions())
             coverage.judge()
-            release = publish(releases, partial(write_tables, staging, coverage.rows), newest=newest)
+            reuse = Reuse(kept, last)
+            with Links(scratch / "links.sqlite", kept.path) as links:
+                release = publish(releases, partial(write_tables, links, coverage.rows, reuse), newest=newest)
+            reuse.note(release.path)
             found = CoverageSummary(coverage.counts(), coverage.unplaced, evidence.problems())
-            return BuildSummary(release, documents, staging.count(), staging.failures(), found)
+            if not archive.damage:
+                note_built(kept, sizes, release.path, [watch.done, asdict(found)])
+            return BuildSummary(release, watch.done, kept.count(), kept.failures(), found)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _known_summary(release: Release, store: Store, known: Any) -> BuildSummary:
+    documents, coverage = known
+    found = CoverageSummary(
+        tuple((state, count) for state, count in coverage["states"]),
+        coverage["unplaced"],
+        tuple((address, problem) for address, problem in coverage["problems"]),
+    )
+    return BuildSummary(release, documents, store.count(), store.failures(), found)
 
 
 def _fresh(folder: Path) -> Path:
@@ -110,67 +140,89 @@ def _fresh(folder: Path) -> Path:
     return folder
 
 
-def _read(archive: Archive, parse: Parser, workers: int) -> Generator[tuple[_Seen, Outcome], None, None]:
+class _Watch:
+    """Counts documents, tells of each, and stops the build where it was asked to."""
+
+    def __init__(self, on_document: OnDocument, stop: threading.Event | None, releases: Path) -> None:
+        self._on_document, self._stop, self._releases = on_document, stop, releases
+        self.done = 0
+
+    def check(self) -> None:
+        if self._stop is not None and self._stop.is_set():
+            raise InterruptedRunError(f"stopped while parsing; {tell_last(self._releases)}")
+
+    def tell(self, url: str) -> None:
+        self.check()
+        self.done += 1
+        self._on_document(self.done, url)
+
+
+def _stage(
+    store: Store, evidence: Evidence, archive: Archive, work: Work[Staged], workers: int, watch: _Watch
+) -> None:
+    """Bring the store up to the archive."""
     waiting: deque[_Seen] = deque()
-    last: Outcome | None = None
-    with closing(read_documents(_tasks(archive, waiting), parse, workers=workers)) as outcomes:
-        for outcome in outcomes:
-            # captures that were seen again unchanged stand in the queue before the one just read
-            while not waiting[0].is_fresh:
-                assert last is not None
-                yield waiting.popleft(), last
-            last = outcome
-            yield waiting.popleft(), outcome
+    tasks = _tasks(archive, store, evidence, waiting, watch)
+    with closing(read_documents(tasks, work, workers=workers)) as outcomes:
+        for url, group in groupby(_matched(outcomes, waiting), key=lambda pair: pair[0].capture.url):
+            _stage_address(store, evidence, url, group, watch)
+    store.seal()
+
+
+def _tasks(
+    archive: Archive, store: Store, evidence: Evidence, waiting: deque[_Seen], watch: _Watch
+) -> Iterator[Task]:
+    """The documents that the store does not have."""
+    for address in archive.addresses(kinds=("report",)):
+        captures, damage = address.digest(), len(archive.damage)
+        if store.has(address.url, captures):
+            for entry in address.entries:
+                evidence.add_report(entry)
+                watch.tell(entry.url)
+            continue
+        before: str | None = None
+        for capture in address.captures:
+            known = captures if len(archive.damage) == damage else ""  # what is damaged is tried again
+            waiting.append(_Seen(replace(capture, body=b""), known, capture.digest != before))
+            if capture.digest != before:
+                yield Task(capture.url, capture.body, capture.content_type, capture.hints)
+            before = capture.digest
+
+
+def _matched(
+    outcomes: Iterator[Staged | Failure], waiting: deque[_Seen]
+) -> Iterator[tuple[_Seen, Staged | Failure]]:
+    last: Staged | Failure | None = None
+    for outcome in outcomes:
+        # captures that were seen again unchanged stand in the queue before the one just read
+        while not waiting[0].is_fresh:
+            assert last is not None
+            yield waiting.popleft(), last
+        last = outcome
+        yield waiting.popleft(), outcome
     while waiting and last is not None:
         yield waiting.popleft(), last
 
 
-def _tasks(archive: Archive, waiting: deque[_Seen]) -> Iterator[Task]:
-    before: tuple[str, str] | None = None
-    for capture in archive.captures(kinds=("report",)):
-        is_fresh = before != (capture.url, capture.digest)
-        before = (capture.url, capture.digest)
-        waiting.append(_Seen(replace(capture, body=b""), is_fresh))
-        if is_fresh:
-            yield Task(capture.url, capture.body, capture.content_type)
-
-
-def _watched(
-    outcomes: Iterator[tuple[_Seen, Outcome]],
-    on_document: OnDocument,
-    stop: threading.Event | None,
-    releases: Path,
-) -> Iterator[tuple[_Seen, Outcome]]:
-    for done, (seen, outcome) in enumerate(outcomes, start=1):
-        _check(stop, releases)
-        on_document(done, seen.capture.url)
-        yield seen, outcome
-
-
-def _check(stop: threading.Event | None, releases: Path) -> None:
-    if stop is not None and stop.is_set():
-        raise InterruptedRunError(f"stopped while parsing; {tell_last(releases)}")
-
-
-def _stage(staging: Staging, evidence: Evidence, outcomes: Iterator[tuple[_Seen, Outcome]]) -> int:
-    documents = 0
-    for _, group in groupby(outcomes, key=lambda pair: pair[0].capture.url):
-        readings: list[Reading] = []
-        for seen, outcome in group:
-            documents += 1
-            evidence.add_report(seen.capture)
-            if isinstance(outcome, Parsed):
-                readings.append(_reading(seen.capture, outcome))
-            elif seen.is_fresh:
-                staging.add_failure(outcome)
-        for version in fold_versions(readings):
-            staging.add(version)
-    staging.seal()
-    return documents
-
-
-def _reading(capture: Capture, parsed: Parsed) -> Reading:
-    return Reading(parsed.report_id, capture.url, capture.fetched_at, capture.hints, parsed.report)
+def _stage_address(
+    store: Store,
+    evidence: Evidence,
+    url: str,
+    group: Iterable[tuple[_Seen, Staged | Failure]],
+    watch: _Watch,
+) -> None:
+    readings: list[tuple[Staged, datetime]] = []
+    failures: list[Failure] = []
+    captures = ""
+    for seen, outcome in group:
+        watch.tell(url)
+        evidence.add_report(seen.capture)
+        captures = seen.captures
+        if isinstance(outcome, Staged):
+            readings.append((outcome, seen.capture.fetched_at))
+        elif seen.is_fresh:
+            failures.append(outcome)
+    store.put(url, captures, fold_versions(readings), failures)
 
 
 def _nothing_read(failures: tuple[Failure, ...]) -> InputError:

@@ -3,7 +3,7 @@
 Promises: results come in the order of the tasks, whatever the number of processes; a document that kills
 its process is tried once more alone and then recorded as failed.
 Refuses: nothing silently: what could not be read comes back as a Failure with a code and a message.
-Caveat: worker processes are spawned, so the parser passed in must be importable by name.
+Caveat: worker processes are spawned, so the work passed in must be importable by name.
 """
 
 from __future__ import annotations
@@ -14,20 +14,24 @@ import multiprocessing
 import os
 import threading
 from collections import deque
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing import resource_tracker
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from gongkai.stopping import undisturbed
 from parsers.decode import decode
 from parsers.errors import ParseError
 from parsers.report import Report
+from scraper.archive import NO_HINTS, Hints
 
 WINDOW = 8  # documents in flight a process: enough to keep it busy, few enough to keep memory flat
 INT64 = 2**63
+
+
+T = TypeVar("T")
 
 
 class Parser(Protocol):
@@ -44,6 +48,7 @@ class Task:
     address: str
     data: bytes
     content_type: str | None = None
+    hints: Hints = NO_HINTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,7 @@ class Failure:
 
 
 Outcome = Parsed | Failure
+Work = Callable[[Task], T | Failure]  # what is done with a document; it must be importable by name
 
 
 def read_document(task: Task, parse: Parser) -> Outcome:
@@ -101,22 +107,22 @@ def check_report(report: Report) -> None:
 
 
 def read_documents(
-    tasks: Iterable[Task], parse: Parser, *, workers: int = 1
-) -> Generator[Outcome, None, None]:
+    tasks: Iterable[Task], work: Work[T], *, workers: int = 1
+) -> Generator[T | Failure, None, None]:
     """The outcome of each task, in order."""
     if workers <= 1:
-        return (read_document(task, parse) for task in tasks)
-    return _read_in_pool(tasks, parse, workers)
+        return (work(task) for task in tasks)
+    return _read_in_pool(tasks, work, workers)
 
 
-def _read_in_pool(tasks: Iterable[Task], parse: Parser, workers: int) -> Generator[Outcome, None, None]:
+def _read_in_pool(tasks: Iterable[Task], work: Work[T], workers: int) -> Generator[T | Failure, None, None]:
     source = iter(tasks)
-    waiting: deque[tuple[Task, Future[Outcome]]] = deque()
+    waiting: deque[tuple[Task, Future[T | Failure]]] = deque()
     pool = _pool(workers)
     try:
         while True:
             for task in source:
-                waiting.append((task, _submit(pool, task, parse)))
+                waiting.append((task, _submit(pool, task, work)))
                 if len(waiting) >= workers * WINDOW:
                     break
             if not waiting:
@@ -126,28 +132,28 @@ def _read_in_pool(tasks: Iterable[Task], parse: Parser, workers: int) -> Generat
                 yield future.result()
             except BrokenProcessPool:
                 pool.shutdown(cancel_futures=True)
-                yield _read_alone(task, parse)
+                yield _read_alone(task, work)
                 pool = _pool(workers)
-                waiting = deque((task, _submit(pool, task, parse)) for task, _ in waiting)
+                waiting = deque((task, _submit(pool, task, work)) for task, _ in waiting)
     finally:
         with undisturbed():
             pool.shutdown(wait=not waiting, cancel_futures=True)  # left early: documents in work end alone
 
 
-def _submit(pool: ProcessPoolExecutor, task: Task, parse: Parser) -> Future[Outcome]:
+def _submit(pool: ProcessPoolExecutor, task: Task, work: Work[T]) -> Future[T | Failure]:
     try:
         with undisturbed():  # it starts worker processes
-            return pool.submit(read_document, task, parse)
+            return pool.submit(work, task)
     except BrokenProcessPool as error:  # broken by a task before it: told when the task's turn comes
-        future: Future[Outcome] = Future()
+        future: Future[T | Failure] = Future()
         future.set_exception(error)
         return future
 
 
-def _read_alone(task: Task, parse: Parser) -> Outcome:
+def _read_alone(task: Task, work: Work[T]) -> T | Failure:
     with _pool(1) as pool:
         try:
-            return _submit(pool, task, parse).result()
+            return _submit(pool, task, work).result()
         except BrokenProcessPool:
             return Failure(task.address, "process_died", "the document ended the process that parsed it")
 

@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from gongkai.codebook import MONEY_UNITS, Indicator, read_codebook
 from gongkai.organizations import Organization
-from gongkai.versions import Version
+from gongkai.reading import Parsed
 from parsers.report import Cell, Code, Finding, Report, Severity, Status
 
 Row = list[str | int | float | bool | None]
@@ -40,23 +40,19 @@ def to_milliseconds(moment: datetime) -> int:
     return int(moment.timestamp() * 1000)
 
 
-def report_row(version: Version, organization: Organization | None, name: str | None) -> Row:
-    """The row of `reports`; `same_as` is filled in when all versions are known."""
-    reading, report = version.reading, version.reading.report
+def report_row(parsed: Parsed, organization: Organization | None, name: str | None) -> Row:
+    """The row of `reports`; what depends on other captures is filled in when all are known."""
+    report = parsed.report
     statuses = Counter(cell.status for cell in report.cells)
     return [
-        reading.report_id,
+        parsed.report_id,
         organization.organization_id if organization else None,
         name,
         report.year,
         report.form,
         report.title,
-        reading.url,
-        to_milliseconds(reading.fetched_at),
-        to_milliseconds(version.first_seen_at),
-        to_milliseconds(version.last_seen_at),
-        version.superseded_by,
-        None,
+        parsed.address,
+        *(None,) * 5,  # fetched_at to same_as
         to_days(report.published_on),
         to_days(report.signed_on),
         report.issuer,
@@ -71,12 +67,11 @@ def report_row(version: Version, organization: Organization | None, name: str | 
     ]
 
 
-def cell_rows(version: Version) -> list[Row]:
+def cell_rows(report_id: str, report: Report) -> list[Row]:
     """The rows of `cells`, sorted by indicator."""
-    cells = sorted(version.reading.report.cells, key=lambda cell: cell.indicator)
     return [
         [
-            version.reading.report_id,
+            report_id,
             cell.indicator,
             None if cell.value is None else float(cell.value),
             cell.implied,
@@ -86,21 +81,22 @@ def cell_rows(version: Version) -> list[Row]:
             cell.evidence,
             cell.where,
         ]
-        for cell in cells
+        for cell in sorted(report.cells, key=lambda cell: cell.indicator)
     ]
 
 
-def finding_rows(version: Version) -> list[Row]:
+def finding_rows(report_id: str, report: Report) -> list[Row]:
     """The rows of `findings`, sorted by code; `ordinal` keeps the report's own order within a code."""
     seen: Counter[str] = Counter()
     rows: list[Row] = []
-    for finding in sorted(version.reading.report.findings, key=lambda finding: finding.code):
-        rows.append(_finding_row(version.reading.report_id, finding, seen[finding.code]))
+    for finding in sorted(report.findings, key=lambda finding: finding.code):
+        rows.append(finding_row(report_id, finding, seen[finding.code]))
         seen[finding.code] += 1
     return rows
 
 
-def _finding_row(report_id: str, finding: Finding, ordinal: int) -> Row:
+def finding_row(report_id: str, finding: Finding, ordinal: int) -> Row:
+    """The row of one finding."""
     return [
         report_id,
         finding.code.value,
@@ -113,10 +109,10 @@ def _finding_row(report_id: str, finding: Finding, ordinal: int) -> Row:
     ]
 
 
-def narrative_rows(version: Version) -> list[Row]:
+def narrative_rows(report_id: str, report: Report) -> list[Row]:
     """The rows of `narratives`, sorted by section."""
-    sections = sorted(version.reading.report.sections, key=lambda section: section.section)
-    return [[version.reading.report_id, part.section, part.title, part.text] for part in sections]
+    sections = sorted(report.sections, key=lambda section: section.section)
+    return [[report_id, part.section, part.title, part.text] for part in sections]
 
 
 def is_panel_report(report: Report) -> bool:
@@ -124,14 +120,13 @@ def is_panel_report(report: Report) -> bool:
     return report.form is not None and not any(f.code is Code.NOT_A_REPORT for f in report.findings)
 
 
-def panel_row(version: Version, organization: Organization) -> Row:
+def panel_row(report_id: str, report: Report, organization: Organization) -> Row:
     """The row of `indicators`; `addresses_differ` is filled in when all versions are known."""
-    report = version.reading.report
     cells = {cell.indicator: cell for cell in report.cells}
     severities = Counter(finding.severity for finding in report.findings)
     return [
         organization.organization_id,
-        version.reading.report_id,
+        report_id,
         report.form,
         sum(cell.status is Status.RECOVERED for cell in report.cells),
         sum(cell.value is None for cell in report.cells),

@@ -207,6 +207,7 @@ def _build(settings: Settings, reporter: Reporter, stop: threading.Event) -> Bui
         Archive(settings.archive),
         settings.releases,
         parse=parsers.parse,
+        store=settings.store,
         workers=settings.worker_count,
         on_document=reporter.document,
         stop=stop,

@@ -8,8 +8,9 @@ Caveat: a capture whose body lies at another address is lost with the file that 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Iterator
-from dataclasses import replace
+from dataclasses import astuple, dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
@@ -17,14 +18,37 @@ from typing import BinaryIO
 
 from scraper.errors import ArchiveError
 from scraper.index import Index
-from scraper.records import Capture, Hints
+from scraper.records import NO_HINTS, Capture, Hints
 from scraper.warc_foreign import foreign_captures
 from scraper.warc_read import Body, Entry, read_record
 from scraper.warc_write import ArchiveWriter
 
-__all__ = ["Archive", "ArchiveWriter", "Capture", "Hints", "foreign_captures"]
+__all__ = ["NO_HINTS", "Address", "Archive", "ArchiveWriter", "Capture", "Entry", "Hints", "foreign_captures"]
 
 _OPEN_FILES = 32  # WARC files kept open while captures are read in the order of addresses
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One address: its captures without bodies, and with them, which are read once, as they are asked for."""
+
+    url: str
+    entries: tuple[Entry, ...]
+    captures: Iterator[Capture]
+
+    def digest(self) -> str:
+        """A digest of all that is known of the captures: where it is equal, nothing was seen since."""
+        known = [
+            (
+                entry.fetched_at.isoformat(),
+                entry.digest,
+                entry.content_type,
+                entry.status,
+                astuple(entry.hints),
+            )
+            for entry in self.entries
+        ]
+        return hashlib.sha256(repr(known).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 class Archive:
@@ -41,15 +65,26 @@ class Archive:
 
     def captures(self, *, kinds: Collection[str] = ("report",)) -> Iterator[Capture]:
         """All captures of these kinds, sorted by (url, fetched_at); a body is read as it is asked for."""
+        for address in self.addresses(kinds=kinds):
+            yield from address.captures
+
+    def addresses(self, *, kinds: Collection[str] = ("report",)) -> Iterator[Address]:
+        """All addresses with captures of these kinds, sorted; read one before the next is asked for."""
         self._refresh()
         with _Files(self.folder) as files:
-            for _, group in groupby(self._index.entries(), key=lambda entry: entry.url):
-                yield from self._captures_of_one(list(group), kinds, files)
+            for url, group in groupby(self._index.entries(), key=lambda entry: entry.url):
+                entries = list(group)
+                if wanted := tuple(entry for entry in entries if entry.kind in kinds):
+                    yield Address(url, wanted, self._captures_of_one(entries, kinds, files))
 
     def entries(self) -> Iterator[Entry]:
         """All captures without their bodies, of every kind, sorted by (url, fetched_at)."""
         self._refresh()
         yield from self._index.entries()
+
+    def sizes(self) -> dict[str, int]:
+        """The WARC files and their sizes: files are only added to, so with equal sizes nothing is new."""
+        return self._index.sizes()
 
     def newest(self) -> datetime | None:
         """The newest WARC-Date of any capture; None in an empty archive."""

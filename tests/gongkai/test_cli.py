@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from gongkai import __version__, importing, release, running, staging
+from gongkai import __version__, importing, release, running, store
 from gongkai.cli import app, main
 from gongkai.corpus import Document, checking
 from gongkai.corpus.documents import make_document
@@ -480,7 +480,8 @@ def test_a_build_on_a_full_disk_says_what_to_do(
     run: Run, texts: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run("import", texts)
-    monkeypatch.setattr(staging, "_SCHEMA", f"{staging._SCHEMA}{SMALL}")
+    monkeypatch.setattr(store, "_SCHEMA", f"{store._SCHEMA}{SMALL}")
+    monkeypatch.setattr("gongkai.staged._LEVEL", 0)
     code, _, err = run("build")
     assert code == 2
     assert "database or disk is full" in err

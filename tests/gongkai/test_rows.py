@@ -10,11 +10,10 @@ from hypothesis import strategies as st
 from gongkai.codebook import read_codebook
 from gongkai.fields import TABLES
 from gongkai.organizations import resolve
-from gongkai.reading import check_report
+from gongkai.reading import Parsed, check_report
 from gongkai.rows import cell_rows, finding_rows, panel_row, panel_value, report_row, to_days
-from gongkai.versions import Reading, Version, fold_versions
+from gongkai.versions import fold_versions
 from parsers.report import Cell, Report, Section, Source, Status
-from scraper.archive import Hints
 
 NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
 INDICATORS = {found.indicator: found for found in read_codebook()}
@@ -25,19 +24,16 @@ def read(**values: object) -> Report:
     return handmade.parse(handmade.document(**values), url="http://a.example/")
 
 
-def version(report: Report) -> Version:
-    return Version(Reading("id", "http://a.example/", NOON, Hints(), report), NOON, NOON)
-
-
 def test_rows_have_one_value_a_column() -> None:
     from gongkai.divisions import read_divisions
 
-    one = version(read(findings=["row_lost"]))
+    one = read(findings=["row_lost"])
     body = resolve("溪云县统计局", None, read_divisions())
-    assert len(report_row(one, body, body.name)) == len(TABLES["reports"].fields)
-    assert len(panel_row(one, body)) == len(TABLES["indicators"].fields)
-    assert {len(row) for row in cell_rows(one)} == {len(TABLES["cells"].fields)}
-    assert {len(row) for row in finding_rows(one)} == {len(TABLES["findings"].fields)}
+    parsed = Parsed("http://a.example/", "id", one)
+    assert len(report_row(parsed, body, body.name)) == len(TABLES["reports"].fields)
+    assert len(panel_row("id", one, body)) == len(TABLES["indicators"].fields)
+    assert {len(row) for row in cell_rows("id", one)} == {len(TABLES["cells"].fields)}
+    assert {len(row) for row in finding_rows("id", one)} == {len(TABLES["findings"].fields)}
 
 
 @pytest.mark.parametrize(
@@ -81,7 +77,7 @@ def test_the_arithmetic_findings_clear_sums_hold() -> None:
     place = TABLES["indicators"].schema().names.index("sums_hold")
     body = resolve("溪云县统计局", None, read_divisions())
     held = {
-        code: panel_row(version(read(findings=[code])), body)[place]
+        code: panel_row("id", read(findings=[code]), body)[place]
         for code in ("row_sum", "flow", "results_sum", "dispute_sum", "row_lost", "section_missing")
     }
     assert [code for code, holds in held.items() if holds] == ["row_lost", "section_missing"]
