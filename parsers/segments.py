@@ -79,9 +79,14 @@ def _options(loose: Loose) -> list[Option]:
         count = _rows_needed(len(texts), fixed, free)
         if comb(len(free), count) > MAX_OPTIONS:
             return []
+        known: dict[int, list[Option]] = {}  # by size: two thousand choices of rows have a handful of sizes
         for some in combinations(free, count):
-            ways = _ways(rows, (*fixed, *some), texts, glued)
-            found.update(dict.fromkeys(islice(ways, MAX_LISTED // size + 1)))
+            present = (*fixed, *some)
+            width = sum(map(len, present))
+            if width not in known:
+                known[width] = options_for(texts, width, glued=glued)
+            spread = _spread(known[width], rows, present)
+            found.update(dict.fromkeys(islice(spread, MAX_LISTED // size + 1)))
             if len(found) > min(MAX_OPTIONS, MAX_LISTED // size):
                 return []
     return list(found)
@@ -124,11 +129,9 @@ def _cells_among(values: Sequence[Token], size: int) -> Iterator[list[Text]]:
             yield [*blanks, *texts, *(text_of(token) for token in after[:trail])]
 
 
-def _ways(
-    rows: Sequence[FormRow], present: Sequence[FormRow], texts: Sequence[Text], glued: bool
-) -> Iterator[Option]:
-    """The options over the rows that are present, spread over all of them."""
+def _spread(ways: list[Option], rows: Sequence[FormRow], present: Sequence[FormRow]) -> Iterator[Option]:
+    """Ways over the rows that are present, spread over all of them."""
     chosen = set(map(id, present))
-    for way in options_for(texts, sum(map(len, present)), glued=glued):
+    for way in ways:
         cells = iter(way)
         yield tuple(next(cells) if id(row) in chosen else None for row in rows for _ in row.names)
