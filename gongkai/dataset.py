@@ -39,6 +39,8 @@ def write_tables(
         ("findings", links.findings()),
         ("narratives", links.narratives()),
         ("coverage", coverage()),
+        ("ledger", links.ledger()),
+        ("changes", links.changes()),
         ("codebook", codebook_rows()),
     ):
         counts[f"{name}.parquet"] = write_table(TABLES[name], rows, folder / f"{name}.parquet")

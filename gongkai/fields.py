@@ -215,6 +215,34 @@ _NARRATIVES = (
     _field("text", "string", "The section's text, tables left out.", "正文", null=False),
 )
 
+_LEDGER = (
+    ORGANIZATION_ID,
+    _field("year", "integer", "The year that hands on.", "转出年度", null=False),
+    _field("indicator", "string", "The cell of the next year that begins with it.", "指标", null=False),
+    _field("carried_out", "integer", "What the year hands on.", "转出数"),
+    _field("carried_in_next", "integer", "What the next year begins with.", "次年转入数"),
+    _field("difference", "integer", "What the next year has more; 0 where they agree.", "差额"),
+    _field("report_id", "string", "The report of the year.", "本年报告", null=False),
+    _field("next_report_id", "string", "The report of the next year.", "次年报告", null=False),
+)
+
+_CHANGES = (
+    _field("report_id", "string", "The version that took the place.", "新版本", null=False),
+    _field("seen_at", "datetime", "When it was first met in that place.", "新版本采集时间", null=False),
+    INDICATOR,
+    _field("replaced", "string", "The version whose place it took.", "被替换的版本", null=False),
+    _field("replaced_last_seen_at", "datetime", "When that was last seen.", "原版本末次采集时间", null=False),
+    _field("organization_id", "string", "Who reports.", "机构编号"),
+    _field("year", "integer", "The year reported on.", "报告年度"),
+    _field("url", "string", "The address of both.", "网址", null=False),
+    _field("value_before", "number", "The number before.", "原数值"),
+    _field("value", "number", "The number now.", "现数值"),
+    _field("raw_before", "string", "The text of the cell before.", "原文本"),
+    _field("raw", "string", "The text of the cell now.", "现文本"),
+    _field("status_before", "string", "The status before.", "原状态"),
+    _field("status", "string", "The status now.", "现状态"),
+)
+
 _CODEBOOK = (
     INDICATOR,
     _field("short_name", "string", "A name of at most 32 characters.", "短名", null=False),
@@ -316,6 +344,20 @@ def _tables() -> dict[str, Table]:
             "一个应公布报告的机构的一个年度",
             ("organization_id", "year"),
             _COVERAGE,
+        ),
+        Table(
+            "ledger",
+            "What a year hands on to the next.",
+            "一项跨年度结转",
+            ("organization_id", "year", "indicator"),
+            _LEDGER,
+        ),
+        Table(
+            "changes",
+            "A cell that a body replaced.",
+            "一个被替换的单元格",
+            ("report_id", "seen_at", "indicator"),
+            _CHANGES,
         ),
         Table("codebook", "An indicator.", "一个指标", ("indicator",), _CODEBOOK),
     )

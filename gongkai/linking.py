@@ -16,9 +16,12 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 
+from gongkai.changes import change_rows
 from gongkai.fields import TABLES
+from gongkai.ledger import settle
 from gongkai.rows import Row, finding_row
 from gongkai.staged import unpack
+from gongkai.twins import find_twins
 from parsers.report import Finding
 
 _SCHEMA = """
@@ -28,6 +31,9 @@ CREATE TABLE winner (organization_id TEXT, year INTEGER, report_id TEXT, address
     PRIMARY KEY (organization_id, year)) WITHOUT ROWID;
 CREATE TABLE added (report_id TEXT, code TEXT, number INTEGER, severity TEXT, indicators TEXT,
     message_zh TEXT, message_en TEXT, "where" TEXT, PRIMARY KEY (report_id, code, number)) WITHOUT ROWID;
+CREATE TABLE ledger (organization_id TEXT, year INTEGER, indicator TEXT, carried_out INTEGER,
+    carried_in_next INTEGER, difference INTEGER, report_id TEXT, next_report_id TEXT,
+    PRIMARY KEY (organization_id, year, indicator)) WITHOUT ROWID;
 CREATE TABLE prior (report_id TEXT, indicator TEXT, PRIMARY KEY (report_id, indicator)) WITHOUT ROWID;
 """
 _WINNERS = """
@@ -78,6 +84,8 @@ class Links:
         self.db.executescript(_SCHEMA)
         self.db.execute("ATTACH ? AS built", (str(store),))
         self.db.execute(_WINNERS)
+        for find in (settle, find_twins):
+            self._add_findings(find)
         self.db.commit()
 
     def __enter__(self) -> Links:
@@ -88,7 +96,7 @@ class Links:
     ) -> None:
         self.db.close()
 
-    def add_findings(self, find: Callable[[sqlite3.Connection], Found]) -> None:
+    def _add_findings(self, find: Callable[[sqlite3.Connection], Found]) -> None:
         """Add what a look across documents finds; numbers within a code follow the order of finding."""
         seen: Counter[tuple[str, str]] = Counter()
         for report_id, finding in find(self.db):
@@ -96,10 +104,6 @@ class Links:
             row = finding_row(report_id, finding, seen[key])
             seen[key] += 1
             self.db.execute("INSERT INTO added VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
-
-    def add_prior(self, witnesses: Iterable[tuple[str, str]]) -> None:
-        """Add cells, as report_id and indicator, that the year before confirms."""
-        self.db.executemany("INSERT OR IGNORE INTO prior VALUES (?, ?)", witnesses)
 
     def years(self) -> list[int]:
         """The years that have versions; 0 for versions without one."""
@@ -165,6 +169,16 @@ class Links:
             row = [*json.loads(text), first_year, last_year, None]
         if row is not None:
             yield row
+
+    def ledger(self) -> Iterator[Row]:
+        """The rows of `ledger`."""
+        yield from map(
+            list, self.db.execute("SELECT * FROM ledger ORDER BY organization_id, year, indicator")
+        )
+
+    def changes(self) -> Iterator[Row]:
+        """The rows of `changes`."""
+        return change_rows(self.db)
 
     def digest(self, table: str, year: int) -> str:
         """A digest of all that the rows of `cells` or `indicators` of a year are made from."""

@@ -82,6 +82,17 @@ class Dataset:
         """
         return self._whole("coverage")
 
+    def ledger(self) -> pd.DataFrame:
+        """What a year hands on to the next, and what the next begins with, a row.
+
+        Key: organization_id, year, indicator. `difference` is what the next year has more.
+        """
+        return self._whole("ledger")
+
+    def changes(self) -> pd.DataFrame:
+        """A cell that a body replaced a row, before and after. Key: report_id, seen_at, indicator."""
+        return self._whole("changes")
+
     def codebook(self) -> pd.DataFrame:
         """An indicator a row: meaning, unit, forms. Key: indicator."""
         return self._whole("codebook")

@@ -32,7 +32,7 @@ from gongkai.release import Release, newest_release, point_current, publish, tel
 from gongkai.reuse import Reuse, find_built, note_built
 from gongkai.staged import Staged, staging
 from gongkai.store import Store
-from gongkai.versions import fold_versions
+from gongkai.versions import find_steps, fold_versions
 from scraper.archive import Archive, Capture
 
 SCRATCH = ".staging"
@@ -222,7 +222,7 @@ def _stage_address(
             readings.append((outcome, seen.capture.fetched_at))
         elif seen.is_fresh:
             failures.append(outcome)
-    store.put(url, captures, fold_versions(readings), failures)
+    store.put(url, captures, fold_versions(readings), find_steps(readings), failures)
 
 
 def _nothing_read(failures: tuple[Failure, ...]) -> InputError:

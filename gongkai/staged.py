@@ -19,6 +19,7 @@ from gongkai.divisions import read_divisions
 from gongkai.organizations import Organization, resolve
 from gongkai.reading import Failure, Parsed, Parser, Task, Work, read_document
 from gongkai.rows import Row, cell_rows, finding_rows, is_panel_report, narrative_rows, panel_row, report_row
+from gongkai.twins import twin_digests
 from parsers.report import Report
 from scraper.archive import Hints
 
@@ -31,7 +32,8 @@ class Staged:
 
     `content` is a digest of title, sections and raw cells: two captures that share it are one version.
     `cells_digest` is one of the values: two addresses that share it give the same numbers. `rows_digest` is
-    one of the packed rows, so that a file whose rows did not change need not be written again.
+    one of the packed rows, so that a file whose rows did not change need not be written again. `marks` are
+    digests that twins share.
     """
 
     report_id: str
@@ -45,6 +47,7 @@ class Staged:
     findings: bytes
     narratives: bytes
     panel: bytes | None
+    marks: tuple[str, ...]
 
 
 def staging(parse: Parser) -> Work[Staged]:
@@ -79,6 +82,7 @@ def stage(parsed: Parsed, hints: Hints) -> Staged:
         findings,
         narratives,
         panel,
+        twin_digests(report) if is_panel else (),
     )
 
 

@@ -19,7 +19,7 @@ from gongkai.errors import ReleaseError
 from gongkai.organizations import Organization
 from gongkai.reading import Failure
 from gongkai.rows import Row, to_milliseconds
-from gongkai.versions import Version
+from gongkai.versions import Step, Version
 
 COMMIT_EVERY = 500  # addresses a transaction
 
@@ -32,10 +32,15 @@ CREATE TABLE version (
     is_current INTEGER, cells_digest TEXT, rows_digest TEXT,
     reports TEXT, cells BLOB, findings BLOB, narratives BLOB, panel BLOB
 );
+CREATE TABLE mark (report_id TEXT, digest TEXT);
+CREATE TABLE step (url TEXT, before TEXT, after TEXT, last_seen INTEGER, seen_at INTEGER);
 CREATE TABLE failure (address TEXT, code TEXT, message TEXT);
 CREATE INDEX by_year ON version (year, report_id);
 CREATE INDEX by_url ON version (url);
 CREATE INDEX by_organization ON version (organization_id, year, cells_digest, url);
+CREATE INDEX by_report ON mark (report_id);
+CREATE INDEX by_digest ON mark (digest);
+CREATE INDEX by_step ON step (url);
 CREATE INDEX by_address ON failure (address);
 CREATE VIEW name AS
     SELECT DISTINCT organization_id, organization ->> 1 AS name, organization AS row FROM version
@@ -73,13 +78,30 @@ class Store:
         self._db.execute("INSERT OR IGNORE INTO met VALUES (?)", (url,))
         return True
 
-    def put(self, url: str, captures: str, versions: Iterable[Version], failures: Iterable[Failure]) -> None:
+    def put(
+        self,
+        url: str,
+        captures: str,
+        versions: Iterable[Version],
+        steps: Iterable[Step],
+        failures: Iterable[Failure],
+    ) -> None:
         """What is known of one address, in place of what was; `captures` is a digest of its captures."""
         self._drop(url)
         self._db.execute("INSERT INTO address VALUES (?, ?)", (url, captures))
         self._db.execute("INSERT OR IGNORE INTO met VALUES (?)", (url,))
-        values = [_values(version, url) for version in versions]
-        self._db.executemany(f"INSERT INTO version VALUES ({', '.join('?' * 18)})", values)
+        for version in versions:
+            values = _values(version, url)
+            self._db.execute(f"INSERT INTO version VALUES ({', '.join('?' * len(values))})", values)
+            marks = [(version.staged.report_id, mark) for mark in version.staged.marks]
+            self._db.executemany("INSERT INTO mark VALUES (?, ?)", marks)
+        self._db.executemany(
+            "INSERT INTO step VALUES (?, ?, ?, ?, ?)",
+            [
+                (url, step.before, step.after, to_milliseconds(step.last_seen), to_milliseconds(step.seen_at))
+                for step in steps
+            ],
+        )
         self._db.executemany(
             "INSERT INTO failure VALUES (?, ?, ?)",
             [(failure.address, failure.code, failure.message) for failure in failures],
@@ -116,9 +138,11 @@ class Store:
         return json.loads(row[0]) if row else None
 
     def _drop(self, url: str) -> None:
-        self._db.execute("DELETE FROM version WHERE url = ?", (url,))
+        gone = "DELETE FROM mark WHERE report_id IN (SELECT report_id FROM version WHERE url = ?)"
+        self._db.execute(gone, (url,))
+        for table in ("version", "step", "address"):
+            self._db.execute(f"DELETE FROM {table} WHERE url = ?", (url,))
         self._db.execute("DELETE FROM failure WHERE address = ?", (url,))
-        self._db.execute("DELETE FROM address WHERE url = ?", (url,))
 
 
 def _open(path: Path, fingerprint: str) -> sqlite3.Connection:

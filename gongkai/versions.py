@@ -41,6 +41,30 @@ def fold_versions(readings: Iterable[tuple[Staged, datetime]]) -> list[Version]:
     return _linked(list(versions.values()))
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One replacement: `after` was met at `seen_at`, `before` was last seen at `last_seen`."""
+
+    before: str
+    after: str
+    last_seen: datetime
+    seen_at: datetime
+
+
+def find_steps(readings: Iterable[tuple[Staged, datetime]]) -> list[Step]:
+    """Each time that one text of an address gave way to another, also to an older one that came back."""
+    steps: list[Step] = []
+    standing: tuple[Staged, datetime] | None = None  # and when it was last seen
+    for staged, fetched_at in readings:
+        if standing is not None and standing[0].content == staged.content:
+            standing = (standing[0], fetched_at)
+            continue
+        if standing is not None:
+            steps.append(Step(standing[0].report_id, staged.report_id, standing[1], fetched_at))
+        standing = (staged, fetched_at)
+    return steps
+
+
 def _linked(versions: list[Version]) -> list[Version]:
     following = [version.staged.report_id for version in versions[1:]]
     return [replace(one, superseded_by=after) for one, after in zip_longest(versions, following)]

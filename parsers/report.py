@@ -98,6 +98,10 @@ class Code(StrEnum):
     YEAR_UNCLEAR = "year_unclear", "neither title nor text says the report's year"
     ORGANIZATION_UNCLEAR = "organization_unclear", "the title does not name the body that reports (我局)"
     NOT_A_REPORT = "not_a_report", "no title, no section heading and no table of an annual report"
+    # what other reports say; found by the build, never by a parser, which sees one document
+    CARRY_OVER = "carry_over", "the requests carried in are not those that the year before carried out"
+    STOCK = "stock", "a stock is not that of the year before with the changes of the year"
+    TWIN_REPORT = "twin_report", "another body, or another year, has the same numbers"
     # the file
     ENCODING_UNCLEAR = "encoding_unclear", "some bytes fit no encoding"
     TRADITIONAL_SCRIPT = "traditional_script", "a copy in traditional script; it was read in simplified"
@@ -109,6 +113,9 @@ class Code(StrEnum):
     TEXT_CUT = "text_cut", "the text breaks off inside a table"
     SPAN_CAPPED = "span_capped", "a cell spans more places than any form has"
     MARKUP_CUT = "markup_cut", "the markup is too deep or too large to be read whole"
+
+
+AT_BUILD = frozenset({Code.CARRY_OVER, Code.STOCK, Code.TWIN_REPORT})
 
 
 @dataclass(frozen=True, slots=True)

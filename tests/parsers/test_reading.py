@@ -28,7 +28,7 @@ from papers import (
 
 from parsers import Report, parse
 from parsers.errors import EmptyDocument, ParseError, UnsupportedFormat
-from parsers.report import Code, Severity, Status
+from parsers.report import AT_BUILD, Code, Severity, Status
 
 FIGURES = make_figures("2021")
 
@@ -143,7 +143,7 @@ DOCUMENTS: dict[Code, Callable[[], bytes]] = {
 ALL_ZERO = (Code.VALUES_RUN_TOGETHER, Code.LINES_DEDUPLICATED, Code.TEXT_CUT)
 
 
-@pytest.mark.parametrize("code", Code)
+@pytest.mark.parametrize("code", sorted(set(Code) - AT_BUILD))
 def test_every_code_has_a_document_that_calls_for_it(code: Code) -> None:
     report = parse(DOCUMENTS[code]())
     finding = next(f for f in report.findings if f.code is code)
@@ -153,7 +153,7 @@ def test_every_code_has_a_document_that_calls_for_it(code: Code) -> None:
     assert set(finding.indicators) <= {cell.indicator for cell in report.cells}
 
 
-@pytest.mark.parametrize("code", Code)
+@pytest.mark.parametrize("code", sorted(set(Code) - AT_BUILD))
 def test_no_document_of_a_finding_makes_a_wrong_value(code: Code) -> None:
     report = parse(DOCUMENTS[code]())
     figures = make_figures("2021", high=0) if code in ALL_ZERO else FIGURES
