@@ -11,6 +11,7 @@ from __future__ import annotations
 import difflib
 import os
 from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,14 +42,26 @@ class Dataset:
         return sorted(int(path.name.removeprefix("year=")) for path in self.path.glob("indicators/year=*"))
 
     def indicators(
-        self, years: int | Iterable[int] | None = None, columns: Sequence[str] | None = None
+        self,
+        years: int | Iterable[int] | None = None,
+        columns: Sequence[str] | None = None,
+        *,
+        as_of: date | datetime | str | None = None,
     ) -> pd.DataFrame:
         """An organisation in a year a row, an indicator a column. Never sum across levels.
 
-        Key: organization_id, year. Counts are Int64, money Float64 in the codebook's unit.
+        Key: organization_id, year. Counts are Int64, money Float64 in the codebook's unit. `as_of` a day, or
+        a moment, the numbers are those of the versions that stood then, not of the newest.
         Raises DatasetError for a column that is not there.
         """
-        return self._by_year("indicators", years, columns)
+        if as_of is None:
+            return self._by_year("indicators", years, columns)
+        from gongkai.as_of import panel_as_of
+
+        wanted = None if years is None else [years] if isinstance(years, int) else list(years)
+        whole = panel_as_of(self, as_of, wanted)
+        _check_columns(columns or (), list(whole.columns))
+        return whole[list(columns)] if columns is not None else whole
 
     def cells(
         self, years: int | Iterable[int] | None = None, columns: Sequence[str] | None = None

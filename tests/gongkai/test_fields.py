@@ -20,7 +20,8 @@ PUBLIC = {
     "findings": "report_id code ordinal severity message_zh message_en where",
     "narratives": "report_id section text",
     "coverage": "organization_id year organization state reason doubt url expected_by register seen_at",
-    "ledger": "organization_id year indicator carried_out carried_in_next difference report_id next_report_id",
+    "ledger": "organization_id year indicator carried_out carried_in_next difference report_id "
+    "next_report_id",
     "changes": "report_id seen_at indicator replaced value_before value raw_before raw status_before status",
     "codebook": "indicator definition unit is_total forms series",
 }
