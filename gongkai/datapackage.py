@@ -1,4 +1,4 @@
-"""The papers that go with a release: `datapackage.json`, README.md, LICENSE-DATA, SHA256SUMS.
+"""The papers that go with a release: `datapackage.json`, README.md, CHANGES.md, LICENSE-DATA, SHA256SUMS.
 
 Promises: every file with its bytes and sha256, every table with its columns, key and meaning; dates come
 from the archive, so that the same archive gives the same papers.
@@ -20,6 +20,7 @@ from gongkai.fields import TABLES, Field, Table
 
 _YEAR = re.compile(r"/year=(\d+)/")
 SUMS = "SHA256SUMS"
+CHANGES = "CHANGES.md"
 LICENSE = """\
 The tables of this release are licensed under the Creative Commons Attribution 4.0 International licence
 (CC BY 4.0, https://creativecommons.org/licenses/by/4.0/).
@@ -49,8 +50,14 @@ read from the pages that were fetched until {created}.
 """
 
 
-def write_papers(folder: Path, *, name: str, created: datetime, counts: Mapping[str, int]) -> None:
-    """Write the papers of release `name` beside the tables in `folder`; `counts` are rows by path."""
+def write_papers(
+    folder: Path, *, name: str, created: datetime, counts: Mapping[str, int], changes: str
+) -> None:
+    """Write the papers of release `name` beside the tables in `folder`.
+
+    `counts` are rows by path, `changes` is the text of CHANGES.md.
+    """
+    (folder / CHANGES).write_text(changes, encoding="utf-8")
     package = describe(folder, name=name, created=created, counts=counts)
     text = json.dumps(package, ensure_ascii=False, indent=1) + "\n"
     (folder / "datapackage.json").write_text(text, encoding="utf-8")
@@ -60,6 +67,12 @@ def write_papers(folder: Path, *, name: str, created: datetime, counts: Mapping[
     paths = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != SUMS)
     lines = [f"{digest_of(path)}  {path.relative_to(folder).as_posix()}\n" for path in paths]
     (folder / SUMS).write_text("".join(lines), encoding="utf-8")
+
+
+def read_changes(release: Path) -> str:
+    """The text of a release's CHANGES.md; empty where it has none."""
+    path = release / CHANGES
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
 def describe(folder: Path, *, name: str, created: datetime, counts: Mapping[str, int]) -> dict[str, Any]:

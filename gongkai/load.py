@@ -149,7 +149,7 @@ def _frame(
 
     pieces = [_piece(path, year, columns) for year, path in files]
     whole = pa.concat_tables(pieces) if pieces else _empty(table, columns)
-    frame: pd.DataFrame = whole.to_pandas(types_mapper=_pandas_type, date_as_object=False)
+    frame: pd.DataFrame = whole.to_pandas(types_mapper=pandas_type, date_as_object=False)
     return frame
 
 
@@ -189,7 +189,8 @@ def _empty(table: str, columns: Sequence[str] | None) -> Any:
     return whole.select(list(columns)) if columns is not None else whole
 
 
-def _pandas_type(kind: Any) -> Any:
+def pandas_type(kind: Any) -> Any:
+    """The nullable type of pandas for one of Arrow; None where pandas has the same."""
     import pandas as pd
 
     names = {

@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from gongkai.datapackage import write_papers
+from gongkai.datapackage import read_changes, write_papers
+from gongkai.diffing import tell_changes
 from gongkai.errors import ReleaseError
 
 ASIDE = ".building"  # what a killed build leaves behind; removed by the next
@@ -61,13 +62,14 @@ def publish(releases: Path, write_tables: WriteTables, *, newest: datetime) -> R
 def _finish(releases: Path, aside: Path, counts: Mapping[str, int], newest: datetime) -> Release:
     last = newest_release(releases)
     if last is not None:
-        write_papers(aside, name=last.name, created=newest, counts=counts)
+        write_papers(aside, name=last.name, created=newest, counts=counts, changes=read_changes(last))
         if is_same_tree(aside, last):
             shutil.rmtree(aside)
             point_current(releases, last.name)
             return Release(last, is_new=False)
     name = next_name(releases, newest.year)
-    write_papers(aside, name=name, created=newest, counts=counts)
+    changes = tell_changes(last, aside, name)
+    write_papers(aside, name=name, created=newest, counts=counts, changes=changes)
     sync_tree(aside)
     aside.rename(releases / name)
     sync(releases)
