@@ -12,8 +12,10 @@ import re
 
 from scraper.address import read_address
 from scraper.sites.base import ListText
-from scraper.sites.numbered import PAGE_FIELDS, field_name, next_by_field, next_files, page_field, with_fields
+from scraper.sites.fields import PAGE_FIELDS, field_name, with_fields
+from scraper.sites.numbered import next_files
 from scraper.sites.pages import NEXT
+from scraper.sites.turning import next_request, page_number
 
 MOST = 3
 FEWEST = 5  # links on a page that is a list: a button alone is no sign of one
@@ -37,8 +39,8 @@ def guess_next(page: ListText) -> tuple[str, ...]:
     current, total = _place(page)
     if total <= current or _ROWS in page.text:
         return ()
-    if page_field(page.url):
-        following = next_by_field(page.url)
+    if page_number(page.url) is not None:
+        following = next_request(page.url)
         return (following,) if following else ()
     found = _from_scripts(page, current) or _from_names(page, total)
     return tuple(dict.fromkeys(url for url in found if url and url != page.url))[:MOST]
@@ -47,10 +49,10 @@ def guess_next(page: ListText) -> tuple[str, ...]:
 def _place(page: ListText) -> tuple[int, int]:
     """The number of the page and how many there are, as far as the page tells."""
     text = " ".join(page.soup.get_text(" ").split())
-    field = page_field(page.url)
     if told := _OF.search(text):
         return int(told[1]), int(told[2])
-    number = field[1] if field else 1
+    number = page_number(page.url)
+    number = 1 if number is None else number
     if told := _TOTAL.search(text):
         return number, int(told[1] or told[2])
     if len(page.soup.find_all("a", limit=FEWEST)) < FEWEST:

@@ -6,8 +6,9 @@ import pytest
 
 from scraper.posting import post_address, read_request
 from scraper.sites import ListPage, ListText, read_list
-from scraper.sites.numbered import next_by_field, with_fields
+from scraper.sites.fields import with_fields
 from scraper.sites.pagers import UNKNOWN, Pager, has_every_row, read_pager
+from scraper.sites.turning import next_request
 
 BASE = "http://www.xx.gov.cn/zwgk/zfxxgknb/"
 ARTICLE = '<li><a href="./202103/t20210329_534737.html">某局年度报告</a></li>'
@@ -97,10 +98,10 @@ def test_a_field_is_set_where_it_stands() -> None:
     url = post_address(
         "http://a.example/s.jsp?kind=3", b"currpage=2&area=11", "application/x-www-form-urlencoded"
     )
-    asked = read_request(str(next_by_field(url)))
+    asked = read_request(str(next_request(url)))
     assert (asked.url, asked.body) == ("http://a.example/s.jsp?kind=3", b"currpage=3&area=11")
     assert with_fields("http://a.example/", {"page": "2"}) == "http://a.example/?page=2"
-    assert next_by_field("http://a.example/?p=D0104X&page=") is None
+    assert next_request("http://a.example/?p=D0104X&page=") is None
 
 
 @pytest.mark.parametrize(
