@@ -23,12 +23,13 @@ _NUMBER = re.compile(rf"^[^\w.]*(?:第\s*)?(?:(\d{{1,4}})(?:\s*页)?|(?<=第)({N
 _LONGEST = 12  # characters on a button
 _YEAR_FROM = 1990  # numbers from here on are years of sub-columns: no real list has so many pages
 _CURRENT = re.compile(r"^(?:cur|curr|current|active|on|selected|now|this)", re.IGNORECASE)
-_OFF = re.compile(r"disab|^(?:none|nolink|noclick)$", re.IGNORECASE)
+_OFF = re.compile(r"disab|no_?click|no_?link|^none$", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _TURN = re.compile(
     r"""(?:[Pp]age\w*|\b(?:go|goto|turn|jump|load)(?:[A-Z_]\w*)?)"""
     r"""\s*\(\s*(?:(["'])[^"']*\1\s*,\s*)?["']?(\d{1,4})["']?\s*[,)]"""
 )
+_CALL = re.compile(r"""\w\s*\(\s*["']?(\d{1,4})["']?\s*[,)]""")  # whatever a button of the next page calls
 _ARROW = re.compile(r"^\s*(?:[>›»→▶＞]|>>)?\s*$")
 _NEXT_CLASS = re.compile(r"(?:^|[-_])next(?:[-_]?page)?$", re.IGNORECASE)
 _PAGER_CLASS = re.compile(r"pag(?:e|ing|ination)|fenye|turn", re.IGNORECASE)
@@ -116,8 +117,9 @@ def called_number(tag: Tag) -> int | None:
         named = {field_name(words), field_name(words.rpartition("-")[2])}
         if words != name and named & PAGE_FIELDS and (number := read_number(str(value))):
             return number
-    found = _TURN.search(f"{tag.get('onclick') or ''} {tag.get('href') or ''}")
-    return read_number(found[2]) if found else None
+    called = f"{tag.get('onclick') or ''} {tag.get('href') or ''}"
+    found = _TURN.search(called) or (_CALL.search(called) if says_next(tag) else None)
+    return read_number(found[found.re.groups]) if found else None
 
 
 def _is_off(tag: Tag) -> bool:

@@ -21,14 +21,14 @@ NUMERAL = "[一二三四五六七八九十]{1,3}"
 _COUNT = rf"(?:\d{{1,4}}|{NUMERAL})"
 _OF = re.compile(
     rf"(?<![\d/])(?!(?:19|20)\d\d ?/)(?:第 ?)?(?P<a>{_COUNT}) ?页? ?[/／] ?(?:共 ?)?(?P<b>{_COUNT}) ?页"
-    rf"|页次 ?[:：]? ?(?P<c>\d{{1,4}}) ?[/／] ?(?P<d>\d{{1,4}})"
+    rf"|(?:页[次码]|页/总页数) ?[:：]? ?(?P<c>\d{{1,4}}) ?页? ?[/／] ?(?P<d>\d{{1,4}})"
     rf"|第 ?(?P<e>\d{{1,4}}|{NUMERAL}(?= ?页[ ,，、|;；]*共 ?[^\d ])) ?页[ ,，、|;；]*共 ?(?P<f>{_COUNT}) ?页"
     rf"|共 ?(?P<h>{_COUNT}) ?页[ ,，、|;；]*(?:当前|目前)?[是为]?第 ?(?P<g>\d{{1,4}}) ?页"
 )
-_TOTAL = re.compile(rf"(?:共有?|总计|总数|分) ?({_COUNT}) ?页|总页数 ?[:：]? ?({_COUNT})")
+_TOTAL = re.compile(rf"(?:共有?|总计|总数|分) ?({_COUNT}) ?页|总页数? ?[:：]? ?({_COUNT})")
 _HERE = re.compile(r"当前(?:页(?:码|数)? ?[:：]?|[是为]?第) ?(\d{1,4})")
-_ROWS_TOLD = re.compile(r"共有? ?(\d{1,6}) ?[条篇项个]")
-_SIZE_TOLD = re.compile(r"每页(?:显示)? ?(\d{1,3}) ?[条篇项个]")
+_ROWS_TOLD = re.compile(r"(?:共有?|总计) ?(\d{1,6}) ?[条篇项个]|总(?:记录)?数 ?[:：]? ?(\d{1,6})(?! ?页)")
+_SIZE_TOLD = re.compile(r"每页(?:显示)? ?[:：]? ?(\d{1,3})|(\d{1,3}) ?[条篇项个](?:信息|记录)? ?/ ?页")
 _TAG = re.compile(r"<[^<>]*>")
 _PAGES = re.compile(rf"""(?:{TOTALS}|(?<!\w)pages)["']?\s*[:=]\s*["']?(\d{{1,5}})\b""", re.IGNORECASE)
 _ROWS = re.compile(
@@ -106,5 +106,6 @@ def _digit(text: str) -> int:
 
 
 def _by_rows(words: str) -> int | None:
-    rows, size = _ROWS_TOLD.search(words), _SIZE_TOLD.search(words)
-    return -(-int(rows[1]) // int(size[1])) if rows and size and int(size[1]) else None
+    told = (_ROWS_TOLD.search(words), _SIZE_TOLD.search(words))
+    rows, size = (int(found[1] or found[2]) if found else 0 for found in told)
+    return -(-rows // size) if size else None

@@ -21,17 +21,21 @@ SIZE_FIELDS = frozenset(["pagesize", "size", "rows", "perpage", "limit", "pagero
 FROM_FIELDS = frozenset(["startrecord", "start", "offset", "skip", "startrow", "startindex", "firstresult"])
 TO_FIELDS = frozenset(["endrecord", "endrow", "endindex"])
 _KNOWN = PAGE_FIELDS | SIZE_FIELDS | FROM_FIELDS | TO_FIELDS
+_ENDING = re.compile(
+    r"page(?:no|num|number|index)$|curr?(?:ent)?page$"
+)  # what a site puts before it is its own
 PAIR = re.compile(r"([^&=]+)=([^&]*)")  # of a query or a posted form, as it is written
 
 
 def field_name(name: str) -> str:
     """A field's name without case and signs; of one inside another, its own name, where that is known.
 
-    >>> [field_name(name) for name in ("cur_page", "_pageSize", "pager.pageNo", "page[number]")]
-    ['curpage', 'pagesize', 'pageno', 'pagenumber']
+    >>> [field_name(name) for name in ("cur_page", "_pageSize", "pager.pageNo", "page[number]", "nbPageNo")]
+    ['curpage', 'pagesize', 'pageno', 'pagenumber', 'pageno']
     """
     whole, last = _bare(name), _bare(re.split(r"[.\[]", name)[-1])
-    return last if last in _KNOWN and whole not in _KNOWN else whole
+    ending = _ENDING.search(whole)
+    return next((known for known in (whole, last, ending[0] if ending else "") if known in _KNOWN), whole)
 
 
 def read_fields(address: str) -> dict[str, str]:

@@ -49,6 +49,7 @@ def test_the_button_that_leads_on(pager: str) -> None:
         "<li class='layui-disabled'><a href='a2.html'>下一页</a></li>",
         "<button disabled data-url='a2.html'>下一页</button>",
         "<a aria-disabled='true' href='a2.html'>下一页</a>",
+        "<a class='page_noclick' href='a2.html'>下一页</a>",
         "<a href='a1.html'>下一页</a>",
         "<a href='a2.html' rel='next'>下一篇：某局年报</a>",
         "<a class='next' href='a2.html'></a>",

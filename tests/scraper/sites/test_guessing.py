@@ -33,6 +33,13 @@ def names(text: str, path: str = "index.html") -> list[str]:
         ("共5页 当前第2页", 2, 5),
         ("页次：2/5", 2, 5),
         ("2／5页", 2, 5),
+        ("当前2/5页,共53条", 2, 5),
+        ("当前页/总页数：2/5", 2, 5),
+        ("页次：2页/5页，共53条", 2, 5),
+        ("当前页:2 总页: 5", 2, 5),
+        ("每页<b>15</b> 总数<b>53</b>", None, 4),
+        ("共53篇 15条信息/页", None, 4),
+        ("总数5页", None, 5),
         ("第二页 共五页", 2, 5),
         ("首页 第一页 共5页", None, 5),
         ("当前第 1 页，共十二页", 1, 12),
@@ -114,6 +121,7 @@ def test_where_the_next_page_may_be(text: str, path: str, following: list[str]) 
         "<a href='javascript:void(0)' data-page-index='2'>下一页</a>",
         "<button onclick=\"toPage('list', 2)\">下一页</button>",
         "<a href='javascript:go(2, 15)'>下页</a>",
+        "<a href='javascript:queryAll(2, 15);'>下一页&gt;</a>",
     ],
 )
 def test_a_button_that_names_its_page_is_a_sign_below_one_row(button: str) -> None:

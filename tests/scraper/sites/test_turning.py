@@ -175,6 +175,7 @@ def test_the_next_page_of_json_differs_in_its_number_alone(
         ("/s?p=3&page=1", "/s?p=3&page=2"),
         ("/s?page=0", "/s?page=1"),
         ("/s?page=2&page=2", "/s?page=3&page=3"),
+        ("/s?nb_pageIndex=2&pageCountEvery=3", "/s?nb_pageIndex=3&pageCountEvery=3"),
         ("/s?page[number]=2&page[size]=9", "/s?page[number]=3&page[size]=9"),
         ("/s?page=-1", None),
         ("/s?page=20230101", None),
