@@ -8,6 +8,7 @@ Caveat: a number of up to four digits below the years is taken for that of a pag
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from bs4 import Tag
 
@@ -75,7 +76,7 @@ def is_arrow(tag: Tag) -> bool:
     is_named = any(_NEXT_CLASS.search(name) for one in _held(tag) for name in _names(one).split())
     if not _ARROW.match(text) or not (text or is_named) or is_off(tag):
         return False
-    around = [tag, *list(tag.parents)[:_NEAR]]
+    around = (tag, *islice(tag.parents, _NEAR))
     return any(_PAGER_CLASS.search(_names(one)) for one in around if one.name not in ("body", "html"))
 
 

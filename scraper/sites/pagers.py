@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from scraper.sites.counting import TOTALS
 from scraper.sites.literals import Expression, Name, read_literal
 
+_MOST_CALLS = 20  # of one page that are looked at; each variable in them is looked for in all of it
 UNKNOWN = 1 << 16  # a total that the pager does not say: ask until a page shows nothing new
 _ARGUMENT = r"""(?:"[^"]*"|'[^']*'|`[^`]*`|[\w.$]+)"""
 _CALL = re.compile(
@@ -52,7 +54,7 @@ def read_pager(text: str) -> Pager | None:
     (Pager(total=5, prefix='', suffix=''), None)
     """
     text = _plain(text)
-    for call in _CALL.finditer(text):
+    for call in islice(_CALL.finditer(text), _MOST_CALLS):
         if pager := _read_call(text, re.findall(_ARGUMENT, call[1])):
             return pager
     if set_page := _SET_PAGE.search(text):
