@@ -3,7 +3,8 @@
 Promises: a page of the list is asked for where the page says that there are more of them, or shows rows and
 a pager without a number; a list of one page costs no request too many.
 Refuses: to count on where nothing looks like a pager.
-Caveat: a total that is too low is believed; one too high costs a request that shows nothing new.
+Caveat: a total that is too low is believed, but where the page itself shows more; one too high costs a
+request that shows nothing new.
 """
 
 from __future__ import annotations
@@ -15,27 +16,31 @@ from html import unescape
 from scraper.sites.base import ListText
 
 # variables that count pages
-TOTALS = r"(?:total_?|conten|count_?)?pages?_?(?:count|total)|(?:total_?|conten|count_?)pages?(?:_?num)?"
+TOTALS = (
+    r"(?:total[_-]?|count[_-]?)?pages?[_-]?(?:count|total)|(?:total[_-]?|count[_-]?|conten)pages?(?:_?num)?"
+)
 PAGER = re.compile(r"下一?页|尾页|末页|pagination|laypage|pager\b|\bpaging\b", re.IGNORECASE)
 NUMERAL = "[一二三四五六七八九十]{1,3}"
-_COUNT = rf"(?:\d{{1,4}}|{NUMERAL})"
+_COUNT = rf"(?:\d{{1,5}}|{NUMERAL})"
 _OF = re.compile(
     rf"(?<![\d/])(?!(?:19|20)\d\d ?/)(?:第 ?)?(?P<a>{_COUNT}) ?页? ?[/／] ?(?:共 ?)?(?P<b>{_COUNT}) ?页"
     rf"|(?:页[次码]|页/总页数) ?[:：]? ?(?P<c>\d{{1,4}}) ?页? ?[/／] ?(?P<d>\d{{1,4}})"
     rf"|第 ?(?P<e>\d{{1,4}}|{NUMERAL}(?= ?页[ ,，、|;；]*共 ?[^\d ])) ?页[ ,，、|;；]*共 ?(?P<f>{_COUNT}) ?页"
     rf"|共 ?(?P<h>{_COUNT}) ?页[ ,，、|;；]*(?:当前|目前)?[是为]?第 ?(?P<g>\d{{1,4}}) ?页"
 )
-_TOTAL = re.compile(rf"(?:共有?|总计|总数|分) ?({_COUNT}) ?页|总页数? ?[:：]? ?({_COUNT})")
+_TOTAL = re.compile(rf"(?:[共计分]|共有|总数) ?({_COUNT}) ?页|总页数? ?[:：]? ?({_COUNT})")
 _HERE = re.compile(r"当前(?:页(?:码|数)? ?[:：]?|[是为]?第) ?(\d{1,4})")
 _ROWS_TOLD = re.compile(r"(?:共有?|总计) ?(\d{1,6}) ?[条篇项个]|总(?:记录)?数 ?[:：]? ?(\d{1,6})(?! ?页)")
 _SIZE_TOLD = re.compile(r"每页(?:显示)? ?[:：]? ?(\d{1,3})|(\d{1,3}) ?[条篇项个](?:信息|记录)? ?/ ?页")
 _TAG = re.compile(r"<[^<>]*>")
 _PAGES = re.compile(rf"""(?:{TOTALS}|(?<!\w)pages)["']?\s*[:=]\s*["']?(\d{{1,5}})\b""", re.IGNORECASE)
 _ROWS = re.compile(
-    r"""\b(?:total_?(?:count|record|records|rows|num)?|record_?count|count)["']?\s*[:=]\s*["']?(\d{1,7})\b""",
+    r"""\b(?:total[_-]?(?:count|record|records|rows|num)?|record[_-]?count|count)["']?\s*[:=]\s*["']?(\d{1,7})\b""",
     re.IGNORECASE,
 )
-_SIZE = re.compile(r"""\b(?:page_?size|per_?page|limit)["']?\s*[:=]\s*["']?(\d{1,4})\b""", re.IGNORECASE)
+_SIZE = re.compile(
+    r"""\b(?:page[_-]?size|per[_-]?page|limit)["']?\s*[:=]\s*["']?(\d{1,4})\b""", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,7 @@ def has_more(page: ListText, number: int, rows: int) -> bool:
     if declared:
         return number < declared
     total, size = _ROWS.search(page.text), _SIZE.search(page.text)
-    if total and size and int(size[1]):
+    if total and size and int(size[1]) and int(total[1]) >= rows:
         return number * int(size[1]) < int(total[1])
     return bool(PAGER.search(page.text))
 

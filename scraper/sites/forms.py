@@ -8,6 +8,7 @@ Caveat: what a script writes into other fields before it sends the form is not k
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
@@ -18,6 +19,7 @@ from scraper.posting import post_address
 from scraper.sites.base import ListText
 from scraper.sites.fields import PAGE_FIELDS, field_name
 
+_GBK = re.compile(r"""<meta\b[^<>]{0,200}charset\s*=\s*["']?\s*gb""", re.IGNORECASE)
 _STATE = "__VIEWSTATE"
 _REFUSED = ("password", "file")
 _UNSENT = ("submit", "button", "image", "reset")  # but for the one that is pressed
@@ -48,9 +50,11 @@ def _request(form: Tag, page: ListText, number: int) -> str | None:
     url = read_address(str(form.get("action") or page.url), page.base)
     if url is None:
         return None
+    charset = "gb18030" if _GBK.search(page.text) else "utf-8"  # a browser sends a form in that of its page
+    sent = urlencode(fields, encoding=charset, errors="xmlcharrefreplace")
     if str(form.get("method") or "").lower() == "post":
-        return post_address(url, urlencode(fields).encode())
-    return read_address(f"{url.partition('?')[0]}?{urlencode(fields)}", page.base)
+        return post_address(url, sent.encode())
+    return read_address(f"{url.partition('?')[0]}?{sent}", page.base)
 
 
 def _sent(form: Tag) -> Iterator[tuple[str, str]]:

@@ -74,6 +74,7 @@ def test_numerals_are_read_as_they_are_written(number: int) -> None:
         ("totalPageCount=9", 9),
         ("contenpage = 2", 2),
         ("{\"page_total\": \"7\"}", 7),
+        ("data-page-count='3'", 3),
         ("var webpages = 4", 0),
         ("pageSize: 15", 0),
     ],
@@ -179,6 +180,12 @@ def test_a_form_that_counts_pages_is_sent_as_it_stands(field: str, following: st
 def test_a_form_with_more_to_it_is_left_alone(more: str) -> None:
     text = FORM.format(method="post", field="<input name='page' value='1'>", more=more)
     assert names(text, "list.aspx") == ["list.aspx?page=1", "list.aspx?page=2"]
+
+
+def test_a_form_is_sent_in_the_charset_of_its_page() -> None:
+    field = "<input name='pageNo' value='1'><input name='q' value='年'>"
+    text = "<meta charset='gb2312'>" + FORM.format(method="get", field=field, more="")
+    assert names(text, "list.do") == ["list.do?cid=7&pageNo=2&q=%C4%EA"]
 
 
 def test_a_form_on_its_second_page_goes_on_from_there() -> None:
