@@ -608,12 +608,12 @@ def test_json_gives_lines_of_json_alone(run: Run, texts: Path) -> None:
 
 
 def test_the_command_that_resumes_can_be_pasted(monkeypatch: pytest.MonkeyPatch) -> None:
-    from gongkai.cli import _command
+    from gongkai.cli import same_command
 
     monkeypatch.setattr(sys, "argv", ["/somewhere/gongkai/__main__.py"])
-    assert _command(["--data", "my data", "run"]) == "python -m gongkai --data 'my data' run"
+    assert same_command(["--data", "my data", "run"]) == "python -m gongkai --data 'my data' run"
     monkeypatch.setattr(sys, "argv", [".venv/bin/gongkai"])
-    assert _command(["run"]) == ".venv/bin/gongkai run"
+    assert same_command(["run"]) == ".venv/bin/gongkai run"
 
 
 def test_check_scores_the_corpus(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
