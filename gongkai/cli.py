@@ -20,7 +20,8 @@ from rich.console import Console
 
 from gongkai import __version__
 from gongkai.commands import look, read, work
-from gongkai.diskspace import FULL_REMEDY, is_disk_full
+from gongkai.complaints import describe_error
+from gongkai.diskspace import is_disk_full
 from gongkai.errors import GongkaiError, InterruptedRunError
 from gongkai.options import with_flags
 from scraper.errors import ScraperError
@@ -69,15 +70,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     except InterruptedRunError as error:
         _complain(f"{error}.", f"To go on: {same_command(arguments)}")
         return error.exit_code
-    except GongkaiError as error:
-        _complain(f"Error: {error}", error.remedy)
-        return error.exit_code
-    except (ScraperError, OSError, sqlite3.OperationalError) as error:
-        is_full = is_disk_full(error)
-        if isinstance(error, sqlite3.Error) and not is_full:
+    except (GongkaiError, ScraperError, OSError, sqlite3.OperationalError) as error:
+        if isinstance(error, sqlite3.Error) and not is_disk_full(error):
             raise
-        _complain(f"Error: {error}", FULL_REMEDY if is_full else None)
-        return GongkaiError.exit_code
+        message, remedy = describe_error(error)
+        _complain(f"Error: {message}", remedy)
+        return error.exit_code if isinstance(error, GongkaiError) else GongkaiError.exit_code
     return 0
 
 

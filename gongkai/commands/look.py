@@ -43,7 +43,9 @@ def status(
     file: Annotated[
         Path | None,
         typer.Argument(
-            metavar="[FILE]", help="Where --html writes. [default: coverage.html in the data folder]"
+            metavar="[FILE]",
+            help="Where --html writes. [default: coverage.html in the data folder]",
+            readable=False,
         ),
     ] = None,
     html: Annotated[bool, typer.Option("--html", help="Write coverage as one page of HTML.")] = False,

@@ -75,7 +75,8 @@ def _graver(*severities: Severity | None) -> Severity | None:
 def explain(
     settings: Settings,
     source: Annotated[
-        Path, typer.Argument(metavar="SOURCE", help="A file with one report.", show_default=False)
+        Path,
+        typer.Argument(metavar="SOURCE", help="A file with one report.", show_default=False, readable=False),
     ],
     indicator: Annotated[
         str,
@@ -105,7 +106,10 @@ def check(
     keep: Annotated[
         Path | None,
         typer.Option(
-            "--keep", metavar="FOLDER", help="Write documents with a wrong or invented value there."
+            "--keep",
+            metavar="FOLDER",
+            help="Write documents with a wrong or invented value there.",
+            readable=False,
         ),
     ] = None,
 ) -> None:

@@ -26,11 +26,15 @@ from gongkai.running import run as run_all
 Sources = Annotated[
     Path,
     typer.Argument(
-        metavar="SOURCES", help="CSV of entry pages; only the column url is needed.", show_default=False
+        metavar="SOURCES",
+        help="CSV of entry pages; only the column url is needed.",
+        show_default=False,
+        readable=False,
     ),
 ]
 Paths = Annotated[
-    list[Path], typer.Argument(metavar="PATH", help="Files, folders, WARC files.", show_default=False)
+    list[Path],
+    typer.Argument(metavar="PATH", help="Files, folders, WARC files.", show_default=False, readable=False),
 ]
 Limit = Annotated[
     int | None, typer.Option("--limit", metavar="N", min=1, help="Fetch at most so many reports.")
@@ -42,7 +46,9 @@ def run(
     settings: Settings,
     sources: Annotated[
         Path | None,
-        typer.Argument(metavar="SOURCES", help="CSV of entry pages. [default: the sample site]"),
+        typer.Argument(
+            metavar="SOURCES", help="CSV of entry pages. [default: the sample site]", readable=False
+        ),
     ] = None,
     limit: Limit = None,
 ) -> None:
@@ -81,7 +87,12 @@ def discover(
     ] = None,
     out: Annotated[
         Path | None,
-        typer.Option("--out", metavar="FILE", help="Sources file to write or update. [default: stdout]"),
+        typer.Option(
+            "--out",
+            metavar="FILE",
+            help="Sources file to write or update. [default: stdout]",
+            readable=False,
+        ),
     ] = None,
     budget: Annotated[
         int | None,
@@ -118,7 +129,9 @@ def import_(
     paths: Paths,
     cdx: Annotated[
         Path | None,
-        typer.Option("--cdx", metavar="FILE", help="Read only the records that this index names."),
+        typer.Option(
+            "--cdx", metavar="FILE", help="Read only the records that this index names.", readable=False
+        ),
     ] = None,
     host: Annotated[
         str | None,

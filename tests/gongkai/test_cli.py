@@ -117,6 +117,20 @@ def test_no_command_shows_the_help(run: Run) -> None:
     assert "Usage: gongkai" in out + err
 
 
+def test_a_file_that_the_system_refuses_is_named_with_what_to_do(
+    run: Run, texts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("import", texts)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", "data/archive/a.warc.gz")
+
+    monkeypatch.setattr("gongkai.commands.read.check_data", refuse)
+    code, _, err = run("check")
+    assert code == 2
+    assert err.startswith("Error: data/archive/a.warc.gz: Permission denied\nCheck its permissions")
+
+
 def test_an_unknown_option_is_a_usage_error(run: Run) -> None:
     code, _, err = run("run", "--dta", "x")
     assert code == 2
@@ -307,6 +321,23 @@ def test_one_bad_file_among_good_ones_is_exit_code_1(run: Run, texts: Path) -> N
     }
 
 
+def test_a_path_that_cannot_be_read_is_no_wrong_usage(
+    run: Run, texts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One bad file among many must not end the command; who reads it says what is wrong."""
+    Path("sources.csv").write_text("url\n", encoding="utf-8")
+    Path("kept").mkdir()
+    monkeypatch.setattr("os.access", lambda *_, **__: False)
+    assert run("parse", town(texts), "--data", "kept")[0] == 0
+    assert run("explain", town(texts), "requests_granted_total")[0] == 0
+    assert run("import", texts, "--cdx", town(texts))[2].startswith("Error: ")
+    assert run("import", texts)[0] == 0
+    for words in (("crawl", "sources.csv"), ("run", "sources.csv"), ("discover", "x", "--out", "kept")):
+        assert run(*words)[2].startswith("Error: "), words
+    assert run("check", "--keep", "kept")[0] == 0
+    assert "Usage" not in run("status", "--html", "kept")[2]
+
+
 @pytest.mark.parametrize("name", ["nowhere", "folder"])
 def test_nothing_to_read_is_exit_code_2(run: Run, tmp_path: Path, name: str) -> None:
     (tmp_path / "folder").mkdir()
@@ -384,6 +415,12 @@ def test_build_of_nothing_is_exit_code_2(run: Run) -> None:
     assert code == 2
     assert "data/archive: the archive is empty" in err
     assert "gongkai crawl" in err
+
+
+@pytest.mark.parametrize("command", ["build", "status", "check"])
+def test_a_file_in_place_of_the_data_folder_is_said(run: Run, command: str) -> None:
+    Path("data").write_text("x", encoding="utf-8")
+    assert run(command)[2].startswith("Error: data: a file, no data folder\n")
 
 
 @pytest.mark.parametrize("command", ["build", "status"])
@@ -529,7 +566,7 @@ def test_a_fault_of_ours_is_no_full_disk(run: Run, texts: Path, monkeypatch: pyt
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (None, "No such file"),
+        (None, "No such file or directory\nCheck the path."),
         ("", "empty"),
         ("url\n", "sources.csv: the file names no address"),
         ("adress\nhttp://a.example/\n", "adress"),
