@@ -136,11 +136,25 @@ def run_build(
         return record(settings, RunSummary(started, clock(), build=built), "build")
 
 
-def plan_crawl(sources: Path, settings: Settings, *, limit: int | None = None) -> Iterator[PlannedFetch]:
-    """What a crawl would fetch first; no report is fetched."""
+def plan_crawl(
+    sources: Path,
+    settings: Settings,
+    *,
+    limit: int | None = None,
+    on_ended: Callable[[Source], None] = lambda source: None,
+    clock: Clock = now,
+) -> Iterator[PlannedFetch]:
+    """What a crawl would fetch first; no report is fetched.
+
+    `on_ended` is told the rows whose exceptions have ended.
+    """
+    rows = read_sources(sources)
+    for source in rows:
+        if source.has_ended(clock().date()):
+            on_ended(source)
     with hold_lock(settings.data):
         yield from plan(
-            read_sources(sources),
+            rows,
             frontier=settings.frontier,
             settings=crawl_settings(settings, limit),
         )

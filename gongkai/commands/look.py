@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -104,11 +105,13 @@ def codebook(
     ] = CodebookFormat.TABLE,
 ) -> None:
     """Show the indicators, one a cell of the form."""
-    if format_ is CodebookFormat.TABLE:
+    names, rows = TABLES["codebook"].schema().names, codebook_rows()
+    if settings.json:
+        for row in rows:
+            typer.echo(json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False))
+    elif format_ is CodebookFormat.TABLE:
         open_console().print(show_codebook())
-        return
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(TABLES["codebook"].schema().names)
-    writer.writerows(codebook_rows())
-    typer.echo(text.getvalue(), nl=False)
+    else:
+        text = io.StringIO()
+        csv.writer(text, lineterminator="\n").writerows([names, *rows])
+        typer.echo(text.getvalue(), nl=False)

@@ -6,6 +6,9 @@ Caveat: `crawl --dry-run` asks for robots.txt alone, and fetches no report.
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -22,6 +25,8 @@ from gongkai.errors import InputError
 from gongkai.options import with_settings
 from gongkai.running import plan_crawl, run_build, run_crawl, run_import
 from gongkai.running import run as run_all
+from scraper.crawl import PlannedFetch
+from scraper.sources import Source
 
 Sources = Annotated[
     Path,
@@ -69,11 +74,34 @@ def crawl(
 ) -> None:
     """Fetch what SOURCES lead to into the archive."""
     if dry_run:
-        open_console().print(show_plan(plan_crawl(sources, settings, limit=limit)))
+        _show_plan(settings, plan_crawl(sources, settings, limit=limit, on_ended=_say_ended))
         return
     with long_work(settings) as (reporter, stop):
         summary = run_crawl(sources, settings, reporter, stop, limit=limit)
     close_run(settings, summary)
+
+
+def _show_plan(settings: Settings, planned: Iterator[PlannedFetch]) -> None:
+    """The plan as a table, or with --json as lines of kind `planned`."""
+    if not settings.json:
+        open_console().print(show_plan(planned))
+        return
+    for one in planned:
+        typer.echo(
+            json.dumps({"kind": "planned", "source_kind": one.kind, **_plain(one)}, ensure_ascii=False)
+        )
+
+
+def _plain(one: PlannedFetch) -> dict[str, object]:
+    return {name: value for name, value in asdict(one).items() if name != "kind"}
+
+
+def _say_ended(source: Source) -> None:
+    typer.echo(
+        f"{source.url}: its exception ({source.exception}) ended on {source.expires} and lifts nothing: "
+        "renew it, or take it out.",
+        err=True,
+    )
 
 
 @with_settings

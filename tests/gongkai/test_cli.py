@@ -606,6 +606,23 @@ def test_dry_run_shows_the_plan(run: Run, monkeypatch: pytest.MonkeyPatch) -> No
     code, out, _ = run("crawl", "sources.csv", "--dry-run")
     assert code == 0
     assert re.search(r"127\.0\.0\.1:9 +column +robots_disallow +http://127\.0\.0\.1:9/a", out)
+    (line,) = objects(run("crawl", "sources.csv", "--dry-run", "--json")[1])
+    assert line == {
+        "kind": "planned", "source_kind": "column", "url": "http://127.0.0.1:9/a", "host": "127.0.0.1:9",
+        "allowed": False, "reason": "robots_disallow", "rule": "Disallow: /",
+    }  # fmt: skip
+
+
+def test_dry_run_says_which_exceptions_have_ended(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running, "plan", lambda *values, **named: iter(()))
+    rows = "".join(
+        f"http://127.0.0.1:9/{day},robots,by letter,{day}\n" for day in ("2020-01-31", "2999-01-31")
+    )
+    Path("sources.csv").write_text(f"url,exception,reason,expires\n{rows}", encoding="utf-8")
+    code, _, err = run("crawl", "sources.csv", "--dry-run")
+    assert code == 0
+    assert "http://127.0.0.1:9/2020-01-31: its exception (robots) ended on 2020-01-31" in err
+    assert "2999" not in err
 
 
 def test_codebook_as_table_and_csv(run: Run) -> None:
@@ -614,6 +631,9 @@ def test_codebook_as_table_and_csv(run: Run) -> None:
     assert code == 0
     assert len(rows) == 226
     assert {row["is_total"] for row in rows} == {"True", "False"}
+    assert [one["indicator"] for one in objects(run("codebook", "--json")[1])] == [
+        row["indicator"] for row in rows
+    ]
     code, out, _ = run("codebook")
     assert code == 0
     assert "requests_received_total" in out
