@@ -142,6 +142,7 @@ def show_run(summary: RunSummary, current: Path) -> Iterator[RenderableType]:
         if summary.imported.failures:
             yield show_failures(summary.imported.failures)
     if summary.build is None:
+        yield "gongkai build makes a dataset of the archive."
         return
     if summary.build.failures:
         yield show_failures(summary.build.failures)
@@ -165,10 +166,8 @@ def show_crawl(summary: CrawlSummary) -> RenderableType:
     )
     for reason, count in summary.reasons:
         text.append(f"\n  {count} x {reason}", style="yellow")
-    groups = group_refusals(Refusal(url, reason) for url, reason in summary.unfetched)
-    for group in groups[:MOST]:  # firewalls are set by prefecture: where one host refuses, its neighbours do
-        hosts = f"{len(group.hosts)} hosts, " if len(group.hosts) > 1 else ""
-        text.append(f"\n  {group.reason} at {group.family}: {hosts}{group.pages} pages")
+    for line in _families(summary):
+        text.append(f"\n  {line}")
     for url, reason in summary.unfetched[:MOST]:
         text.append(f"\n    {url}: {reason}")
     if len(summary.unfetched) > MOST:
@@ -176,6 +175,19 @@ def show_crawl(summary: CrawlSummary) -> RenderableType:
     if summary.queued:
         text.append("\nThe same command again goes on with what is queued.")
     return text
+
+
+def _families(summary: CrawlSummary) -> Iterator[str]:
+    """Who refuses, where that says more than the count of the reason: several hosts, or several families.
+
+    Firewalls are set by prefecture: where one host refuses, its neighbours do.
+    """
+    groups = group_refusals(Refusal(url, reason) for url, reason in summary.unfetched)
+    families = Counter(group.reason for group in groups)
+    for group in groups[:MOST]:
+        if len(group.hosts) > 1 or families[group.reason] > 1:
+            hosts = f"{len(group.hosts)} hosts, " if len(group.hosts) > 1 else ""
+            yield f"{group.reason} at {group.family}: {hosts}{group.pages} pages"
 
 
 def show_size(size: int) -> str:

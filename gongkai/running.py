@@ -121,7 +121,10 @@ def run_import(
         summary = record(settings, RunSummary(started, clock(), imported=imported), "import")
     if imported.failures and not (imported.stored or imported.unchanged):
         first = imported.failures[0]
-        raise InputError(f"{first.address}: {first.message}", remedy="Nothing was imported.")
+        raise InputError(
+            f"{first.address}: {first.message}",
+            remedy="Nothing was imported. Give pages, texts, MHTML, WARC or WACZ files, or folders of them.",
+        )
     return summary
 
 
