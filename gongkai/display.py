@@ -19,7 +19,7 @@ from rich.text import Text
 from gongkai.codebook import TABLES_ZH, Indicator, read_codebook
 from gongkai.parsing import plain_number
 from gongkai.reading import Failure, Outcome, Parsed
-from gongkai.running import RunSummary
+from gongkai.run_summary import RunSummary
 from gongkai.status import FolderStatus
 from gongkai.summary import Overview, look_at
 from parsers.report import Cell, Code, Finding, Report, Severity, Status
@@ -146,6 +146,8 @@ def show_run(summary: RunSummary, current: Path) -> Iterator[RenderableType]:
         return
     if summary.build.failures:
         yield show_failures(summary.build.failures)
+    if summary.damage:
+        yield show_damage(summary.damage)
     release = summary.build.release
     if not release.is_new:
         yield f"Nothing changed: {release.name} has these very bytes, no new release was made."
@@ -209,6 +211,14 @@ def show_failures(failures: Sequence[Failure]) -> RenderableType:
     if len(failures) > MOST:
         text.append(f"\n  and {len(failures) - MOST} more, all in run_summary.json")
     return text
+
+
+def show_damage(damage: Sequence[str]) -> RenderableType:
+    """What the archive could not give: the release lacks it."""
+    text = Text(f"Damaged in the archive, and not in the release: {len(damage)} records", style="red")
+    for problem in damage[:MOST]:
+        text.append(f"\n  {problem}")
+    return text.append("\n  gongkai check names all. Put back a copy of these files, or crawl again.")
 
 
 def show_places(release: Path, run: Path | None) -> RenderableType:

@@ -19,7 +19,7 @@ from gongkai.config import Settings
 from gongkai.display import show_run
 from gongkai.errors import InterruptedRunError
 from gongkai.progress import Reporter, make_reporter
-from gongkai.running import RunSummary, run_values
+from gongkai.run_summary import RunSummary, run_values
 from gongkai.stopping import stop_on_signals
 from gongkai.summary import look_at
 from parsers.report import Severity

@@ -385,6 +385,35 @@ def test_a_folder_of_files_becomes_a_dataset(run: Run, texts: Path) -> None:
     assert run("build", "--fail-on", "warning", "--quiet") == (1, "", "")
 
 
+def test_damage_of_the_archive_is_told_and_is_exit_code_1(run: Run, texts: Path) -> None:
+    run("import", texts)
+    (path,) = Path("data/archive").glob("*.warc.gz")
+    data = path.read_bytes()
+    path.write_bytes(data[:4000] + b"junkjunk" + data[4008:])
+    code, out, _ = run("build")
+    assert code == 1
+    assert re.search(
+        r"^Damaged in the archive, and not in the release: \d+ records\n  \S+ at byte ", out, re.M
+    )
+    assert "gongkai check names all" in out
+    assert objects(run("build", "--json")[1])[-1]["damage"]
+
+
+def test_a_file_of_the_archive_that_cannot_be_opened_ends_the_build(
+    run: Run, texts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("import", texts)
+    run("build")
+    (path,) = Path("data/archive").glob("*.warc.gz")
+    path.rename(path.with_suffix(".away"))
+    path.symlink_to("gone.warc.gz")
+    monkeypatch.setattr("scraper.index.Index.sizes", lambda self: self.head()["files"])
+    code, _, err = run("build")
+    assert code == 2
+    assert f"{path}: No such file or directory\nCheck the path." in err
+    assert len(list(Path("data/dataset").glob("v*"))) == 1
+
+
 def test_failures_are_listed_and_are_exit_code_1(run: Run, texts: Path) -> None:
     for number in range(12):
         (texts / f"empty{number:02}.txt").write_bytes(b" ")
