@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -21,6 +22,10 @@ from scraper.hours import read_hours
 
 FILE = "gongkai.toml"
 PREFIX = "GONGKAI_"
+_PLAIN = r"[!-'*-~]"  # a header carries it, in parentheses
+_CONTACT = re.compile(
+    rf"https?://{_PLAIN}+|(?:mailto:)?(?!{_PLAIN}*@{_PLAIN}*@){_PLAIN}+@{_PLAIN}+", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +83,9 @@ class Settings:
 def check_folder(settings: Settings) -> None:
     """Raise InputError where the data folder is not there: looking for it must not make it."""
     if not settings.data.is_dir():
+        problem = "a file, no data folder" if settings.data.exists() else "no such data folder"
         raise InputError(
-            f"{settings.data}: no such data folder",
+            f"{settings.data}: {problem}",
             remedy="Check --data; gongkai run, crawl and import make a new one.",
         )
 
@@ -107,10 +113,12 @@ def _from_file(path: Path) -> dict[str, Any]:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: the file is not UTF-8", remedy="Save it as UTF-8.") from error
+    except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path}: {error}", remedy="Mend the file; it is TOML in UTF-8.") from error
     except OSError as error:
-        raise ConfigError(f"{path}: {error.strerror}", remedy="Check its permissions.") from error
+        raise ConfigError(f"{path}: {error.strerror}") from error
     return _checked(values, str(path), str)
 
 
@@ -142,6 +150,13 @@ def _text(value: object) -> str:
     if not isinstance(value, str) or not value.strip():
         raise ValueError(f"{value!r} is no text")
     return value.strip()
+
+
+def _contact(value: object) -> str:
+    text = _text(value)
+    if not _CONTACT.fullmatch(text):
+        raise ValueError(f"{text!r} is no page (https://...) and no mail address, in plain ASCII")
+    return text
 
 
 def _path(value: object) -> Path:
@@ -200,7 +215,7 @@ def _pages(value: object) -> int:
 
 _READERS: dict[str, Callable[[object], Any]] = {
     "data": _path,
-    "contact": _text,
+    "contact": _contact,
     "delay_min": _seconds,
     "delay_max": _seconds,
     "hours": _hours,

@@ -21,7 +21,8 @@ from gongkai.errors import InputError, InterruptedRunError
 from gongkai.locking import hold_lock
 from gongkai.portals import read_portals
 from gongkai.progress import Reporter
-from gongkai.running import RunSummary, crawl_settings, record
+from gongkai.run_summary import RunSummary, record
+from gongkai.running import crawl_settings
 from scraper.address import read_address
 from scraper.archive import Archive
 from scraper.canonical import canonical_key

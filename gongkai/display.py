@@ -19,7 +19,7 @@ from rich.text import Text
 from gongkai.codebook import TABLES_ZH, Indicator, read_codebook
 from gongkai.parsing import plain_number
 from gongkai.reading import Failure, Outcome, Parsed
-from gongkai.running import RunSummary
+from gongkai.run_summary import RunSummary
 from gongkai.status import FolderStatus
 from gongkai.summary import Overview, look_at
 from parsers.report import Cell, Code, Finding, Report, Severity, Status
@@ -142,9 +142,12 @@ def show_run(summary: RunSummary, current: Path) -> Iterator[RenderableType]:
         if summary.imported.failures:
             yield show_failures(summary.imported.failures)
     if summary.build is None:
+        yield "gongkai build makes a dataset of the archive."
         return
     if summary.build.failures:
         yield show_failures(summary.build.failures)
+    if summary.damage:
+        yield show_damage(summary.damage)
     release = summary.build.release
     if not release.is_new:
         yield f"Nothing changed: {release.name} has these very bytes, no new release was made."
@@ -165,10 +168,8 @@ def show_crawl(summary: CrawlSummary) -> RenderableType:
     )
     for reason, count in summary.reasons:
         text.append(f"\n  {count} x {reason}", style="yellow")
-    groups = group_refusals(Refusal(url, reason) for url, reason in summary.unfetched)
-    for group in groups[:MOST]:  # firewalls are set by prefecture: where one host refuses, its neighbours do
-        hosts = f"{len(group.hosts)} hosts, " if len(group.hosts) > 1 else ""
-        text.append(f"\n  {group.reason} at {group.family}: {hosts}{group.pages} pages")
+    for line in _families(summary):
+        text.append(f"\n  {line}")
     for url, reason in summary.unfetched[:MOST]:
         text.append(f"\n    {url}: {reason}")
     if len(summary.unfetched) > MOST:
@@ -176,6 +177,19 @@ def show_crawl(summary: CrawlSummary) -> RenderableType:
     if summary.queued:
         text.append("\nThe same command again goes on with what is queued.")
     return text
+
+
+def _families(summary: CrawlSummary) -> Iterator[str]:
+    """Who refuses, where that says more than the count of the reason: several hosts, or several families.
+
+    Firewalls are set by prefecture: where one host refuses, its neighbours do.
+    """
+    groups = group_refusals(Refusal(url, reason) for url, reason in summary.unfetched)
+    families = Counter(group.reason for group in groups)
+    for group in groups[:MOST]:
+        if len(group.hosts) > 1 or families[group.reason] > 1:
+            hosts = f"{len(group.hosts)} hosts, " if len(group.hosts) > 1 else ""
+            yield f"{group.reason} at {group.family}: {hosts}{group.pages} pages"
 
 
 def show_size(size: int) -> str:
@@ -197,6 +211,14 @@ def show_failures(failures: Sequence[Failure]) -> RenderableType:
     if len(failures) > MOST:
         text.append(f"\n  and {len(failures) - MOST} more, all in run_summary.json")
     return text
+
+
+def show_damage(damage: Sequence[str]) -> RenderableType:
+    """What the archive could not give: the release lacks it."""
+    text = Text(f"Damaged in the archive, and not in the release: {len(damage)} records", style="red")
+    for problem in damage[:MOST]:
+        text.append(f"\n  {problem}")
+    return text.append("\n  gongkai check names all. Put back a copy of these files, or crawl again.")
 
 
 def show_places(release: Path, run: Path | None) -> RenderableType:

@@ -1,6 +1,7 @@
 """The options that every command has, before it or after it; a flag after the command wins.
 
-Promises: `gongkai --data X run` and `gongkai run --data X` are the same.
+Promises: `gongkai --data X run` and `gongkai run --data X` are the same. A path that cannot be read is told
+by who reads it (`readable=False`): one bad file among many is no wrong usage.
 Refuses: nothing itself: the values are checked where all settings are (`config.py`).
 Caveat: a command written with `with_settings` gets its Settings as first argument and may not name these
 options itself.
@@ -24,7 +25,7 @@ from parsers.report import Severity
 def shared_options(
     data: Annotated[
         Path | None,
-        typer.Option("--data", metavar="FOLDER", help="Data folder. [default: data]"),
+        typer.Option("--data", metavar="FOLDER", help="Data folder. [default: data]", readable=False),
     ] = None,
     contact: Annotated[
         str | None,

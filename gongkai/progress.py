@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from rich.console import Console
 from rich.live import Live
 
-from gongkai.watching import Watch
+from gongkai.watching import Exceptions, Watch
 from gongkai.watchview import show_line, show_watch
 from scraper.clock import now
 from scraper.events import Event
@@ -74,11 +74,11 @@ class Silent:
 
 
 class Plain(Silent):
-    """A line now and then, for a log; at once where a site is left or rests for long."""
+    """A line now and then, for a log; at once where a site is left or rests for long, or a rule is lifted."""
 
     def __init__(self, console: Console, clock: Clock = now) -> None:
         super().__init__(console, quiet=False)
-        self._watch, self._clock = Watch(), clock
+        self._watch, self._clock, self._exceptions = Watch(), clock, Exceptions()
         self._said = clock()
 
     def event(self, event: Event) -> None:
@@ -88,6 +88,8 @@ class Plain(Silent):
         if event.kind in ("site_left", "closed") or is_long:
             place = event.site or ""
             self._line(f"{event.kind} {place}: {event.message}".replace(" :", ":"))
+        elif (word := self._exceptions.word(event)) is not None:
+            self._line(word)
         elif self._is_due():
             self._line(show_line(self._watch))
 
@@ -139,7 +141,7 @@ class View:
 
     def __init__(self, console: Console, clock: Clock = now) -> None:
         self._console, self._clock = console, clock
-        self._watch = Watch()
+        self._watch, self._exceptions = Watch(), Exceptions()
         self._reading: tuple[int, str] | None = None
         self._live = Live(
             console=console, get_renderable=self._draw, refresh_per_second=PER_SECOND, transient=True
@@ -154,8 +156,10 @@ class View:
         self._live.stop()
 
     def event(self, event: Event) -> None:
-        """Move the view."""
+        """Move the view; what an exception lifts stays above it."""
         self._watch.take(event)
+        if (word := self._exceptions.word(event)) is not None:
+            self.say(word)
 
     def document(self, done: int, address: str) -> None:
         """Move the counter of documents read."""

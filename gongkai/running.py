@@ -10,11 +10,10 @@ they are taken it moves on, and pages fetched before are then fetched again.
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -23,11 +22,12 @@ from gongkai import __version__
 from gongkai.cdx import Choice
 from gongkai.config import Settings, check_folder
 from gongkai.errors import InputError, InterruptedRunError
-from gongkai.importing import ImportSummary, import_
+from gongkai.importing import import_
 from gongkai.locking import hold_lock
 from gongkai.pipeline import BuildSummary, build
 from gongkai.progress import Reporter
 from gongkai.receipts import ReceiptBook
+from gongkai.run_summary import RunSummary, record, run_folder
 from gongkai.samplesite import SAMPLE_PORT, SampleSite
 from scraper.archive import Archive
 from scraper.clock import now
@@ -39,25 +39,6 @@ from scraper.sources import Source, read_sources
 SAMPLE_BLOCKS = 8  # blocks of ports that are tried
 
 Clock = Callable[[], datetime]  # it names runs and says when they were; nothing else depends on it
-
-
-@dataclass(frozen=True, slots=True)
-class RunSummary:
-    """What a run did; steps that it did not have are None."""
-
-    started: datetime
-    ended: datetime
-    crawl: CrawlSummary | None = None
-    imported: ImportSummary | None = None
-    build: BuildSummary | None = None
-    path: Path | None = None
-
-    @property
-    def failed(self) -> int:
-        """How many inputs could not be fetched or read."""
-        fetches = self.crawl.failed if self.crawl else 0
-        files = len(self.imported.failures) if self.imported else 0
-        return fetches + files + (len(self.build.failures) if self.build else 0)
 
 
 def run(
@@ -75,8 +56,8 @@ def run(
         crawled = _crawl(found, settings, reporter, stop, limit, started, clock, is_sample=sources is None)
         summary = record(settings, RunSummary(started, clock(), crawl=crawled), "run")
         check_crawl(crawled)
-        built = _build(settings, reporter, stop)
-        return record(settings, replace(summary, ended=clock(), build=built), "run")
+        built, damage = _build(settings, reporter, stop)
+        return record(settings, replace(summary, ended=clock(), build=built, damage=damage), "run")
 
 
 def run_crawl(
@@ -121,7 +102,10 @@ def run_import(
         summary = record(settings, RunSummary(started, clock(), imported=imported), "import")
     if imported.failures and not (imported.stored or imported.unchanged):
         first = imported.failures[0]
-        raise InputError(f"{first.address}: {first.message}", remedy="Nothing was imported.")
+        raise InputError(
+            f"{first.address}: {first.message}",
+            remedy="Nothing was imported. Give pages, texts, MHTML, WARC or WACZ files, or folders of them.",
+        )
     return summary
 
 
@@ -132,15 +116,29 @@ def run_build(
     started = clock()
     check_folder(settings)
     with hold_lock(settings.data):
-        built = _build(settings, reporter, stop)
-        return record(settings, RunSummary(started, clock(), build=built), "build")
+        built, damage = _build(settings, reporter, stop)
+        return record(settings, RunSummary(started, clock(), build=built, damage=damage), "build")
 
 
-def plan_crawl(sources: Path, settings: Settings, *, limit: int | None = None) -> Iterator[PlannedFetch]:
-    """What a crawl would fetch first; no report is fetched."""
+def plan_crawl(
+    sources: Path,
+    settings: Settings,
+    *,
+    limit: int | None = None,
+    on_ended: Callable[[Source], None] = lambda source: None,
+    clock: Clock = now,
+) -> Iterator[PlannedFetch]:
+    """What a crawl would fetch first; no report is fetched.
+
+    `on_ended` is told the rows whose exceptions have ended.
+    """
+    rows = read_sources(sources)
+    for source in rows:
+        if source.has_ended(clock().date()):
+            on_ended(source)
     with hold_lock(settings.data):
         yield from plan(
-            read_sources(sources),
+            rows,
             frontier=settings.frontier,
             settings=crawl_settings(settings, limit),
         )
@@ -202,9 +200,14 @@ def check_crawl(summary: CrawlSummary) -> None:
         )
 
 
-def _build(settings: Settings, reporter: Reporter, stop: threading.Event) -> BuildSummary:
-    return build(
-        Archive(settings.archive),
+def _build(
+    settings: Settings, reporter: Reporter, stop: threading.Event
+) -> tuple[BuildSummary, tuple[str, ...]]:
+    """Make a release; what was done, and what the archive could not give."""
+    archive = Archive(settings.archive)
+    check_opens(settings.archive)
+    built = build(
+        archive,
         settings.releases,
         parse=parsers.parse,
         store=settings.store,
@@ -212,6 +215,13 @@ def _build(settings: Settings, reporter: Reporter, stop: threading.Event) -> Bui
         on_document=reporter.document,
         stop=stop,
     )
+    return built, tuple(map(str, archive.damage))
+
+
+def check_opens(folder: Path) -> None:
+    """Raise the OSError of a WARC file that cannot be opened: a release without it would look whole."""
+    for path in sorted(folder.glob("*.warc.gz")):
+        path.open("rb").close()
 
 
 @contextmanager
@@ -237,46 +247,3 @@ def open_sources(path: Path | None, reporter: Reporter) -> Iterator[Sequence[Sou
         f"no free ports for the sample site from {SAMPLE_PORT} on",
         remedy="Stop what listens there, or give a sources file of real sites.",
     )
-
-
-def record(settings: Settings, summary: RunSummary, command: str) -> RunSummary:
-    """Write `run_summary.json` into a folder of its own; the summary with its path."""
-    folder = run_folder(settings, summary.started)
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / "run_summary.json"
-    values = {"command": command, **run_values(settings, summary)}
-    path.write_text(json.dumps(values, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    return replace(summary, path=path)
-
-
-def run_folder(settings: Settings, started: datetime) -> Path:
-    """Where a run keeps what it did."""
-    return settings.runs / started.strftime("%Y%m%dT%H%M%S.%fZ")
-
-
-def run_values(settings: Settings, summary: RunSummary) -> dict[str, object]:
-    """What `run_summary.json` says of a run."""
-    return {
-        "gongkai": __version__,
-        "started": summary.started.isoformat(),
-        "ended": summary.ended.isoformat(),
-        "settings": {name: _plain(value) for name, value in asdict(settings).items()},
-        "crawl": asdict(summary.crawl) if summary.crawl else None,
-        "import": asdict(summary.imported) if summary.imported else None,
-        "build": _build_values(summary.build) if summary.build else None,
-    }
-
-
-def _plain(value: object) -> object:
-    return str(value) if isinstance(value, Path) else value
-
-
-def _build_values(summary: BuildSummary) -> dict[str, object]:
-    return {
-        "release": summary.release.name,
-        "is_new": summary.release.is_new,
-        "documents": summary.documents,
-        "versions": summary.versions,
-        "failed": [asdict(failure) for failure in summary.failures],
-        "coverage": asdict(summary.coverage),
-    }

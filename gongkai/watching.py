@@ -47,6 +47,21 @@ class SiteState:
         return spent / self.done * self.queued if spent and self.done else None
 
 
+class Exceptions:
+    """What is said of exceptions: each once a host, however many pages it lets through."""
+
+    def __init__(self) -> None:
+        self._said: set[str] = set()
+
+    def word(self, event: Event) -> str | None:
+        """A line where the event is of an exception that was not said yet."""
+        text = f"{event.kind} {event.host}: {event.message}"
+        if event.kind not in ("exception", "exception_ended") or text in self._said:
+            return None
+        self._said.add(text)
+        return text
+
+
 class Watch:
     """Takes events as they come."""
 

@@ -16,6 +16,7 @@ from bs4 import Tag
 from scraper.address import read_address
 from scraper.sites import ListText
 from scraper.sites.base import read_target
+from scraper.sites.frames import FRAMES, read_frame
 
 MAX_LINKS = 5000  # of one page; the largest home pages have some 1,500
 
@@ -26,14 +27,13 @@ _SAYS_NOTHING = re.compile(
 )
 _MORE = re.compile(r"[\W_]*(?:查看更多|更多|点击进入|进入|more)[\W_]*$", re.IGNORECASE)
 _MENUS = ["ul", "ol", "select", "table", "dl", "nav", "map"]
-_FORMS = {"iframe": "frame", "frame": "frame", "option": "option"}
+_FORMS = {"option": "option", **dict.fromkeys(FRAMES, "frame")}
 _OTHER_HREFS = ("data-url", "data-link", "data-src", "data-target-url", "url", "_href", "ng-href")
 _TAGS = [
     "a",
     "area",
     "option",
-    "iframe",
-    "frame",
+    *FRAMES,
     "button",
     "span",
     "div",
@@ -118,8 +118,8 @@ def _menu(tag: Tag) -> Tag | None:
 
 
 def _target(tag: Tag, base: str) -> str | None:
-    if tag.name in ("iframe", "frame"):
-        return _first_path([tag.get("src"), tag.get("data-src")], base)
+    if tag.name in FRAMES:
+        return read_frame(tag, base)
     if tag.name == "option":
         return _first_path(
             [tag.get("value"), *(tag.get(name) for name in (*_OTHER_HREFS, "data-href"))], base

@@ -16,9 +16,12 @@ from typer.testing import CliRunner
 from gongkai.cli import app
 from gongkai.config import load_settings
 from gongkai.receipts import receipt_values
+from scraper.challenge import CHALLENGES
 from scraper.clock import now
+from scraper.errors import FetchError
 from scraper.events import KINDS, Event
 from scraper.receipts import Receipt, Receipts, RobotsReceipt
+from scraper.refusals import OBSTACLES
 from scraper.settings import CrawlSettings
 from scraper.sources import COLUMNS
 
@@ -104,6 +107,18 @@ def test_every_kind_and_field_of_an_event_is_explained() -> None:
     section = CRAWLING.split("## Watching it")[1].split("\n## ")[0]
     named = set(re.findall(r"`(\w+)`", section))
     assert KINDS.keys() | {field.name for field in fields(Event)} <= named
+
+
+def test_every_reason_of_a_crawl_is_explained() -> None:
+    section = CRAWLING.split("## What refusals mean")[1].split("\n## ")[0]
+    named = re.findall(r"`(\w+)`", section)
+    errors = {error.code for error in FetchError.__subclasses__() if isinstance(error.code, str)}
+    assert len(errors) >= 6  # Busy has no code of its own: it is http_503 and the like
+    obstacles = {word for word in OBSTACLES if not word.endswith("_") and not word.startswith("http_")}
+    substitutes = {"empty_body", "soft_404", "index_page", "maintenance", "other_paper"}
+    assert errors | obstacles | substitutes <= set(named)
+    for word in (*(f"challenge_{status}" for status in CHALLENGES), "challenge_redirect", "blocked_page"):
+        assert named.count(word) == 1, word
 
 
 def test_every_column_of_a_sources_file_is_explained() -> None:

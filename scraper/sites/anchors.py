@@ -6,9 +6,9 @@ Caveat: lists that a script draws are empty here.
 
 from __future__ import annotations
 
-from scraper.sites.base import ListPage, ListText, read_links
+from scraper.sites.base import ListPage, ListText
 
 
 def read(page: ListText) -> ListPage:
     """The list, without a next page: that is looked for in the pager, as on any page."""
-    return ListPage(read_links(page.soup, page.base), (), "anchors")
+    return ListPage(page.links, (), "anchors")

@@ -19,8 +19,9 @@ from bs4 import BeautifulSoup
 
 from scraper.address import read_address
 from scraper.sites.base import Link, ListPage, ListText, read_links
+from scraper.sites.fields import field_name
 from scraper.sites.literals import read_json
-from scraper.sites.turning import field_name, next_request, page_number, page_size
+from scraper.sites.turning import next_request, page_number, page_size
 
 MAX_NODES = 200_000  # values of one answer that are looked at; 100 rows have about 3,000
 _TITLES = ("realtitle", "title", "doctitle", "infotitle", "articletitle", "titlename", "subject", "name")

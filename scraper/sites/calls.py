@@ -18,8 +18,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from scraper.address import read_address
 from scraper.posting import FORM, JSON, post_address
 from scraper.sites.base import ListText
+from scraper.sites.fields import PAGE_FIELDS, SIZE_FIELDS, field_name
 from scraper.sites.literals import Expression, Name, read_literal, read_pieces
-from scraper.sites.turning import PAGE_FIELDS, SIZE_FIELDS, field_name
 
 DEFAULT_SIZE = 15  # rows; what most templates ask for
 _LONGEST = 600  # characters of one address

@@ -1,6 +1,7 @@
-"""Frames of a page that its site loads beside it: the list may stand in one.
+"""Frames of a page that its site loads beside it: a list, or a menu, may stand in one.
 
-Promises: frames on the host of the page, in its order, at most `MOST`.
+Promises: frames in the order of the page; of those that may be parts of a list, on the host of the page, at
+most `MOST`.
 Refuses: hidden frames, and those that show a file or a widget.
 """
 
@@ -14,14 +15,18 @@ from bs4 import Tag
 from scraper.address import read_address
 from scraper.sites.base import ListText
 
+FRAMES = ("iframe", "frame", "object")  # tags that load a page beside the one they stand on
 MOST = 4  # frames of a page; more is a page of widgets
+_SOURCES = ("src", "data-src", "data-original", "data-url", "data")  # `data` is that of an object
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|(?<![\w-])(?:height|width)\s*:\s*0(?:px)?\s*(?:;|$)"
 )
 _NO_LIST = re.compile(
-    r"viewer|\.(?:pdf|docx?|xlsx?|mp4|jpe?g|png|gif|swf)(?:$|[?#&])|weather|video|player|share|search|counter|stat",
+    r"viewer|weather|player|(?<![a-z])(?:video|share|counter|stats?)(?![a-z])"
+    r"|\.(?:pdf|docx?|xlsx?|mp[34]|jpe?g|png|gif|swf)(?:$|[?#&])",
     re.IGNORECASE,
 )
+_SEARCH = re.compile(r"(?<![a-z])search", re.IGNORECASE)  # a box to type in, unless something is asked for
 
 
 def read_frames(page: ListText) -> tuple[str, ...]:
@@ -31,30 +36,36 @@ def read_frames(page: ListText) -> tuple[str, ...]:
     >>> read_frames(page)
     ('http://a.example/nb/list.html',)
     """
-    if "<iframe" not in page.text.lower() and "<frame" not in page.text.lower():
-        return ()
-    found = dict.fromkeys(
-        url
-        for frame in page.soup.find_all(["iframe", "frame"])
-        if not _is_hidden(frame)
-        and (url := read_address(_source(frame), page.base))
-        and _is_own(url, page.url)
-    )
-    return tuple(found)[:MOST]
+    found = dict.fromkeys(read_frame(tag, page.base) for tag in page.soup.find_all(FRAMES))
+    own = (url for url in found if url and url != page.url and _host(url) == _host(page.url))
+    return tuple(own)[:MOST]
 
 
-def _source(frame: Tag) -> str:
-    return str(frame.get("src") or frame.get("data-src") or "javascript:")
+def read_frame(tag: Tag, base: str) -> str | None:
+    """The address of the page that a frame shows; None where it shows none that is to be read.
+
+    >>> soup = ListText("http://a.example/", "<iframe src='about:blank' data-src='l.html'></iframe>").soup
+    >>> read_frame(soup.iframe, "http://a.example/")
+    'http://a.example/l.html'
+    """
+    is_page = tag.name != "object" or "html" in str(tag.get("type"))
+    if not is_page or _is_hidden(tag):
+        return None
+    told = (str(tag.get(name) or "").strip() for name in _SOURCES)
+    url = next((url for source in told if source and (url := read_address(source, base))), None)
+    return None if url is None or _shows_no_list(url) else url
 
 
-def _is_hidden(frame: Tag) -> bool:
-    sizes = {str(frame.get(name) or "").removesuffix("px") for name in ("width", "height")}
-    return bool(sizes & {"0", "1"} or _HIDDEN.search(str(frame.get("style") or "")))
+def _shows_no_list(url: str) -> bool:
+    parts = urlsplit(url)
+    is_box = not parts.query and _SEARCH.search(parts.path)
+    return bool(is_box or _NO_LIST.search(parts.path))
 
 
-def _is_own(url: str, page: str) -> bool:
-    return (
-        url != page
-        and urlsplit(url).netloc == urlsplit(page).netloc
-        and not _NO_LIST.search(urlsplit(url).path)
-    )
+def _is_hidden(tag: Tag) -> bool:
+    sizes = {str(tag.get(name) or "").removesuffix("px") for name in ("width", "height")}
+    return bool(sizes & {"0", "1"} or _HIDDEN.search(str(tag.get("style") or "")))
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).netloc

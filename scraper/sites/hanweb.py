@@ -16,7 +16,7 @@ from bs4 import BeautifulSoup
 from scraper.address import read_address
 from scraper.posting import post_address
 from scraper.sites.base import Link, ListPage, ListText, read_links
-from scraper.sites.numbered import read_fields, with_fields
+from scraper.sites.fields import read_fields, with_fields
 
 _STORE = re.compile(r"<(datastore|recordset)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _RECORD = re.compile(r"<record\b[^>]*>\s*(.*?)\s*</record>", re.DOTALL | re.IGNORECASE)

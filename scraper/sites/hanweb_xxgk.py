@@ -15,7 +15,7 @@ from bs4 import Tag
 from scraper.address import read_address
 from scraper.posting import post_address
 from scraper.sites.base import Link, ListPage, ListText, read_links
-from scraper.sites.numbered import read_fields, with_fields
+from scraper.sites.fields import read_fields, with_fields
 
 _SEARCH = re.compile(r"""["']([^"'<>\s]*/module/xxgk/search\.jsp[^"'<>\s]*)["']""")
 _TREE = re.compile(r"""["']([^"'<>\s]*/module/xxgk/tree\.jsp\?[^"'<>\s]*)["']""")

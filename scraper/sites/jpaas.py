@@ -16,7 +16,8 @@ from bs4 import BeautifulSoup, Tag
 
 from scraper.address import read_address
 from scraper.sites.base import ListPage, ListText, read_links
-from scraper.sites.numbered import page_field, read_fields, with_fields
+from scraper.sites.fields import read_fields, with_fields
+from scraper.sites.turning import next_request, page_number
 
 MOST = 6  # units of a page that are asked
 FEWEST = 5  # links in a unit that is a list, where none has a date
@@ -76,8 +77,8 @@ def _strings(value: Any) -> list[str]:
 def _after(url: str, markup: str) -> tuple[str, ...]:
     fields, told = read_fields(url), _TOTAL.search(markup)
     asked = _json(fields.get("paramJson", ""))
-    field = page_field(url)
-    number = int(asked["pageNo"]) if str(asked.get("pageNo", "")).isdigit() else field[1] if field else 1
+    told_number = page_number(url)
+    number = 1 if told_number is None else told_number
     if told is not None and number >= int(told[1] or told[2]):
         return ()
     size = str(asked.get("pageSize") or fields.get("pageSize") or fields.get("rows") or 15)
@@ -85,10 +86,9 @@ def _after(url: str, markup: str) -> tuple[str, ...]:
         {**asked, "pageNo": number + 1, "pageSize": size}, ensure_ascii=False, separators=(",", ":")
     )
     plain = {"pageNo": str(number + 1), "pageSize": size, "rows": size}
-    if asked:
-        ways = [{"paramJson": packed}]
-    else:
-        ways = [{field[0]: str(number + 1)}] if field and number > 1 else [{"paramJson": packed}, plain]
+    if number > 1 and not asked:
+        return (next_request(url) or url,)
+    ways = [{"paramJson": packed}] if asked else [{"paramJson": packed}, plain]
     return tuple(with_fields(url, way) for way in ways)
 
 

@@ -1,130 +1,93 @@
-"""Addresses that carry the number of a page: in the query, in a posted form, or in the name of the file.
+"""Files that carry the number of a page in their name.
 
 Promises: the same address with another number, all else as it was.
 Refuses: to take a long number, or one above the total, for a page: it names a column.
-Caveat: which fields of a query count pages is known by their names.
+Caveat: whether a site counts its files from 0 or from 1 is not told by their names.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from urllib.parse import parse_qsl, quote_plus, urlsplit
+from urllib.parse import urlsplit
 
 from scraper.address import read_address
-from scraper.posting import FORM, post_address, read_request
 
 MOST_PAGES = 500  # numbers above are columns, years or days: a list of 15 rows a page hardly ever has more
-PAGE_FIELDS = frozenset({
-    "page", "pageno", "pagenum", "pagenumber", "pageindex", "currpage", "curpage", "currentpage", "current",
-    "pn", "p",
-})  # fmt: skip
 _BEYOND = 2  # a number so far past the declared total is still a page's
 _FILE = re.compile(
     r"^(?:(?P<stem>.*?[^\d_-]|)(?P<mark>[_-])(?P<number>\d{1,4})|(?P<only>\d{1,4})|(?P<name>[^.]*))"
     r"(?:\.(?P<suffix>s?html?|jhtml|aspx?|jsp|php))?$",
     re.IGNORECASE,
 )
+_IN_FOLDER = re.compile(r"(?P<before>.*\D)(?P<number>\d{1,4})(?P<after>/?|/(?:index|default)\.\w+)")
+_IN_NAME = re.compile(r"(?P<before>.*[^\d.])(?P<number>\d{1,4})(?P<after>(?:\.\w+)?)")
+_CALLED_PAGE = re.compile(r"/(?:pages?|pn?)[/_-]?$")
 
 
-def field_name(name: str) -> str:
-    """A field's name without case and signs.
+def next_files(
+    url: str, total: int, prefix: str = "", suffix: str = "", number: int | None = None
+) -> tuple[str, ...]:
+    """Where the next page may be, likelier first.
 
-    >>> field_name("cur_Page") in PAGE_FIELDS
-    True
-    """
-    return re.sub(r"[^a-z]", "", name.lower())
-
-
-def read_fields(address: str) -> dict[str, str]:
-    """The fields of the query and of a posted form.
-
-    >>> read_fields("http://a.example/l.jsp?page=2&id=")
-    {'page': '2', 'id': ''}
-    """
-    asked = read_request(address)
-    posted = (asked.body or b"").decode("utf-8", "replace") if asked.content_type == FORM else ""
-    fields = parse_qsl(urlsplit(asked.url).query, keep_blank_values=True)
-    return dict(fields + parse_qsl(posted, keep_blank_values=True))
-
-
-def with_fields(address: str, values: Mapping[str, str]) -> str:
-    """The address with fields set: where it has them in its form there, else in the query.
-
-    >>> with_fields("http://a.example/l.jsp?page=2&name=%D6%D0", {"page": "3"})
-    'http://a.example/l.jsp?page=3&name=%D6%D0'
-    """
-    asked = read_request(address)
-    url, _, query = asked.url.partition("?")
-    form, is_form = (asked.body or b"").decode("latin-1"), asked.content_type == FORM
-    for name, value in values.items():
-        if is_form and (_has(form, name) or not _has(query, name)):
-            form = _set(form, name, value)
-        else:
-            query = _set(query, name, value)
-    url = f"{url}?{query}" if query else url
-    return post_address(url, form.encode("latin-1"), FORM) if is_form else url
-
-
-def _has(query: str, name: str) -> bool:
-    return re.search(rf"(?:^|&){re.escape(quote_plus(name))}=", query) is not None
-
-
-def _set(query: str, name: str, value: str) -> str:
-    """The query with one field set; the others keep their bytes, which need not be UTF-8."""
-    pair = f"{quote_plus(name)}={quote_plus(value, safe='/,:')}"
-    if not _has(query, name):
-        return f"{query}&{pair}".lstrip("&")
-    return re.sub(rf"(?:(?<=^)|(?<=&)){re.escape(quote_plus(name))}=[^&]*", lambda found: pair, query)
-
-
-def page_field(address: str) -> tuple[str, int] | None:
-    """The field that counts pages, and its number.
-
-    >>> page_field("http://a.example/l.jsp?PageIndex=3&p=x"), page_field("http://a.example/")
-    (('PageIndex', 3), None)
-    """
-    fields = read_fields(address).items()
-    found = [(name, int(value)) for name, value in fields if _counts(name, value)]
-    return found[0] if found else None
-
-
-def next_by_field(address: str) -> str | None:
-    """The next page by the field that counts, None where there is none."""
-    field = page_field(address)
-    return with_fields(address, {field[0]: str(field[1] + 1)}) if field else None
-
-
-def next_files(url: str, total: int, prefix: str = "", suffix: str = "") -> tuple[str, ...]:
-    """Where the next page may be, likelier first; `prefix` and `suffix` are what a script says of the names.
+    `prefix` and `suffix` are what a script says of the names, `number` is the page's, as its words say.
 
     >>> next_files("http://a.example/nb/", 3)
     ('http://a.example/nb/index_1.html', 'http://a.example/nb/index_2.html')
     >>> next_files("http://a.example/nb/1.html", 3), next_files("http://a.example/Node-23116.html", 1)
     (('http://a.example/nb/2.html',), ())
     """
-    names = _next_names(urlsplit(url).path.rpartition("/")[2], total, prefix, suffix.lstrip("."))
-    addresses = (read_address(name, url) for name in names)
+    folder, sign, prefix = prefix.rpartition("/")
+    names = _next_names(urlsplit(url).path.rpartition("/")[2], total, prefix, suffix.lstrip("."), number)
+    addresses = (read_address(f"{folder}{sign}{name}", url) for name in names)
     return tuple(address for address in addresses if address is not None)
 
 
-def _next_names(name: str, total: int, prefix: str, suffix: str) -> list[str]:
+def next_by_number(url: str, number: int | None) -> str | None:
+    """The address with the number of its page one higher, in its last name or its last folder.
+
+    `number` is the page's, as its words say; without it only a folder that is called a page counts.
+
+    >>> next_by_number("http://a.example/nb/list/2/", 2), next_by_number("http://a.example/nb/list/2/", 1)
+    ('http://a.example/nb/list/3/', None)
+    >>> next_by_number("http://a.example/nb/page/2/index.html", None)
+    'http://a.example/nb/page/3/index.html'
+    """
+    parts = urlsplit(url)
+    folder, name = _IN_FOLDER.fullmatch(parts.path), _IN_NAME.fullmatch(parts.path)
+    if folder is not None and _is_folder_of_page(folder, number):
+        return parts._replace(path=_raised(folder)).geturl()
+    if name is None or number is None or number < 2:  # the first page is told by no name
+        return None
+    counted = {number, number - 1} if name["before"][-1] in "_-" else {number}  # some count from 0
+    return parts._replace(path=_raised(name)).geturl() if int(name["number"]) in counted else None
+
+
+def _is_folder_of_page(folder: re.Match[str], number: int | None) -> bool:
+    if number is not None and number > 1:
+        return int(folder["number"]) == number
+    return bool(_CALLED_PAGE.search(folder["before"])) and int(folder["number"]) < MOST_PAGES
+
+
+def _raised(found: re.Match[str]) -> str:
+    number = str(int(found["number"]) + 1).zfill(len(found["number"]))
+    return f"{found['before']}{number}{found['after']}"
+
+
+def _next_names(name: str, total: int, prefix: str, suffix: str, told: int | None) -> list[str]:
+    mark = prefix[len(prefix.rstrip("_-")) :] or "_"
+    prefix = prefix.rstrip("_-")
     named = re.match(rf"{re.escape(prefix)}[_-]\d{{1,4}}\.", name) if prefix else None
     here = _FILE.match(name.removeprefix(prefix) if named else name)
-    suffix = suffix or (here and here["suffix"]) or "html"
+    ending = suffix or (here["suffix"] if here else "") or ("" if here and here["only"] else "html")
+    ending = f".{ending}" if ending else ""
     number = int(here["number"] or here["only"] or 0) if here else 0
-    if here and _is_page(number, total) and (not prefix or named):
+    if here and _is_page(number, total, told) and (not prefix or named):
         before = f"{prefix if named else here['stem']}{here['mark']}" if here["number"] else ""
         # of pages that count from 0, one is asked for too many
-        return [f"{before}{number + 1}.{suffix}"] if number + 1 <= total else []
+        return [f"{before}{number + 1}{ending}"] if number + 1 <= total else []
     stem = prefix or name.partition(".")[0] or "index"
-    return [f"{stem}_{number}.{suffix}" for number in (1, 2)] if total > 1 else []
+    return [f"{stem}{mark}{number}{ending}" for number in (1, 2)] if total > 1 else []
 
 
-def _is_page(number: int, total: int) -> bool:
-    return 0 < number <= min(total + _BEYOND, MOST_PAGES)
-
-
-def _counts(name: str, value: str) -> bool:
-    is_number = value.isascii() and value.isdigit() and len(value) < 5
-    return is_number and field_name(name) in PAGE_FIELDS
+def _is_page(number: int, total: int, told: int | None) -> bool:
+    return (told is None or number in (told, told - 1)) and 0 < number <= min(total + _BEYOND, MOST_PAGES)

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 
 from scraper.sites.base import ListPage, ListText, read_links
-from scraper.sites.numbered import next_by_field, next_files, page_field
+from scraper.sites.numbered import next_files
 from scraper.sites.pagers import Pager, has_every_row, read_pager
+from scraper.sites.turning import next_request, page_number
 
 _ARTICLE = re.compile(r"/t20\d{6}_\d+\.s?html?$")
 
@@ -26,8 +27,8 @@ def read(page: ListText) -> ListPage | None:
 
 
 def _next_pages(url: str, pager: Pager) -> tuple[str, ...]:
-    field = None if pager.prefix else page_field(url)
-    if field is not None:
-        following = next_by_field(url) if field[1] < pager.total else None
+    number = None if pager.prefix else page_number(url)
+    if number is not None:
+        following = next_request(url) if number < pager.total else None
         return (following,) if following else ()
     return next_files(url, pager.total, pager.prefix, pager.suffix)

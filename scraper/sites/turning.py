@@ -1,39 +1,24 @@
 """Requests that say which page they ask for: reading the number, and asking for the next one.
 
-Promises: the next request is the one that was asked, with its page one higher and nothing else changed:
-in the query, in a posted form, in posted JSON, and in JSON that a field holds.
+Promises: the next request is the one that was asked, with its page one higher, or its rows one page further,
+and nothing else changed: in the query, in a posted form, in posted JSON, and in JSON that a field holds.
 Refuses: to make a next page up for an address that names none.
-Caveat: which fields are numbers of pages is known by their names.
+Caveat: rows are counted on only where the request also says how many a page has.
 """
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Callable, Iterator
-from typing import Any
-from urllib.parse import quote_plus, unquote_plus
-
-from scraper.posting import JSON, post_address, read_request
-
-PAGE_FIELDS = frozenset(
-    {
-        *("page", "pageno", "pagenum", "pagenumber", "pageindex", "currpage", "curpage", "currentpage"),
-        *("current", "nowpage", "pn", "p"),
-    }
+from scraper.sites.fields import (
+    FROM_FIELDS,
+    PAGE_FIELDS,
+    SIZE_FIELDS,
+    TO_FIELDS,
+    VAGUE_FIELDS,
 )
-SIZE_FIELDS = frozenset(["pagesize", "size", "rows", "perpage", "limit", "pagerows"])
-_FROM, _TO = "startrecord", "endrecord"
-_PAIR = re.compile(r"([^&=]+)=([^&]*)")
+from scraper.sites.numbers import Number, change_numbers, read_numbers
 
-
-def field_name(name: str) -> str:
-    """A field's name without case, underscores and signs: `_pageSize` and `page_size` are one.
-
-    >>> field_name("cur_page") in PAGE_FIELDS, field_name("_pageSize") in SIZE_FIELDS
-    (True, True)
-    """
-    return re.sub(r"[^a-z]", "", name.lower())
+_MOST_ROWS = 1_000_000  # of a list; a first row beyond is a day
+_HIGHEST = 10_000  # a number from here on is a column or a day, in a field of whatever name
 
 
 def next_request(address: str) -> str | None:
@@ -41,16 +26,14 @@ def next_request(address: str) -> str | None:
 
     >>> next_request("http://a.example/api/all/7?page=1&sid=2")
     'http://a.example/api/all/7?page=2&sid=2'
+    >>> next_request("http://a.example/list?start=20&limit=20")
+    'http://a.example/list?start=40&limit=20'
     """
-    size = record_count(address)
-    names = {name for name, _ in asked_fields(address)}
-
-    def turn(name: str, value: str) -> str:
-        if size and name in (_FROM, _TO):
-            return str(int(value) + size)
-        return str(int(value) + 1) if name in PAGE_FIELDS else value
-
-    return change_fields(address, turn) if names & (PAGE_FIELDS | ({_FROM} if size else set())) else None
+    numbers = read_numbers(address)
+    steps = dict.fromkeys(_pages(numbers), 1)
+    if size := _rows_asked(numbers):
+        steps |= {number: size for number in numbers if number.name in FROM_FIELDS | TO_FIELDS}
+    return change_numbers(address, lambda number: _higher(number, steps.get(number, 0))) if steps else None
 
 
 def page_number(address: str) -> int | None:
@@ -59,78 +42,58 @@ def page_number(address: str) -> int | None:
     >>> page_number("http://a.example/list?pageIndex=3&p=1"), page_number("http://a.example/")
     (3, None)
     """
-    fields = list(asked_fields(address))
-    if size := record_count(address):
-        return (dict(fields)[_FROM] - 1) // size + 1
-    return next((number for name, number in fields if name in PAGE_FIELDS), None)
+    numbers = read_numbers(address)
+    pages, first, records = _pages(numbers), _first(numbers), _range(numbers)
+    if first is not None and records:
+        return (first - 1) // records + 1
+    if pages or first is None:
+        return pages[0].value if pages else None
+    size = _rows_asked(numbers)
+    return first // size + 1 if size else None
 
 
 def page_size(address: str) -> int | None:
     """How many rows an address asks for; None where it does not say."""
-    sizes = (number for name, number in asked_fields(address) if name in SIZE_FIELDS and number > 0)
-    return record_count(address) or next(sizes, None)
+    return record_count(address) or _size(read_numbers(address))
 
 
 def record_count(address: str) -> int | None:
-    """How many records lie between `startrecord` and `endrecord`; None where there are none."""
-    numbers = dict(asked_fields(address))
-    first, last = numbers.get(_FROM), numbers.get(_TO)
+    """How many records lie between the first and the last that are asked for; None where there are none."""
+    return _range(read_numbers(address))
+
+
+def _pages(numbers: tuple[Number, ...]) -> list[Number]:
+    """The numbers of the page, surest first; a vague field counts alone, or beside one that it repeats."""
+    named = [number for number in numbers if number.name in PAGE_FIELDS and number.value < _HIGHEST]
+    sure = [number for number in named if number.name not in VAGUE_FIELDS]
+    first = (sure or named)[:1]
+    return sure + [one for one in named if one not in sure and one.value == first[0].value]
+
+
+def _rows_asked(numbers: tuple[Number, ...]) -> int | None:
+    """How many rows lie between one request and the next, of requests that name their first row."""
+    first, records, size = _first(numbers), _range(numbers), _size(numbers)
+    if records or first is None or size is None:
+        return records
+    return size if first % size in (0, 1 % size) else None  # a page begins at no other row
+
+
+def _first(numbers: tuple[Number, ...]) -> int | None:
+    rows = (number.value for number in numbers if number.name in FROM_FIELDS)
+    return next((row for row in rows if row < _MOST_ROWS), None)
+
+
+def _size(numbers: tuple[Number, ...]) -> int | None:
+    sizes = (number.value for number in numbers if number.name in SIZE_FIELDS)
+    return next((size for size in sizes if size > 0), None)
+
+
+def _range(numbers: tuple[Number, ...]) -> int | None:
+    first = _first(numbers)
+    last = next((number.value for number in numbers if number.name in TO_FIELDS), None)
     return last - first + 1 if first is not None and last is not None and last >= first else None
 
 
-def asked_fields(address: str) -> Iterator[tuple[str, int]]:
-    """Names (as `field_name`) and values of all fields of a request that hold a whole number."""
-    found: list[tuple[str, int]] = []
-
-    def note(name: str, value: str) -> str:
-        found.append((name, int(value)))
-        return value
-
-    change_fields(address, note)
-    yield from found
-
-
-def change_fields(address: str, change: Callable[[str, str], str]) -> str:
-    """The request with `change(name, value)` in the place of each whole number."""
-    asked = read_request(address)
-    url, mark, query = asked.url.partition("?")
-    url += mark + _change_pairs(query, change)
-    if asked.body is None:
-        return url
-    text = asked.body.decode("utf-8", "replace")
-    changed = _change_json(text, change) if asked.content_type == JSON else _change_pairs(text, change)
-    return post_address(url, changed.encode(), asked.content_type or JSON)
-
-
-def _change_pairs(query: str, change: Callable[[str, str], str]) -> str:
-    def changed(found: re.Match[str]) -> str:
-        value = unquote_plus(found[2])
-        if _is_whole(value):
-            return f"{found[1]}={change(field_name(unquote_plus(found[1])), value)}"
-        if value[:1] in "{[" and value:
-            return f"{found[1]}={quote_plus(_change_json(value, change))}"
-        return found[0]
-
-    return _PAIR.sub(changed, query)
-
-
-def _change_json(text: str, change: Callable[[str, str], str]) -> str:
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
-        return text
-    return json.dumps(_change_value("", value, change), ensure_ascii=False)
-
-
-def _change_value(name: str, value: Any, change: Callable[[str, str], str]) -> Any:
-    if isinstance(value, dict):
-        return {key: _change_value(field_name(key), inner, change) for key, inner in value.items()}
-    if isinstance(value, str) and _is_whole(value):
-        return change(name, value)
-    if isinstance(value, str) and value[:1] == "{":
-        return _change_json(value, change)
-    return int(change(name, str(value))) if type(value) is int and value >= 0 else value
-
-
-def _is_whole(value: str) -> bool:
-    return value.isascii() and value.isdigit() and len(value) < 10
+def _higher(number: Number, step: int) -> str:
+    """The number some steps on; one that is written with zeros before it keeps its width."""
+    return str(number.value + step).zfill(len(number.text)) if step else number.text

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from scraper.sites.base import ListPage, ListText, read_links
+from scraper.sites.base import ListPage, ListText
 
 _MARKS = re.compile(
     r"_showDynClicks|_jsq_\(|/system/resource/(?:code|js|css|vue)/|Visual ?SiteBuilder|_newscontent_fromname"
@@ -20,4 +20,4 @@ def read(page: ListText) -> ListPage | None:
     """The list, or None where the page shows none of the marks of this family."""
     if not _MARKS.search(page.text):
         return None
-    return ListPage(read_links(page.soup, page.base), (), "vsb")
+    return ListPage(page.links, (), "vsb")

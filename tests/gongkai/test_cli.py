@@ -117,6 +117,20 @@ def test_no_command_shows_the_help(run: Run) -> None:
     assert "Usage: gongkai" in out + err
 
 
+def test_a_file_that_the_system_refuses_is_named_with_what_to_do(
+    run: Run, texts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("import", texts)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", "data/archive/a.warc.gz")
+
+    monkeypatch.setattr("gongkai.commands.read.check_data", refuse)
+    code, _, err = run("check")
+    assert code == 2
+    assert err.startswith("Error: data/archive/a.warc.gz: Permission denied\nCheck its permissions")
+
+
 def test_an_unknown_option_is_a_usage_error(run: Run) -> None:
     code, _, err = run("run", "--dta", "x")
     assert code == 2
@@ -307,6 +321,23 @@ def test_one_bad_file_among_good_ones_is_exit_code_1(run: Run, texts: Path) -> N
     }
 
 
+def test_a_path_that_cannot_be_read_is_no_wrong_usage(
+    run: Run, texts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One bad file among many must not end the command; who reads it says what is wrong."""
+    Path("sources.csv").write_text("url\n", encoding="utf-8")
+    Path("kept").mkdir()
+    monkeypatch.setattr("os.access", lambda *_, **__: False)
+    assert run("parse", town(texts), "--data", "kept")[0] == 0
+    assert run("explain", town(texts), "requests_granted_total")[0] == 0
+    assert run("import", texts, "--cdx", town(texts))[2].startswith("Error: ")
+    assert run("import", texts)[0] == 0
+    for words in (("crawl", "sources.csv"), ("run", "sources.csv"), ("discover", "x", "--out", "kept")):
+        assert run(*words)[2].startswith("Error: "), words
+    assert run("check", "--keep", "kept")[0] == 0
+    assert "Usage" not in run("status", "--html", "kept")[2]
+
+
 @pytest.mark.parametrize("name", ["nowhere", "folder"])
 def test_nothing_to_read_is_exit_code_2(run: Run, tmp_path: Path, name: str) -> None:
     (tmp_path / "folder").mkdir()
@@ -334,8 +365,9 @@ def test_options_hold_before_and_after_the_command(run: Run, texts: Path) -> Non
 def test_a_folder_of_files_becomes_a_dataset(run: Run, texts: Path) -> None:
     code, out, _ = run("import", texts)
     count = len(list(texts.iterdir()))
-    assert (code, out) == (0, f"Imported: {count} new, 0 there already.\n")
-    assert run("import", texts)[1] == f"Imported: 0 new, {count} there already.\n"
+    to_do = "gongkai build makes a dataset of the archive.\n"
+    assert (code, out) == (0, f"Imported: {count} new, 0 there already.\n{to_do}")
+    assert run("import", texts)[1] == f"Imported: 0 new, {count} there already.\n{to_do}"
     code, out, _ = run("build")
     assert code == 0
     assert re.search(r"Release v\d{4}\.1: \d+ organisations x years 20\d\d-20\d\d: \d+ organisation", out)
@@ -351,6 +383,35 @@ def test_a_folder_of_files_becomes_a_dataset(run: Run, texts: Path) -> None:
     assert "Archive: 1 WARC files" in out
     assert "Release v" in out
     assert run("build", "--fail-on", "warning", "--quiet") == (1, "", "")
+
+
+def test_damage_of_the_archive_is_told_and_is_exit_code_1(run: Run, texts: Path) -> None:
+    run("import", texts)
+    (path,) = Path("data/archive").glob("*.warc.gz")
+    data = path.read_bytes()
+    path.write_bytes(data[:4000] + b"junkjunk" + data[4008:])
+    code, out, _ = run("build")
+    assert code == 1
+    assert re.search(
+        r"^Damaged in the archive, and not in the release: \d+ records\n  \S+ at byte ", out, re.M
+    )
+    assert "gongkai check names all" in out
+    assert objects(run("build", "--json")[1])[-1]["damage"]
+
+
+def test_a_file_of_the_archive_that_cannot_be_opened_ends_the_build(
+    run: Run, texts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("import", texts)
+    run("build")
+    (path,) = Path("data/archive").glob("*.warc.gz")
+    path.rename(path.with_suffix(".away"))
+    path.symlink_to("gone.warc.gz")
+    monkeypatch.setattr("scraper.index.Index.sizes", lambda self: self.head()["files"])
+    code, _, err = run("build")
+    assert code == 2
+    assert f"{path}: No such file or directory\nCheck the path." in err
+    assert len(list(Path("data/dataset").glob("v*"))) == 1
 
 
 def test_failures_are_listed_and_are_exit_code_1(run: Run, texts: Path) -> None:
@@ -384,6 +445,12 @@ def test_build_of_nothing_is_exit_code_2(run: Run) -> None:
     assert code == 2
     assert "data/archive: the archive is empty" in err
     assert "gongkai crawl" in err
+
+
+@pytest.mark.parametrize("command", ["build", "status", "check"])
+def test_a_file_in_place_of_the_data_folder_is_said(run: Run, command: str) -> None:
+    Path("data").write_text("x", encoding="utf-8")
+    assert run(command)[2].startswith("Error: data: a file, no data folder\n")
 
 
 @pytest.mark.parametrize("command", ["build", "status"])
@@ -530,7 +597,7 @@ def test_a_fault_of_ours_is_no_full_disk(run: Run, texts: Path, monkeypatch: pyt
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (None, "No such file"),
+        (None, "No such file or directory\nCheck the path."),
         ("", "empty"),
         ("url\n", "sources.csv: the file names no address"),
         ("adress\nhttp://a.example/\n", "adress"),
@@ -570,6 +637,23 @@ def test_dry_run_shows_the_plan(run: Run, monkeypatch: pytest.MonkeyPatch) -> No
     code, out, _ = run("crawl", "sources.csv", "--dry-run")
     assert code == 0
     assert re.search(r"127\.0\.0\.1:9 +column +robots_disallow +http://127\.0\.0\.1:9/a", out)
+    (line,) = objects(run("crawl", "sources.csv", "--dry-run", "--json")[1])
+    assert line == {
+        "kind": "planned", "source_kind": "column", "url": "http://127.0.0.1:9/a", "host": "127.0.0.1:9",
+        "allowed": False, "reason": "robots_disallow", "rule": "Disallow: /",
+    }  # fmt: skip
+
+
+def test_dry_run_says_which_exceptions_have_ended(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running, "plan", lambda *values, **named: iter(()))
+    rows = "".join(
+        f"http://127.0.0.1:9/{day},robots,by letter,{day}\n" for day in ("2020-01-31", "2999-01-31")
+    )
+    Path("sources.csv").write_text(f"url,exception,reason,expires\n{rows}", encoding="utf-8")
+    code, _, err = run("crawl", "sources.csv", "--dry-run")
+    assert code == 0
+    assert "http://127.0.0.1:9/2020-01-31: its exception (robots) ended on 2020-01-31" in err
+    assert "2999" not in err
 
 
 def test_codebook_as_table_and_csv(run: Run) -> None:
@@ -578,6 +662,9 @@ def test_codebook_as_table_and_csv(run: Run) -> None:
     assert code == 0
     assert len(rows) == 226
     assert {row["is_total"] for row in rows} == {"True", "False"}
+    assert [one["indicator"] for one in objects(run("codebook", "--json")[1])] == [
+        row["indicator"] for row in rows
+    ]
     code, out, _ = run("codebook")
     assert code == 0
     assert "requests_received_total" in out
@@ -609,12 +696,12 @@ def test_json_gives_lines_of_json_alone(run: Run, texts: Path) -> None:
 
 
 def test_the_command_that_resumes_can_be_pasted(monkeypatch: pytest.MonkeyPatch) -> None:
-    from gongkai.cli import _command
+    from gongkai.cli import same_command
 
     monkeypatch.setattr(sys, "argv", ["/somewhere/gongkai/__main__.py"])
-    assert _command(["--data", "my data", "run"]) == "python -m gongkai --data 'my data' run"
+    assert same_command(["--data", "my data", "run"]) == "python -m gongkai --data 'my data' run"
     monkeypatch.setattr(sys, "argv", [".venv/bin/gongkai"])
-    assert _command(["run"]) == ".venv/bin/gongkai run"
+    assert same_command(["run"]) == ".venv/bin/gongkai run"
 
 
 def test_check_scores_the_corpus(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

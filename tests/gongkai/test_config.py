@@ -23,21 +23,22 @@ def test_the_defaults_are_polite(tmp_path: Path) -> None:
 
 
 def test_flags_go_before_environment_and_that_before_the_file(tmp_path: Path) -> None:
-    toml = 'data = "a"\ncontact = "a"\ndelay_min = 2\n'
+    toml = 'data = "a"\ncontact = "a@x.org"\ndelay_min = 2\n'
     settings = load(
-        tmp_path, toml=toml, environ={"GONGKAI_CONTACT": "b", "GONGKAI_DELAY_MIN": "3"}, delay_min=4.0
+        tmp_path, toml=toml, environ={"GONGKAI_CONTACT": "b@x.org", "GONGKAI_DELAY_MIN": "3"}, delay_min=4.0
     )
-    assert (settings.data, settings.contact, settings.delay_min) == (Path("a"), "b", 4.0)
+    assert (settings.data, settings.contact, settings.delay_min) == (Path("a"), "b@x.org", 4.0)
 
 
 def test_every_setting_can_be_given_in_each_place(tmp_path: Path) -> None:
     toml = (
-        'data = "d"\ncontact = "c"\ndelay_min = 2.5\ndelay_max = 9\nhours = "22-06"\nfail_on = "warning"\n'
+        'data = "d"\ncontact = "c@x.org"\ndelay_min = 2.5\ndelay_max = 9\n'
+        'hours = "22-06"\nfail_on = "warning"\n'
         "json = true\nquiet = true\nworkers = 3\npage_budget = 2000\nportal_depth = 4\n"
     )
     wanted = Settings(
         Path("d"),
-        "c",
+        "c@x.org",
         2.5,
         9.0,
         "22-06",
@@ -50,7 +51,7 @@ def test_every_setting_can_be_given_in_each_place(tmp_path: Path) -> None:
     )
     assert load(tmp_path, toml=toml) == wanted
     environ = {
-        "DATA": "d", "CONTACT": "c", "DELAY_MIN": "2.5", "DELAY_MAX": "9", "HOURS": "22-06",
+        "DATA": "d", "CONTACT": "c@x.org", "DELAY_MIN": "2.5", "DELAY_MAX": "9", "HOURS": "22-06",
         "FAIL_ON": "warning",
         "JSON": "1", "QUIET": "true", "WORKERS": "3", "PAGE_BUDGET": "2000", "PORTAL_DEPTH": "4",
     }  # fmt: skip
@@ -82,6 +83,12 @@ def test_other_variables_are_not_ours(tmp_path: Path) -> None:
         ("page_budget = 0", {}, "0 is not a number from 1 to 100000", "Mend"),
         ("portal_depth = -1", {}, "-1 is not a number", "Mend"),
         ("contact = ' '", {}, "' ' is no text", "Mend"),
+        ("contact = 'me'", {}, "'me' is no page (https://...) and no mail address", "Mend"),
+        ("contact = 'https://我的.example/'", {}, "no page", "Mend"),
+        ("contact = 'https://a.example/ b'", {}, "no page", "Mend"),
+        ("contact = 'https://a.example/(b)'", {}, "no page", "Mend"),
+        ("contact = 'a@b@c.example'", {}, "no page", "Mend"),
+        ('contact = "a@b.example\\nX: y"', {}, "no page", "Mend"),
         ("data = 3", {}, "3 is no text", "Mend"),
         ("hours = 'night'", {}, "hours: 'night' are no hours: write 22-06", "Mend"),
         ("", {"GONGKAI_HOURS": "06-06"}, "GONGKAI_HOURS: '06-06' begins where it ends", "Mend"),
@@ -98,9 +105,17 @@ def test_wrong_settings_are_refused_with_a_hint(
     assert hint in (caught.value.remedy or "")
 
 
+@pytest.mark.parametrize(
+    "contact",
+    ["https://example.org/who?a=b#c", "http://127.0.0.1:8000/", "a.b+c@mail.example", "mailto:a@b.example"],
+)
+def test_pages_and_mail_addresses_are_contacts(tmp_path: Path, contact: str) -> None:
+    assert load(tmp_path, environ={"GONGKAI_CONTACT": f" {contact} "}).contact == contact
+
+
 def test_a_file_in_another_encoding_is_named(tmp_path: Path) -> None:
     (tmp_path / "gongkai.toml").write_bytes("contact = '联系'".encode("gb18030"))
-    with pytest.raises(ConfigError, match=r"gongkai\.toml"):
+    with pytest.raises(ConfigError, match=r"gongkai\.toml: the file is not UTF-8"):
         load(tmp_path)
 
 

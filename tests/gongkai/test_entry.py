@@ -67,12 +67,13 @@ def test_a_command_asked_twice_still_says_how_to_go_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     from gongkai import cli
+    from gongkai.commands import work
 
     def asked_twice(*_: object, **__: object) -> None:
         for _ in range(2):
             os.kill(os.getpid(), signal.SIGINT)
 
-    monkeypatch.setattr(cli, "run_build", asked_twice)
+    monkeypatch.setattr(work, "run_build", asked_twice)
     monkeypatch.setattr(sys, "argv", ["gongkai"])
     assert cli.main(["--data", str(tmp_path), "build"]) == 130
     said = capsys.readouterr().err

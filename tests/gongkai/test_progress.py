@@ -75,6 +75,23 @@ def test_what_matters_is_a_plain_line_at_once() -> None:
     ]
 
 
+@pytest.mark.parametrize("terminal", [False, True])
+def test_an_exception_is_told_once_a_host(terminal: bool) -> None:
+    target = console(terminal=terminal)
+    lifted = replace(EVENT, kind="exception", message="robots: [by letter]")
+    with make_reporter(target, as_json=False, quiet=False) as reporter:
+        for url in ("http://a.example/1", "http://a.example/2"):
+            reporter.event(replace(lifted, url=url))
+        reporter.event(replace(lifted, host="b.example"))
+        reporter.event(replace(lifted, kind="exception_ended", message="robots: ended on 2026-01-31"))
+    for line in (
+        "exception a.example: robots: [by letter]",
+        "exception b.example: robots: [by letter]",
+        "exception_ended a.example: robots: ended on 2026-01-31",
+    ):
+        assert written(target).count(line) == 1
+
+
 def test_quiet_says_nothing() -> None:
     target = console(terminal=True)
     with make_reporter(target, as_json=False, quiet=True) as reporter:

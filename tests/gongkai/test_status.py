@@ -63,7 +63,7 @@ def run(
     """Run `status` over a folder whose release holds coverage alone."""
     (tmp_path / "dataset" / "current").symlink_to("v2026.1")
     monkeypatch.setattr("gongkai.status.look_at", lambda path: SimpleNamespace(name=path.name))
-    monkeypatch.setattr("gongkai.cli.show_status", lambda _: "Archive")
+    monkeypatch.setattr("gongkai.commands.look.show_status", lambda _: "Archive")
     monkeypatch.chdir(tmp_path)
 
     def call(*arguments: object) -> tuple[int, str, str]:

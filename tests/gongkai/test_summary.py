@@ -82,6 +82,15 @@ def test_a_crawl_names_the_first_pages_that_were_not_fetched() -> None:
     assert "http://a.example/10" not in text
 
 
+def test_a_crawl_names_families_where_they_say_more_than_the_count() -> None:
+    alone = tuple((f"http://a.example/{number}", "robots_disallow") for number in range(2))
+    several = (("http://b.example/1", "http_403"), ("http://c.d.example/1", "http_403"))
+    reasons = (("http_403", 2), ("robots_disallow", 2))
+    text = shown(show_crawl(CrawlSummary(1, 0, 4, 0, 1, 0, 7_000, False, reasons, alone + several)))
+    assert "robots_disallow at" not in text
+    assert "http_403 at b.example: 1 pages\n  http_403 at d.example: 1 pages" in text
+
+
 def test_text_of_documents_is_never_read_as_colours() -> None:
     report = handmade.parse(document(organization="[red]局[/red]", statuses={TOTAL: "unreadable"}))
     text = shown(show_outcome(Parsed("[bold]a.txt", "id", report)))

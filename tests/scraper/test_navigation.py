@@ -33,6 +33,7 @@ def choices(markup: str) -> list[tuple[str, str]]:
         ("<map><area href='b/' alt='信息公开'></map>", [("b/", "信息公开")]),
         ("<iframe src='b.html'></iframe>", [("b.html", "")]),
         ("<frameset><frame src='b.html'></frameset>", [("b.html", "")]),
+        ("<iframe src='b.html' width='0'></iframe><iframe src='weather/b.html'></iframe>", []),
         ("<meta http-equiv='Refresh' content='5; URL=./b/'><p>请稍候</p>", [("b/", "")]),
         ("<script>location.replace('./b/')</script><p>请稍候</p>", [("b/", "")]),
         ('<script>var t=[{"name":"年报","id":1,"url":"./b/"}]</script>', [("b/", "年报")]),

@@ -41,6 +41,12 @@ def test_vsb_is_turned_by_its_link_alone(mark: str) -> None:
         ("<iframe src='list.html' style='min-height: 0; height: 600px'></iframe>", ["list.html"]),
         ("<iframe src='/pdf/viewer.html?file=a.pdf'></iframe>", []),
         ("<iframe src='about:blank'></iframe>", []),
+        ("<iframe src='about:blank' data-src='list.html'></iframe>", ["list.html"]),
+        ("<object type='text/html' data='list.html'></object>", ["list.html"]),
+        ("<object type='application/pdf' data='list'></object>", []),
+        ("<iframe src='static/list.html'></iframe>", ["static/list.html"]),
+        ("<iframe src='search.jsp?infotypeId=7'></iframe>", ["search.jsp?infotypeId=7"]),
+        ("<iframe src='search.jsp'></iframe><iframe src='stat/x.html'></iframe>", []),
         ("<iframe></iframe>", []),
     ],
 )

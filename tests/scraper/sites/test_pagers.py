@@ -6,8 +6,9 @@ import pytest
 
 from scraper.posting import post_address, read_request
 from scraper.sites import ListPage, ListText, read_list
-from scraper.sites.numbered import next_by_field, with_fields
+from scraper.sites.fields import with_fields
 from scraper.sites.pagers import UNKNOWN, Pager, has_every_row, read_pager
+from scraper.sites.turning import next_request
 
 BASE = "http://www.xx.gov.cn/zwgk/zfxxgknb/"
 ARTICLE = '<li><a href="./202103/t20210329_534737.html">某局年度报告</a></li>'
@@ -36,6 +37,25 @@ def names(page: ListPage) -> list[str]:
         ("createPage(4, 0, 'index', 'html')", Pager(4, "index", "html")),
         ("createPageHTML1(4, 0, 'index', 'html')", Pager(4, "index", "html")),
         ("function createPageHTML(total, now, name, ext) { var n = 0; }", None),
+        ("createPageHTML('index', 'html', 5, 0)", Pager(5, "index", "html")),
+        ("createPageHTML(0, 5, 'index', 'html')", Pager(5, "index", "html")),
+        ("createPageHTML(`5`, `0`, `index`, `html`)", Pager(5, "index", "html")),
+        ("createPageHTML(parseInt('5'), Number(0), 'index', 'html')", Pager(5, "index", "html")),
+        ("createPageHTML(Math.ceil(53/15), 0, 'index', 'html')", Pager(4, "index", "html")),
+        ("createPageHTML(5, 0, 'index.html')", Pager(5, "index", "html")),
+        ("createPageHTML('#page', 5, 0, '/zwgk/nb/index', 'jhtml')", Pager(5, "/zwgk/nb/index", "jhtml")),
+        ("createPage(0, 0, 'index', 'html')", Pager(0, "index", "html")),
+        ("createPage('#page', 5, 0, 'blue', 'small')", None),
+        ("createPageHTML('index', 'html')", None),
+        (
+            "//createPageHTML(9,0,'index','html')\ncreatePageHTML(2,0,'index','html')",
+            Pager(2, "index", "html"),
+        ),
+        ("new Pager({el: {id: 'p'}, size: n, current: 0}); var n = 4;", Pager(4, "index", "html")),
+        ("new Pager({pageSize: 15, pageCount: '4', prefix: null})", Pager(4, "index", "html")),
+        ("new Pager({size: 6, current", Pager(UNKNOWN, "index", "html")),
+        ("var pageCount = Math.ceil(53 / 15);", Pager(4)),
+        ("var pageCount = 0;", Pager(0)),
         ("$('#x').pagination('setPage', 1, 322)", Pager(322)),
         ('$(".p").pagination( "setPage" , 2 , "9" );', Pager(9)),
         ("new Pager({ size : 6, current:0, prefix : 'index', suffix: 'html' })", Pager(6, "index", "html")),
@@ -68,6 +88,10 @@ def test_pagers_in_many_spellings(script: str, pager: Pager | None) -> None:
         ("createPageHTML(3, 1, 'list_104', 'html')", "list_104_1.html", ["list_104_2.html"]),
         ("$('#p').pagination('setPage', 2, 9)", "index_2.html", ["index_3.html"]),
         ("Pager({size:6, prefix:'index', suffix:'html'})", "?from=nav", ["index_1.html", "index_2.html"]),
+        ("createPageHTML(3, 0, 'index_', 'html')", "index.html", ["index_1.html", "index_2.html"]),
+        ("createPageHTML(3, 0, 'index-', 'html')", "index.html", ["index-1.html", "index-2.html"]),
+        ("createPageHTML(3, 1, '/zwgk/zfxxgknb/index', 'html')", "index_1.html", ["index_2.html"]),
+        ("createPageHTML(0, 0, 'index', 'html')", "index.html", []),
     ],
 )
 def test_the_file_after_this_one(script: str, path: str, following: list[str]) -> None:
@@ -97,10 +121,10 @@ def test_a_field_is_set_where_it_stands() -> None:
     url = post_address(
         "http://a.example/s.jsp?kind=3", b"currpage=2&area=11", "application/x-www-form-urlencoded"
     )
-    asked = read_request(str(next_by_field(url)))
+    asked = read_request(str(next_request(url)))
     assert (asked.url, asked.body) == ("http://a.example/s.jsp?kind=3", b"currpage=3&area=11")
     assert with_fields("http://a.example/", {"page": "2"}) == "http://a.example/?page=2"
-    assert next_by_field("http://a.example/?p=D0104X&page=") is None
+    assert next_request("http://a.example/?p=D0104X&page=") is None
 
 
 @pytest.mark.parametrize(

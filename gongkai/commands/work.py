@@ -1,0 +1,186 @@
+"""Commands that change the data folder: run, crawl, discover, import, build.
+
+Promises: one run at a time in a data folder; a signal stops them with the state saved.
+Caveat: `crawl --dry-run` asks for robots.txt alone, and fetches no report.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gongkai.cdx import Choice
+from gongkai.commands.terminal import close_run, long_work, open_console
+from gongkai.config import Settings
+from gongkai.discoveries import as_file, discovery_json, discovery_lines, discovery_summary
+from gongkai.discovering import Discovery, name_portals
+from gongkai.discovering import discover as search_portals
+from gongkai.display import show_plan
+from gongkai.errors import InputError
+from gongkai.options import with_settings
+from gongkai.running import plan_crawl, run_build, run_crawl, run_import
+from gongkai.running import run as run_all
+from scraper.crawl import PlannedFetch
+from scraper.sources import Source
+
+Sources = Annotated[
+    Path,
+    typer.Argument(
+        metavar="SOURCES",
+        help="CSV of entry pages; only the column url is needed.",
+        show_default=False,
+        readable=False,
+    ),
+]
+Paths = Annotated[
+    list[Path],
+    typer.Argument(metavar="PATH", help="Files, folders, WARC files.", show_default=False, readable=False),
+]
+Limit = Annotated[
+    int | None, typer.Option("--limit", metavar="N", min=1, help="Fetch at most so many reports.")
+]
+
+
+@with_settings
+def run(
+    settings: Settings,
+    sources: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="SOURCES", help="CSV of entry pages. [default: the sample site]", readable=False
+        ),
+    ] = None,
+    limit: Limit = None,
+) -> None:
+    """Do the whole job: crawl, parse, build. Without SOURCES, on the bundled sample site."""
+    with long_work(settings) as (reporter, stop):
+        summary = run_all(sources, settings, reporter, stop, limit=limit)
+    close_run(settings, summary)
+
+
+@with_settings
+def crawl(
+    settings: Settings,
+    sources: Sources,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would be fetched first; fetch no report.")
+    ] = False,
+    limit: Limit = None,
+) -> None:
+    """Fetch what SOURCES lead to into the archive."""
+    if dry_run:
+        _show_plan(settings, plan_crawl(sources, settings, limit=limit, on_ended=_say_ended))
+        return
+    with long_work(settings) as (reporter, stop):
+        summary = run_crawl(sources, settings, reporter, stop, limit=limit)
+    close_run(settings, summary)
+
+
+def _show_plan(settings: Settings, planned: Iterator[PlannedFetch]) -> None:
+    """The plan as a table, or with --json as lines of kind `planned`."""
+    if not settings.json:
+        open_console().print(show_plan(planned))
+        return
+    for one in planned:
+        typer.echo(
+            json.dumps({"kind": "planned", "source_kind": one.kind, **_plain(one)}, ensure_ascii=False)
+        )
+
+
+def _plain(one: PlannedFetch) -> dict[str, object]:
+    return {name: value for name, value in asdict(one).items() if name != "kind"}
+
+
+def _say_ended(source: Source) -> None:
+    typer.echo(
+        f"{source.url}: its exception ({source.exception}) ended on {source.expires} and lifts nothing: "
+        "renew it, or take it out.",
+        err=True,
+    )
+
+
+@with_settings
+def discover(
+    settings: Settings,
+    portals: Annotated[
+        list[str] | None, typer.Argument(metavar="PORTAL", help="Home pages to search.", show_default=False)
+    ] = None,
+    province: Annotated[
+        str | None, typer.Option("--province", metavar="NAME", help="All known portals of a province.")
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="FILE",
+            help="Sources file to write or update. [default: stdout]",
+            readable=False,
+        ),
+    ] = None,
+    budget: Annotated[
+        int | None,
+        typer.Option("--budget", metavar="N", min=1, help="Pages to look at a host. [default: 300]"),
+    ] = None,
+    depth: Annotated[
+        int | None, typer.Option("--depth", metavar="N", min=1, help="Steps from the home page. [default: 6]")
+    ] = None,
+) -> None:
+    """Search portals for their columns of annual reports."""
+    sources = name_portals(portals or [], province)
+    with long_work(settings) as (reporter, stop):
+        found = search_portals(sources, settings, reporter, stop, out=out, budget=budget, depth=depth)
+    _tell(settings, found, is_written=out is not None)
+    if not found.is_whole:
+        raise typer.Exit(1)
+
+
+def _tell(settings: Settings, found: Discovery, *, is_written: bool) -> None:
+    """What was found: as JSON, as the sources file itself, or in a line where the file is written."""
+    for line in discovery_lines(found):
+        typer.echo(line, err=True)
+    if settings.json:
+        typer.echo("\n".join(discovery_json(found)))
+    elif not is_written:
+        typer.echo(as_file(found), nl=False)
+    elif not settings.quiet:
+        open_console().print(discovery_summary(found), highlight=False)
+
+
+@with_settings
+def import_(
+    settings: Settings,
+    paths: Paths,
+    cdx: Annotated[
+        Path | None,
+        typer.Option(
+            "--cdx", metavar="FILE", help="Read only the records that this index names.", readable=False
+        ),
+    ] = None,
+    host: Annotated[
+        str | None,
+        typer.Option("--host", metavar="NAME", help="With --cdx: only of this host and below, as gov.cn."),
+    ] = None,
+    titled: Annotated[
+        bool, typer.Option("--titled", help="With --cdx: only pages whose title names an annual report.")
+    ] = False,
+) -> None:
+    """Put saved pages, WARC and WACZ files into the archive."""
+    if cdx is None and (host or titled):
+        raise InputError("--host and --titled choose lines of an index", remedy="Name it with --cdx FILE.")
+    with long_work(settings) as (reporter, stop):
+        choice = Choice(host, titled)
+        summary = run_import(paths, settings, reporter, stop, index=cdx, choice=choice)
+    close_run(settings, summary)
+
+
+@with_settings
+def build(settings: Settings) -> None:
+    """Make a release of the dataset from the archive."""
+    with long_work(settings) as (reporter, stop):
+        summary = run_build(settings, reporter, stop)
+    close_run(settings, summary)
