@@ -19,7 +19,7 @@ import typer
 from rich.console import Console
 
 from gongkai import __version__
-from gongkai.commands import look, read, work
+from gongkai.commands import look, read, release, work
 from gongkai.complaints import describe_error
 from gongkai.diskspace import is_disk_full
 from gongkai.errors import GongkaiError, InterruptedRunError
@@ -47,6 +47,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "explain": read.explain,
     "build": work.build,
     "check": read.check,
+    "diff": release.diff,
     "status": look.status,
     "receipts": look.receipts,
     "codebook": look.codebook,

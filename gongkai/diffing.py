@@ -64,7 +64,12 @@ def diff(one: Path, other: Path) -> Difference:
     for path in (one, other):
         if not (path / "datapackage.json").is_file():
             raise DatasetError(f"{path}: no release", remedy="Give a folder that holds datapackage.json.")
-    return compare(one, other, other.resolve().name)
+    try:
+        return compare(one, other, other.resolve().name)
+    except (OSError, pa.ArrowInvalid) as error:
+        raise DatasetError(
+            f"{one} or {other}: {error}", remedy="A release is not whole: build it again."
+        ) from error
 
 
 def compare(one: Path, other: Path, name: str) -> Difference:

@@ -19,6 +19,9 @@ from gongkai.cli import app, main
 from gongkai.corpus import Document, checking
 from gongkai.corpus.documents import make_document
 from gongkai.corpus.plan import Case
+from gongkai.dataset import write_table
+from gongkai.diffing import compare, to_markdown
+from gongkai.fields import TABLES
 from gongkai.locking import hold_lock
 from gongkai.pipeline import SCRATCH
 from gongkai.samplesite import SampleSite
@@ -27,6 +30,7 @@ from scraper.crawl import PlannedFetch
 from scraper.frontier import Frontier
 from scraper.sources import Source
 
+TOTAL = "requests_received_total"
 KEYS = [
     "source", "organization", "year", "form", "title", "published_on", "signed_on", "issuer",
     "index_number", "cells", "findings", "sections",
@@ -35,7 +39,7 @@ CELL_KEYS = ["indicator", "value", "implied", "raw", "unit", "status", "evidence
 FINDING_KEYS = ["code", "severity", "indicators", "message_zh", "message_en", "where"]
 COMMANDS = (
     "run", "crawl", "discover", "import", "parse", "explain",
-    "build", "check", "status", "receipts", "codebook",
+    "build", "check", "diff", "status", "receipts", "codebook",
 )  # fmt: skip
 
 Run = Callable[..., tuple[int, str, str]]
@@ -723,3 +727,30 @@ def test_check_scores_the_corpus(run: Run, tmp_path: Path, monkeypatch: pytest.M
     assert run("check", "--corpus", "--series", "3", "--quiet", "--keep", tmp_path / "kept") == (0, "", "")
     assert asked == [0, 0, 3]
     assert not (tmp_path / "kept").exists()
+
+
+def test_diff_names_what_moved_and_ends_with_1(run: Run, tmp_path: Path) -> None:
+    for name, total in (("v2026.1", 3), ("v2026.2", 4)):
+        folder = tmp_path / "data" / "dataset" / name
+        write_table(TABLES["indicators"], [panel_of(total)], folder / "indicators/year=2020/part-0.parquet")
+        (folder / "datapackage.json").write_text("{}")
+    code, out, _ = run("diff", "v2026.1", "v2026.2")
+    assert code == 1
+    assert "| 990101:统计局 | 2020 | `requests_received_total` | 3 | 4 | the same version, read anew |" in out
+    code, out, _ = run("--json", "diff", "v2026.1", "v2026.2")
+    assert json.loads(out)["moved"] == {"the same version, read anew": 1}
+    assert run("diff", "v2026.1", tmp_path / "data/dataset/v2026.1") == (
+        0,
+        to_markdown(compare(*[tmp_path / "data/dataset/v2026.1"] * 2, "v2026.1")),
+        "",
+    )
+    code, _, err = run("diff", "v2026.1", "v2026.9")
+    assert code == 2
+    assert "v2026.9: no release\nName one of v2026.1, v2026.2" in err
+
+
+def panel_of(total: int) -> list[Any]:
+    """A row of the panel: one number, and zeros where a column must hold something."""
+    known = {"organization_id": "990101:统计局", "report_id": "id", "form": "2019", TOTAL: total}
+    zero = {"boolean": False, "integer": 0}
+    return [known.get(f.name, None if f.nullable else zero[f.type]) for f in TABLES["indicators"].fields]

@@ -1,0 +1,57 @@
+"""Commands about releases: diff.
+
+Promises: releases are only read. Refuses: to end with 0 where a number of the panel is not what it was.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gongkai.config import Settings
+from gongkai.diffing import Difference, to_markdown
+from gongkai.diffing import diff as compare_releases
+from gongkai.errors import DatasetError
+from gongkai.options import with_settings
+
+Named = Annotated[
+    str, typer.Argument(metavar="RELEASE", help="A release: its name, or its folder.", show_default=False)
+]
+
+
+@with_settings
+def diff(settings: Settings, one: Named, other: Named) -> None:
+    """Show what changed between releases; 1 where numbers moved."""
+    found = compare_releases(find_release(settings, one), find_release(settings, other))
+    if settings.json:
+        typer.echo(json.dumps(_as_object(found), ensure_ascii=False))
+    elif not settings.quiet:
+        typer.echo(to_markdown(found), nl=False)
+    if found.values_moved:
+        raise typer.Exit(1)
+
+
+def find_release(settings: Settings, name: str) -> Path:
+    """The folder of a release: of the data folder by its name (`v2026.1`, `current`), or any by its path."""
+    for path in (settings.releases / name, Path(name)):
+        if (path / "datapackage.json").is_file():
+            return path
+    known = sorted(path.name for path in settings.releases.glob("v*.*"))
+    raise DatasetError(
+        f"{name}: no release",
+        remedy=f"Name one of {', '.join(known)}, or a folder that holds datapackage.json."
+        if known
+        else "Make one with `gongkai build`, or give a folder that holds datapackage.json.",
+    )
+
+
+def _as_object(found: Difference) -> dict[str, object]:
+    rows = {table: {"came": came, "went": went} for table, (came, went) in found.rows.items()}
+    values = {"moved": dict(found.moved), "filled": dict(found.filled)}
+    examples = [asdict(one) for one in found.examples]
+    names = {"from": found.one, "to": found.other, "schema": found.schema}
+    return {**names, "rows": rows, **values, "examples": examples}
