@@ -753,4 +753,4 @@ def panel_of(total: int) -> list[Any]:
     """A row of the panel: one number, and zeros where a column must hold something."""
     known = {"organization_id": "990101:统计局", "report_id": "id", "form": "2019", TOTAL: total}
     zero = {"boolean": False, "integer": 0}
-    return [known.get(f.name, None if f.nullable else zero[f.type]) for f in TABLES["indicators"].fields]
+    return [known.get(f.name, None if f.nullable else zero.get(f.type)) for f in TABLES["indicators"].fields]
