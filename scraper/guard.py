@@ -24,6 +24,8 @@ from scraper.public import is_public, read_literal
 
 Resolver = Callable[[str, int], Awaitable[list[str]]]
 
+# letters of any script, for sources; what else stands in a name is read in two ways by two readers
+_HOST = re.compile(r"(?!-)[\w-]{1,63}(?:\.(?!-)[\w-]{1,63})*\.?")
 _GENERIC = frozenset({"ac", "co", "com", "edu", "gov", "mil", "net", "org"})
 _CN_PROVINCES = frozenset(
     re.findall("..", "ahbjcqfjgdgsgxgzhahbhehihkhlhnjljsjxlnmonmnxqhscsdshsnsxtjtwxjxzynzj")
@@ -174,6 +176,8 @@ class Guard:
         host = parts.hostname or ""
         if parts.scheme not in PORTS or not host:
             raise ForbiddenAddress(url, "only http and https addresses are fetched")
+        if _HOST.fullmatch(host) is None and read_literal(host) is None:
+            raise ForbiddenAddress(url, f"{host!r} is no name of a host")
         if parts.username is not None or parts.password is not None:
             raise ForbiddenAddress(url, "an address with a user name is not fetched")
         if is_loopback_url(url):

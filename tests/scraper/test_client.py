@@ -248,6 +248,13 @@ def test_an_address_that_two_readers_read_differently_is_refused(time: Any) -> N
         asyncio.run(client.get(target))
 
 
+@pytest.mark.parametrize("host", ["xn--www-.xx.gov.cn", "xn--a.xx.gov.cn", "a..xx.gov.cn", "xn--\u5e74.cn"])
+def test_a_name_that_cannot_be_read_is_a_named_error(time: Any, host: str) -> None:
+    target = Target(f"http://{host}:9/", "http", host, 9, ("127.0.0.1",))
+    with pytest.raises(FetchError):
+        asyncio.run(Client(SETTINGS, time.clock).get(target))
+
+
 def test_a_run_of_many_hosts_keeps_few_connections_open(
     make_site: Any, time: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
