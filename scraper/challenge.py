@@ -16,7 +16,7 @@ from scraper.notices import BLOCKED, CHECK, LOGIN, MAKE, UNKNOWN
 from scraper.shells import read_sent_on
 from scraper.visible import read_title_tag, read_visible
 
-REFUSALS = frozenset({401, 403, 406, 407, 422, 451})
+REFUSALS = frozenset({401, 403, 406, 407, 418, 422, 444, 451, 493})  # 418, 444, 493: of firewalls alone
 CHALLENGES = frozenset({412, 468, 521})  # seen at 瑞数, a firewall of 广元, 加速乐
 SHELL = 2000  # bytes; 39 of 3,056 real portals answered 200 with less, none of them a page
 LARGEST = 256 << 10  # bytes; a challenge carries its scripts, and no more than that

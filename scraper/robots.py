@@ -27,6 +27,7 @@ _MARKS = {  # the longer first: one begins as another does
 }
 _TAG = re.compile(r"<[^<>]*>")
 _REFUSALS = frozenset({401, 403})
+_NOT_MODIFIED = 304  # of rules that we were never told, for nothing is asked conditionally
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def read_robots(status: int | None, body: bytes = b"") -> Robots:
     >>> read_robots(403).closed, read_robots(404).closed, read_robots(503).is_passing
     ('robots_refused', None, True)
     """
-    if status is None:
+    if status is None or status == _NOT_MODIFIED:
         return Robots(closed="robots_unreachable", is_passing=True)
     if status == 429 or status >= 500:
         return Robots(closed="robots_busy", is_passing=True)

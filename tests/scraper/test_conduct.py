@@ -319,6 +319,13 @@ def test_a_plan_is_not_made_outside_the_hours(desk: Desk) -> None:
     assert desk.site.requests == []
 
 
+@pytest.mark.parametrize("contact", ["某局 张三", "https://c.example/\r\nX: y", "a\0b", "a\tb"])
+def test_a_contact_that_no_header_holds_is_told_before_anything_is_asked(desk: Desk, contact: str) -> None:
+    with pytest.raises(SettingsError, match="cannot be sent"):
+        desk.crawl(settings=CrawlSettings(contact=contact))
+    assert desk.site.requests == []
+
+
 def test_a_receipt_says_what_was_done(desk: Desk) -> None:
     robots(desk, 200, "User-agent: *\nDisallow: /nb/r1\nDisallow: /x\n")
     desk.crawl()

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import re
 from time import process_time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scraper.robots import MAX_BYTES, Robots, read_robots
 
@@ -20,6 +23,7 @@ def decide(body: str | bytes, url: str = PAGE) -> bool:
         (404, True, "robots_absent", False),
         (410, True, "robots_absent", False),
         (301, True, "robots_absent", False),
+        (304, False, "robots_unreachable", True),
         (401, False, "robots_refused", False),
         (403, False, "robots_refused", False),
         (429, False, "robots_busy", True),
@@ -194,3 +198,51 @@ def test_a_file_of_thousands_of_rules_is_decided_in_time() -> None:
     robots = read_robots(200, f"User-agent: *\n{lines}Disallow: /\n".encode())
     assert [robots.decide(f"http://a.example/{n}/").allowed for n in range(10)] == [False] * 10
     assert process_time() - began < 5
+
+
+LINES = st.lists(
+    st.sampled_from(["User-agent: *", "User-agent: gongkai", "User-agent: GongKai/2", "User-agent: gong", ""])
+    | st.sampled_from(["Sitemap: http://x/", "Foo: bar", "Crawl-delay: 2", "# x", "Allow:", "Disallow:"])
+    | st.from_regex(r"(?:Allow|Disallow): /[ab/*]{0,4}[$]?", fullmatch=True),
+    max_size=14,
+)
+
+
+def by_the_book(lines: list[str], path: str) -> bool:
+    """RFC 9309, sections 2.2.1 and 2.2.2, written down once more."""
+    groups: dict[str, list[tuple[int, bool, str]]] = {}
+    agents: list[str] = []
+    is_open = False
+    for line in lines:
+        field, _, value = (part.strip() for part in line.partition(":"))
+        if field == "User-agent":
+            agents = [*(agents if is_open else []), value.partition("/")[0].lower()]
+            is_open = True
+            groups.setdefault(agents[-1], [])
+        elif field in ("Allow", "Disallow"):
+            is_open = False
+            for agent in agents:
+                groups[agent] += [(len(value), field == "Allow", value)] if value else []
+    rules = groups.get("gongkai", groups.get("*", []))
+    met = [
+        rule
+        for rule in rules
+        if re.match(re.escape(rule[2]).replace(r"\*", ".*").replace(r"\$", r"\Z"), path)
+    ]
+    return max(met)[1] if met else True
+
+
+@given(LINES, st.from_regex(r"/[ab/]{0,6}", fullmatch=True))
+def test_any_file_of_the_protocol_is_read_by_the_book(lines: list[str], path: str) -> None:
+    decision = read_robots(200, "\n".join(lines).encode()).decide(f"http://a.example{path}")
+    assert decision.allowed is by_the_book(lines, path)
+    if not decision.allowed:  # the line that is named forbids, on its own
+        assert decision.rule in lines
+        assert not by_the_book(["User-agent: *", decision.rule or ""], path)
+
+
+@given(st.binary(max_size=400) | LINES.map(lambda lines: "\r".join(lines).encode("utf-16")))
+def test_whatever_a_server_sends_is_read(body: bytes) -> None:
+    robots = read_robots(200, body)
+    assert 0 <= robots.delay <= 3600
+    robots.decide("http://a.example/%E5%B9%B4?x=1")
