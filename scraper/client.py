@@ -11,7 +11,6 @@ back is read.
 from __future__ import annotations
 
 import asyncio
-import re
 import ssl
 from collections import Counter
 from collections.abc import Mapping
@@ -23,7 +22,7 @@ import httpx
 
 from scraper.clock import Clock
 from scraper.cookies import Cookies
-from scraper.decoding import Decoder, decode_whole, read_codings
+from scraper.decoding import Decoder, decode_whole, is_packed_page, read_codings
 from scraper.errors import (
     BadRedirect,
     BodyTooLarge,
@@ -55,8 +54,6 @@ _UNREADABLE = (TruncatedBody, BodyTooLarge, UnknownEncoding)
 _BAD_LOCATION = "location header"
 _AS_IT_CAME = "latin-1"  # bytes of headers as text: what a site gave us goes back to it byte for byte
 _NO_BODY = frozenset({204, 304})
-_GZIP_MAGIC = b"\x1f\x8b\x08"
-_TEXT = re.compile(r"\s*(?:text/|application/(?:json|javascript|(?:[\w.-]+\+)?xml)|$)", re.IGNORECASE)
 _ONE = httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=30.0)
 
 
@@ -228,7 +225,7 @@ class Client:
         except (httpx.ProtocolError, httpx.NetworkError) as error:
             raise TruncatedBody(url, _text(error)) from error
         body = decoder.finish()
-        if not decoder.codings and _is_gzip_by_mistake(response, body):
+        if not decoder.codings and is_packed_page(response.headers.get("content-type", ""), body):
             body = decode_whole(url, body, ("gzip",), cap)
         return body, tail if declared else None
 
@@ -295,12 +292,6 @@ def make_context(is_verified: bool) -> ssl.SSLContext:
 
 def _key(target: Target) -> _Key:
     return target.scheme, target.host, target.port
-
-
-def _is_gzip_by_mistake(response: httpx.Response, body: bytes) -> bool:
-    """True where a page came packed, as we asked, and its header does not say so."""
-    kind = response.headers.get("content-type", "")
-    return body.startswith(_GZIP_MAGIC) and _TEXT.match(kind) is not None
 
 
 def _pairs(headers: httpx.Headers) -> tuple[tuple[str, str], ...]:

@@ -8,6 +8,7 @@ Caveat: bytes after the end of a gzip stream that are no further member are igno
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -35,6 +36,7 @@ _NO_CODINGS = frozenset(  # charsets and MIME encodings that servers write in it
         "binary",
     )
 )
+_PAGE = re.compile(r"\s*(?:text/|application/(?:json|javascript|(?:[\w.-]+\+)?xml)|$)", re.IGNORECASE)
 _TRIED = b"raw"  # long enough for a head: a bare stream is tried once
 
 
@@ -102,6 +104,15 @@ def decode_whole(url: str, body: bytes, codings: tuple[str, ...], cap: int) -> b
     decoder = Decoder(url, codings, cap)
     decoder.feed(body)
     return decoder.finish()
+
+
+def is_packed_page(content_type: str, body: bytes) -> bool:
+    """True where a page came packed, as we asked, and its header does not say so; a packed file is a file.
+
+    >>> [is_packed_page(kind, b"\\x1f\\x8b\\x08") for kind in ("text/html", "", "application/gzip")]
+    [True, True, False]
+    """
+    return body.startswith(_GZIP_MAGIC) and _PAGE.match(content_type) is not None
 
 
 class _Inflater:

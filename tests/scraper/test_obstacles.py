@@ -99,6 +99,7 @@ BLOCKED = {
     "too many": (200, "<h1>429 Too Many Requests</h1>"),
     "region": (200, "<p>您所在的地区暂不支持访问</p>"),
     "mainland": (200, "<p>本网站仅限中国大陆地区访问</p>"),
+    "too often": (200, "<p>您今日请求次数过多</p>"),
     "black list": (200, "<p>您的IP已被列入黑名单</p>"),
     "no right": (200, "<p>对不起，您没有权限访问该页面</p>"),
     "log in": (200, "<title>用户登录</title><form>用户名<input>密码<input type='password'></form>"),
@@ -277,6 +278,7 @@ def test_a_sane_page_is_no_obstacle(name: str, encoding: str) -> None:
 
 
 LISTS = {
+    "talks of visits": "<title>某县</title><p>网站访问量过多，操作频繁，系统平稳。</p><script>go()</script>",
     "rows to come, and the foot": f"<title>列表</title><ul id='l'></ul><script>load('/api')</script>{FOOT}",
     "a form to log in": f"<title>栏目列表</title>{TOP}<ul id='l'></ul><script>load('/api')</script>{FOOT}",
     "titles that sound so": (
