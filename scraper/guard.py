@@ -22,6 +22,7 @@ from scraper.address import PORTS
 from scraper.errors import ForbiddenAddress, Unreachable
 from scraper.public import is_public, read_literal
 
+MAX_ADDRESSES = 6  # of one host are tried in turn; of a hundred dead ones each would take its timeout
 Resolver = Callable[[str, int], Awaitable[list[str]]]
 
 # letters of any script, for sources; what else stands in a name is read in two ways by two readers
@@ -165,7 +166,7 @@ class Guard:
         if (host, port) not in self._known:
             addresses = tuple(await self._resolver(host, port))
             self._check_addresses(url, host, addresses)
-            self._known[host, port] = addresses
+            self._known[host, port] = addresses[:MAX_ADDRESSES]
         return Target(url, parts.scheme, host, port, self._known[host, port])
 
     def forget(self, target: Target) -> None:
