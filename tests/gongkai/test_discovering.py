@@ -12,7 +12,8 @@ import pytest
 
 from gongkai import discovering
 from gongkai.cli import main
-from gongkai.discovering import merge, name_portals, write_file
+from gongkai.discoveries import discovery_lines
+from gongkai.discovering import Discovery, merge, name_portals, write_file
 from gongkai.errors import InputError
 from gongkai.samplesite.pages import Page
 from gongkai.samplesite.portals import PORTALS, Portal, ServedPortals, serve_portals
@@ -137,7 +138,7 @@ def test_a_column_that_could_not_be_asked_for_is_not_gone(run: Run, monkeypatch:
         monkeypatch.setitem(portal.pages, "/refused/", Page(403, (), b"no"))
         code, _, err = run(served.url(portal), "--out", "found.csv")
     assert code == 1
-    assert f"not searched: {busy.url}: http_403" in err
+    assert f"not had: {busy.url}: http_403" in err
     assert read_sources(Path("found.csv"))[0] == busy
 
 
@@ -157,7 +158,7 @@ def test_one_portal_of_two_that_has_nothing_is_told(run: Run) -> None:
         urls = [served.url(portal) for portal in portals]
         code, _, err = run(*urls, "--out", "found.csv")
     assert code == 1
-    assert f"not searched: {urls[0]}: no_column" in err
+    assert f"nothing found: {urls[0]}: no page that was looked at leads to a column" in err
     assert len(read_sources(Path("found.csv"))) == 1
 
 
@@ -234,6 +235,57 @@ def test_a_column_that_is_back_is_no_longer_gone() -> None:
     merged = merge([row], [Source("http://a.example/nb/", found=TODAY)], {}, TODAY)
     assert merged.rows == (Source(row.url, found=TODAY),)
     assert merged.added == merged.gone == ()
+
+
+def test_a_column_that_moved_keeps_its_row_and_one_that_was_renamed_is_still_there(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    portal = DeepMenus()
+    renamed = "/zwgk/other/"
+    with serve_portals([portal]) as served:
+        old, kept = served.url(portal, "/old/nb/"), served.url(portal, renamed)
+        target = served.url(portal, portal.column)
+        monkeypatch.setitem(portal.pages, "/old/nb/", Page(301, (("Location", portal.column),), b""))
+        rows = portal.page(
+            "工作动态", portal.rows(portal.papers[:4])
+        )  # no page leads to it by a name we know
+        monkeypatch.setitem(portal.pages, renamed, rows)
+        write_file(
+            Path("found.csv"), [Source(old, organization="我县", found=BEFORE), Source(kept, found=BEFORE)]
+        )
+        code, out, err = run(served.url(portal), "--out", "found.csv")
+    assert code == 0
+    assert "2 rows, 0 new, 0 gone" in out
+    assert f"note: {old}: has moved to {target}" in err
+    moved, same = read_sources(Path("found.csv"))
+    assert (moved.url, moved.organization, moved.gone) == (target, "我县", None)
+    assert (same.url, same.gone) == (kept, None)
+    assert moved.found == same.found != BEFORE
+
+
+def test_a_row_that_moved_to_where_another_row_is_is_gone() -> None:
+    old, new = Source("http://a.example/old/"), Source("http://a.example/new/")
+    merged = merge([old, new], [new], {old.url: None}, TODAY, {old.url: new.url})
+    assert [(row.url, row.gone) for row in merged.rows] == [(old.url, TODAY), (new.url, None)]
+    assert merged.added == ()
+
+
+def test_a_column_on_another_site_is_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    portal = DeepMenus()
+    far = "https://zfxxgk.yy.gov.cn/xx/nb/"
+    page = portal.page("政务公开", portal.links({"政府信息公开年报": far, "政府信息公开": "/zwgk/zfxxgk/"}))
+    monkeypatch.setitem(portal.pages, "/zwgk/", page)
+    with serve_portals([portal]) as served:
+        code, _, err = run(served.url(portal), "--out", "found.csv")
+    assert code == 0
+    assert f"note: {far}: named 政府信息公开年报, lies on a site that was not asked for" in err
+
+
+def test_many_failures_of_one_host_are_one_line() -> None:
+    failures = tuple((f"http://a.example/{n}/", "http_404") for n in range(9))
+    lines = list(discovery_lines(Discovery((), (), (), failures, (), 9)))
+    assert len(lines) == 4
+    assert lines[-1] == "not had: 6 more of a.example: http_404"
 
 
 def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
