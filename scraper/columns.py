@@ -25,7 +25,7 @@ _ENGLISH = re.compile(r"annual.{0,12}report|report.{0,40}\bannual", re.IGNORECAS
 _ENGLISH_SUBJECT = re.compile(r"disclos|inform|open", re.IGNORECASE)
 _OTHER_SUBJECT = re.compile(
     r"(?:环境|信用|财政|财务|质量|企业|学校|医院|高校|党务|村务|校务|院务|厂务|事业单位|上市公司)信息(?:主动)?公开"
-    r"|法治|依法行政|预算|决算|规范性文件|部门年度报告|统计(?:年报|公报)|审计|绩效|政府工作报告"
+    r"|法治|依法行政|预算|决算|规范性文件|部门年度报告|统计(?:年报|公报)|审计(?![局厅署办处])|绩效|政府工作报告"
 )
 _HEADLINE = re.compile(r"召开|部署|培训|做好|编制|通报|会议|学习|关于|要求|启动|督查|转发")
 _NEWS = re.compile(r"召开|举办|部署|推进会|培训[会班]|工作会|座谈会|动员会|督导|调研")
@@ -34,6 +34,8 @@ _REGISTER = re.compile(
     r"(?:(?:公布|发布|公开|报送|编发|完成|上报|上线)(?:工作)?情况|情况(?:统计|汇总|一览)|统计|一览|汇总表|名单)"
 )
 _NO_REGISTER = re.compile(r"通知|解读|图解|说明|要求")
+YEAR = r"(?:20\d\d|二[〇○零][〇○零一二三四五六七八九]{2})"
+_YEAR_NAME = re.compile(rf"^\W*{YEAR}\s*(?:年度?)?\s*(?:年报|年度报告)?\W*$")
 _COLLECTION = re.compile(
     r"各(?:部门|单位|机关|乡|镇|街|苏木|县|区|市|旗|级|委办)|汇总|合集|汇编|集锦|目录|链接"
 )
@@ -136,6 +138,15 @@ def is_collection(title: str) -> bool:
     (True, False)
     """
     return bool(_COLLECTION.search(squeeze(title)))
+
+
+def is_year_name(title: str) -> bool:
+    """True for a part of a column that is called by its year: 2023年, 2023年年报.
+
+    >>> is_year_name("2023年度"), is_year_name("2023年工作要点")
+    (True, False)
+    """
+    return bool(_YEAR_NAME.match(title))
 
 
 def is_headline(title: str) -> bool:

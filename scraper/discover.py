@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from parsers.titles import Title, is_near_miss, read_title
 from scraper.bodies import name_bodies
 from scraper.columns import (
+    YEAR,
     is_article_address,
     is_bare_column,
     is_file_address,
@@ -25,6 +26,7 @@ from scraper.columns import (
     is_miss,
     is_register,
     is_report_column,
+    is_year_name,
     plain_name,
 )
 from scraper.doors import body_name, door_cost, is_body, is_directory, is_likely_body, maybe_door
@@ -32,15 +34,11 @@ from scraper.judging import is_sure_title
 from scraper.navigation import Choice
 from scraper.sites import Link, ListPage
 
-_YEAR = r"(?:20\d\d|二[〇○零][〇○零一二三四五六七八九]{2})"
 _GENERIC = re.compile(
-    rf"{_YEAR}\s*年?.{{0,30}}(?:年报|年度(?:工作)?报告|工作报告|报告)\s*$|{_YEAR}.*(?:年报|年度报告)"
+    rf"{YEAR}\s*年?.{{0,30}}(?:年报|年度(?:工作)?报告|工作报告|报告)\s*$|{YEAR}.*(?:年报|年度报告)"
 )
-_CUT = re.compile(rf"{_YEAR}.*(?:…|\.\.)\W*$")  # a title that the list cuts short
-_YEAR_FOLDER = re.compile(rf"^\W*{_YEAR}\s*(?:年度?)?\s*(?:年报|年度报告)?\W*$")
-_OF_YEARS = re.compile(
-    rf"{_YEAR}|历年|往年|历史|以前|早期|归档|往期"
-)  # in a column, the name of a part of it
+_CUT = re.compile(rf"{YEAR}.*(?:…|\.\.)\W*$")  # a title that the list cuts short
+_OF_YEARS = re.compile(rf"{YEAR}|历年|往年|历史|以前|早期|归档|往期")  # in a column, the name of a part of it
 _BODIES = re.compile(
     r"乡镇|镇街|街道|苏木|部门|单位|县区|区县|市县|旗县|[省市县区旗]直|各[镇乡区县市]|委办局"
 )
@@ -136,7 +134,7 @@ def is_same_level(name: str, other: str) -> bool:
     (True, False)
     """
     both = (plain_name(name), plain_name(other))
-    return all(map(_YEAR_FOLDER.match, both)) or all(map(is_body, both))
+    return all(map(is_year_name, both)) or all(map(is_body, both))
 
 
 def shows_reports(found: Sequence[Found]) -> bool:
@@ -202,11 +200,11 @@ def _pick(link: Link, is_column: bool) -> Found | None:
 
 def _is_year(link: Link) -> bool:
     """An article or a file that is called by its year alone."""
-    return bool(_YEAR_FOLDER.match(link.title)) and is_article_address(link.url)
+    return is_year_name(link.title) and is_article_address(link.url)
 
 
 def _is_sub_column(name: str, title: Title | None, *, is_list: bool) -> bool:
-    if _YEAR_FOLDER.match(name) or (title is not None and title.year):
+    if is_year_name(name) or (title is not None and title.year):
         return True
     if not is_list or len(name) > LONGEST_PART or is_miss(plain_name(name)):
         return False

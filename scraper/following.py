@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from parsers.titles import read_title
 from scraper.bodies import name_bodies
-from scraper.columns import is_collection, is_miss, is_report_column, plain_name
+from scraper.columns import is_collection, is_miss, is_report_column, is_year_name, plain_name
 from scraper.discover import (
     Found,
     is_disclosure_page,
@@ -168,7 +168,8 @@ class Follower:
     ) -> _Look:
         is_column = page.depth == 0 or page.column_title is not None or is_report_column(text.title, page.url)
         bodies = name_bodies(choices)
-        is_of_year = is_column and is_collection(page.link_title or "")
+        name = page.link_title or ""
+        is_of_year = is_column and (is_collection(name) or is_year_name(name))
         picked = pick_reports(shown, url=page.url, is_column=is_column, bodies=bodies, is_of_year=is_of_year)
         here = [one for one in _without(picked, page, text.url) if not _is_beside(one, page)]
         is_searched = page.source in self._portals and page.number == 1

@@ -13,7 +13,7 @@ from enum import Enum
 from parsers.decode import decode
 from parsers.errors import ParseError
 from parsers.titles import read_title, squeeze
-from scraper.columns import is_collection
+from scraper.columns import is_collection, is_year_name
 from scraper.doors import is_body
 from scraper.sites import Link, ListText, read_list
 
@@ -118,10 +118,18 @@ def is_report_page(page: ListText) -> bool:
     """True where a page that was taken for a list is a report, by its own title or its sections."""
     if has_sections(page.text):
         return True
-    title = read_title(told := page.meta("ArticleTitle") or "")
-    if title is None or title.year is None:
-        return False
-    return not (is_collection(told) and is_list_of_bodies(page))
+    told = page.meta("ArticleTitle") or ""
+    return _names_year(told) and not (is_collection(told) and is_list_of_bodies(page))
+
+
+def is_report_itself(page: ListText) -> bool:
+    """True where a page that was only looked at on the way is a report, by its sections and its own title.
+
+    >>> title = "<h1>某局2023年政府信息公开工作年度报告</h1>"
+    >>> is_report_itself(ListText("http://a.example/", title))
+    False
+    """
+    return has_sections(page.text) and any(_names_year(title) for title in _own_titles(page))
 
 
 def is_other_paper(page: ListText) -> bool:
@@ -167,7 +175,8 @@ def is_list_of_bodies(page: ListText) -> bool:
     if has_sections(page.text):
         return False
     titles = [squeeze(link.title) for link in _rows(page)]
-    return sum(map(is_body, titles)) >= LEAST_BODIES or sum(map(is_short_title, titles)) >= LEAST_YEARS
+    years = sum(is_short_title(title) or is_year_name(title) for title in titles)
+    return sum(map(is_body, titles)) >= LEAST_BODIES or years >= LEAST_YEARS
 
 
 def _rows(page: ListText) -> list[Link]:
@@ -180,6 +189,11 @@ def read_text(url: str, body: bytes, content_type: str | None) -> ListText | Non
         return ListText(url, decode(body, content_type).text)
     except ParseError:
         return None
+
+
+def _names_year(text: str) -> bool:
+    title = read_title(text)
+    return title is not None and title.year is not None
 
 
 def _own_titles(page: ListText) -> list[str]:

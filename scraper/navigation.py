@@ -58,7 +58,7 @@ _ADDRESS = re.compile(
     r"""["']?(?:url|href|link|path|linkUrl|channelUrl|address)["']?\s*:\s*(["'])(.{1,300}?)\1"""
 )
 _WRITTEN = re.compile(
-    r"""<a\b[^<>]*?href\s*=\s*\\?["']?([^"'\\\s>]+)\\?["']?(?!\s*\+)[^<>]*>([^<>]{1,60})<""", re.IGNORECASE
+    r"""<a\b[^<>]*?href\s*=\s*\\?["']?([^"'\\\s>]++)\\?+["']?+(?!\s*\+)[^<>]*>([^<>]{1,60})<""", re.IGNORECASE
 )
 _REFRESH = re.compile(r"""url\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 _LOCATION = re.compile(r"""location(?:\.href)?\s*(?:=|\.(?:replace|assign)\()\s*["']([^"']+)["']""")

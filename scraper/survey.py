@@ -100,6 +100,7 @@ def read_columns(queue: Frontier) -> list[Column]:
         state, reason, 0 FROM page WHERE crawl = ?1 AND kind = 'list' AND number = 1 AND depth = 0
         AND state NOT IN ('todo', 'claimed')"""
     pages = """SELECT url, coalesce(link_title, ''), source, organization, division_code, state, reason, 1
-        FROM page WHERE crawl = ?1 AND kind = 'report' AND reason = 'seen'"""
+        FROM page WHERE crawl = ?1 AND ((kind = 'report' AND reason = 'seen')
+        OR (kind IN ('portal', 'maybe') AND state IN ('stored', 'unchanged')))"""
     rows = [row for query in (columns, pages) for row in queue.ask(f"{query} ORDER BY place", queue.crawl)]
     return [Column(*row) for row in rows]

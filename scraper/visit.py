@@ -26,7 +26,7 @@ from scraper.fetch import Fetched, Fetcher, keep
 from scraper.following import Follower
 from scraper.frontier import Frontier, Known, Page
 from scraper.guard import Guard, site_of
-from scraper.judging import Judgement, is_report_page, judge_report, read_text
+from scraper.judging import Judgement, is_report_itself, is_report_page, judge_report, read_text
 from scraper.keeping import Keeper, conditions, is_not_modified
 from scraper.outcome import Outcome
 from scraper.settings import CrawlSettings
@@ -175,7 +175,7 @@ class Visitor:
         try:
             decoded = decode(answer.body, answer.header("content-type"))
             text = ListText(answer.url, decoded.text, page.column_url)
-            if page.kind == "list" and is_report_page(text):
+            if is_report_page(text) if page.kind == "list" else page.depth and is_report_itself(text):
                 outcome = self._keep_report(page, answer, known)
                 return replace(outcome, added=self._follower.follow_beside(page, text, read_list(text)))
             kept = self._keeper.keep(page, answer, known, "register" if page.kind == "register" else "list")

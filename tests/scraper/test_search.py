@@ -187,6 +187,27 @@ def test_a_column_that_is_one_report_is_found_by_a_search(place: Place) -> None:
         ]
 
 
+def test_what_is_called_by_its_year_or_its_body_may_list_reports_by_the_same(place: Place) -> None:
+    bodies = {f"/a/{n}.html": name for n, name in enumerate(("教育局", "民政局", "白石镇"))}
+    place.page("/", {"/nb/": "政府信息公开年报"})
+    place.page("/nb/", {"/nb/t20230101_1.html": "2022年", "/nb/zf.html": "审计局"}, title="政府信息公开年报")
+    place.page("/nb/t20230101_1.html", bodies, title="2022年")
+    place.page("/nb/zf.html", {f"/nb/z{year}.html": f"{year}年" for year in (2021, 2022)}, title="审计局")
+    for path, name in bodies.items():
+        place.report(path, name, 2022)
+    for year in (2021, 2022):
+        place.report(f"/nb/z{year}.html", "审计局", year)
+    assert place.crawl(kind="column", path="/nb/").stored == 5
+
+
+def test_a_page_on_the_way_that_is_a_report_itself_is_kept_as_one(place: Place) -> None:
+    place.page("/", {"/jyj.html": "县教育局", "/zwgk/": "政务公开"})
+    place.report("/jyj.html", "教育局", 2023)
+    place.page("/zwgk/", title="政务公开")
+    assert place.crawl().stored == 1
+    assert place.kept() == {"/jyj.html"}
+
+
 def test_a_menu_in_a_script_file_is_read_where_the_page_has_none(place: Place) -> None:
     place.page("/", more="<script src='/js/nav.js'></script>")
     place.site.page("/js/nav.js", "var menu = [['政务公开', '/zwgk/'], ['旅游', '/ly/']];" + FILL)
