@@ -83,7 +83,7 @@ def discover(
         search = _Search(settings, _settings(settings, budget, depth), reporter, stop)
         summary, columns = search.run(portals)
         record(settings, RunSummary(started, clock(), crawl=summary), "discover")
-        found = [_row(column, clock().date()) for column in columns if column.is_found]
+        found = _rows(columns, portals, clock().date())
         left = _left(known, found, portals)
         reasons = dict(search.run(left)[0].unfetched) if left else {}
         search.forget()
@@ -227,6 +227,15 @@ def _settings(settings: Settings, budget: int | None, depth: int | None) -> Craw
     if budget is not None:
         chosen = replace(chosen, page_budget=budget)
     return chosen if depth is None else replace(chosen, portal_depth=depth)
+
+
+def _rows(columns: Sequence[Column], portals: Sequence[Source], today: date) -> list[Source]:
+    """The columns that show reports; portals are searched side by side, and their rows stand together."""
+    order = {portal.url: number for number, portal in enumerate(portals)}
+    found = [column for column in columns if column.is_found]
+    return [
+        _row(column, today) for column in sorted(found, key=lambda one: order.get(one.source, len(order)))
+    ]
 
 
 def _row(column: Column, today: date) -> Source:

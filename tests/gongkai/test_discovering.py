@@ -18,6 +18,7 @@ from gongkai.errors import InputError
 from gongkai.samplesite.pages import Page
 from gongkai.samplesite.portals import PORTALS, Portal, ServedPortals, serve_portals
 from gongkai.samplesite.portals.discovery import DeepMenus, Organs
+from gongkai.samplesite.portals.discovery_levels import ShortNames
 from gongkai.samplesite.portals.traps import NothingThere
 from scraper.archive import Archive
 from scraper.crawl import CrawlSettings, crawl
@@ -160,6 +161,18 @@ def test_one_portal_of_two_that_has_nothing_is_told(run: Run) -> None:
     assert code == 1
     assert f"nothing found: {urls[0]}: no page that was looked at leads to a column" in err
     assert len(read_sources(Path("found.csv"))) == 1
+
+
+def test_rows_of_one_portal_stand_together_in_the_order_of_the_portals(run: Run) -> None:
+    portals: list[Portal] = [Organs(), DeepMenus(), ShortNames()]
+    with serve_portals(portals) as served:
+        urls = [served.url(portal) for portal in portals]
+        code, out, _ = run(*urls, "--out", "found.csv")
+    assert code == 0
+    assert "of 3 portals were looked at, 3 led to columns" in " ".join(out.split())
+    homes = [row.url.split("/")[2] for row in read_sources(Path("found.csv"))]
+    assert list(dict.fromkeys(homes)) == [url.split("/")[2] for url in urls]
+    assert homes == sorted(homes, key=[url.split("/")[2] for url in urls].index)
 
 
 def test_a_budget_that_ended_the_search_is_told(organs: tuple[Organs, ServedPortals], run: Run) -> None:
