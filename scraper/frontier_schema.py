@@ -16,6 +16,7 @@ CREATE TABLE IF NOT EXISTS page (
     place INTEGER PRIMARY KEY, url TEXT UNIQUE NOT NULL, kind TEXT NOT NULL, source TEXT NOT NULL,
     depth INTEGER NOT NULL, number INTEGER NOT NULL, column_url TEXT, otherwise TEXT,
     link_title TEXT, column_title TEXT, organization TEXT, division_code TEXT,
+    is_guess INTEGER NOT NULL DEFAULT 0,
     site TEXT NOT NULL, crawl INTEGER NOT NULL, state TEXT NOT NULL, reason TEXT, rule TEXT, next_try TEXT,
     etag TEXT, last_modified TEXT, digest TEXT, record TEXT, trusted INTEGER NOT NULL DEFAULT 0,
     canonical TEXT, witness TEXT);
@@ -28,6 +29,7 @@ CREATE TABLE IF NOT EXISTS met (key TEXT PRIMARY KEY, url TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS rest (site TEXT PRIMARY KEY, until TEXT NOT NULL) WITHOUT ROWID;
 """
 _ADDED = {
+    "is_guess": "INTEGER NOT NULL DEFAULT 0",
     "trusted": "INTEGER NOT NULL DEFAULT 0",
     "canonical": "TEXT",
     "witness": "TEXT",

@@ -12,7 +12,7 @@ class Page:
     """An address to fetch and what is known of it. `kind` is one of `discover.Found`.
 
     `number` counts the pages of a column from 1, `otherwise` is what to try where this one is no new page,
-    addresses with a space between them.
+    addresses with a space between them. No link `is_guess`: we made the address up, and it may not be there.
     """
 
     url: str
@@ -26,6 +26,7 @@ class Page:
     column_title: str | None = None
     organization: str | None = None
     division_code: str | None = None
+    is_guess: bool = False
 
     @property
     def hints(self) -> Hints:

@@ -44,7 +44,7 @@ class CrawlSettings:
     max_bytes: int = MAX_BYTES
     limit: int | None = None
     max_pages_per_column: int = 200
-    max_depth: int = 2
+    max_depth: int = 3
     page_budget: int = 300
     portal_depth: int = 6
     only_columns: bool = False

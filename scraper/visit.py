@@ -26,7 +26,7 @@ from scraper.fetch import Fetched, Fetcher, keep
 from scraper.following import Follower
 from scraper.frontier import Frontier, Known, Page
 from scraper.guard import Guard, site_of
-from scraper.judging import Judgement, is_report_page, judge_report, read_text
+from scraper.judging import Judgement, is_report_itself, is_report_page, judge_report, read_text
 from scraper.keeping import Keeper, conditions, is_not_modified
 from scraper.outcome import Outcome
 from scraper.settings import CrawlSettings
@@ -34,6 +34,7 @@ from scraper.sites import ListPage, ListText, read_list
 from scraper.sources import Source
 from scraper.substitutes import HOMES, PASSING, read_empty_list, read_substitute
 
+NOT_THERE = frozenset({"http_404", "http_410", "soft_404"})
 MAX_SHELLS = 2  # pages in a row that only send their reader on; a home page may have two
 
 
@@ -134,6 +135,8 @@ class Visitor:
             return self._follower.end_of_column(page, problem)
         if problem == "redirected_home" and page.kind in ("portal", "maybe") and page.depth > 0:
             return Outcome("read", problem)  # a door that is closed; what lay behind it may have others
+        if problem in NOT_THERE and (page.is_guess or page.kind == "maybe"):
+            return Outcome("read", problem)  # nobody said that it would be there, or lead anywhere
         if problem is not None:
             return Outcome("failed", problem, is_passing=problem in PASSING)
         if page.kind != "report":
@@ -172,8 +175,9 @@ class Visitor:
         try:
             decoded = decode(answer.body, answer.header("content-type"))
             text = ListText(answer.url, decoded.text, page.column_url)
-            if page.kind == "list" and is_report_page(text):
-                return self._keep_report(page, answer, known)
+            if is_report_page(text) if page.kind == "list" else page.depth and is_report_itself(text):
+                outcome = self._keep_report(page, answer, known)
+                return replace(outcome, added=self._follower.follow_beside(page, text, read_list(text)))
             kept = self._keeper.keep(page, answer, known, "register" if page.kind == "register" else "list")
             shown, title = read_list(text), text.title
         except ParseError as error:
