@@ -1,9 +1,9 @@
-"""What the archive says of each report that should exist: captures, lists, registers, refusals, robots.txt.
+"""What the archive says of each report that should exist: captures, lists, registers, misses, robots.txt.
 
 Promises: it is read from the archive alone, never from the frontier, and kept in a scratch file of SQLite, so
 that memory stays flat; of one address the newest record of a kind speaks.
 Refuses: to judge: states and reasons are made of it in `coverage.py`.
-Caveat: a fetch that failed (404, no answer) leaves no record: its report is named by a list, and no more.
+Caveat: a miss (refusal or failure) stands under the address that was asked for, as the crawl spelt it.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from scraper.columns import is_report_column
 from scraper.discover import lost_reports, pick_reports
 from scraper.sites import ListText, read_list
 
-KINDS = ("list", "register", "refusal", "robots")
+KINDS = ("list", "register", "refusal", "failure", "robots")
 
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)|二[〇○零][〇○零一二三四五六七八九]{2}")
 _SCHEMA = """
@@ -39,10 +39,10 @@ CREATE TABLE capture (
 CREATE TABLE link (
     url TEXT PRIMARY KEY, title TEXT, name TEXT, year INTEGER, code TEXT, source TEXT, "column" TEXT,
     list_url TEXT, seen_at INTEGER, has_address INTEGER);
-CREATE TABLE listing (url TEXT PRIMARY KEY);
-CREATE TABLE refusal (
-    url TEXT PRIMARY KEY, host TEXT, reason TEXT, organization TEXT, code TEXT, is_entry INTEGER,
-    seen_at INTEGER);
+CREATE TABLE listing (url TEXT PRIMARY KEY, seen_at INTEGER);
+CREATE TABLE miss (
+    url TEXT PRIMARY KEY, host TEXT, is_refused INTEGER, reason TEXT, organization TEXT, code TEXT,
+    is_entry INTEGER, is_list INTEGER, seen_at INTEGER);
 CREATE TABLE robots (origin TEXT PRIMARY KEY, host TEXT, status INTEGER, body BLOB, seen_at INTEGER);
 CREATE TABLE host (host TEXT PRIMARY KEY, listed_at INTEGER);
 CREATE TABLE register (
@@ -72,7 +72,8 @@ class Evidence:
         self._readers: dict[str, Callable[[Capture], None]] = {
             "list": self._read_list,
             "register": self._read_register,
-            "refusal": self._read_refusal,
+            "refusal": self._read_miss,
+            "failure": self._read_miss,
             "robots": self._read_robots,
         }
 
@@ -126,11 +127,11 @@ class Evidence:
             "listed_at = max(listed_at, excluded.listed_at)",
             (host_of(capture.url), moment),
         )
+        self.db.execute("INSERT OR REPLACE INTO listing VALUES (?, ?)", (capture.url, moment))
         if self._parsed.get(capture.url) == capture.digest:
             self.db.execute("UPDATE link SET seen_at = ? WHERE list_url = ?", (moment, capture.url))
             return
         self._parsed = {capture.url: capture.digest}  # captures come sorted by address
-        self.db.execute("INSERT OR IGNORE INTO listing VALUES (?)", (capture.url,))
         rows = [(*link, capture.url, moment, has_address) for *link, has_address in _links(capture)]
         self.db.executemany(_LINK, rows)
 
@@ -154,15 +155,13 @@ class Evidence:
             [(capture.url, one.name, one.published, one.url) for one in register.statements],
         )
 
-    def _read_refusal(self, capture: Capture) -> None:
-        hints = capture.hints
-        reason = read_refusal(capture.status, capture.body) or f"http_{capture.status}"
-        title = read_title(hints.link_title) if hints.link_title else None
-        is_entry = title is None or title.year is None
+    def _read_miss(self, capture: Capture) -> None:
+        hints, is_list = capture.hints, capture.miss is not None and capture.miss.asked == "list"
         self.db.execute(
-            "INSERT OR REPLACE INTO refusal VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO miss VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                capture.url, host_of(capture.url), reason, hints.organization, hints.division_code, is_entry,
+                capture.url, host_of(capture.url), capture.kind == "refusal", _reason(capture),
+                hints.organization, hints.division_code, _is_entry(capture), is_list,
                 to_milliseconds(capture.fetched_at),
             ),
         )  # fmt: skip
@@ -177,6 +176,24 @@ class Evidence:
                     to_milliseconds(capture.fetched_at),
                 ),
             )  # fmt: skip
+
+
+def _reason(capture: Capture) -> str:
+    """Why an address was not had; where its record does not say it, by what it answered."""
+    if capture.miss is not None:
+        return capture.miss.reason
+    return read_refusal(capture.status, capture.body) or f"http_{capture.status}"
+
+
+def _is_entry(capture: Capture) -> bool:
+    """True for a page that leads to reports; of those that failed only what the sources file names."""
+    hints, miss = capture.hints, capture.miss
+    if capture.kind == "failure":
+        return capture.url == hints.source and miss is not None and miss.asked != "report"
+    if miss is not None:
+        return miss.asked != "report"
+    title = read_title(hints.link_title) if hints.link_title else None
+    return title is None or title.year is None
 
 
 def host_of(url: str) -> str | None:

@@ -9,24 +9,23 @@ Caveat: one process at a time; the lock is its caller's. What waited in a lost o
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable
-from contextlib import closing
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, fields
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from scraper.address import read_address
 from scraper.canonical import canonical_key
-from scraper.frontier_schema import RANK, bring_up, remove
+from scraper.frontier_schema import RANK, STATES, bring_up, remove
 from scraper.guard import site_of
 from scraper.page import Known, Page
 from scraper.sources import Source
+from scraper.turns import Turn
 
 __all__ = ["STATES", "Frontier", "Known", "Page"]
 
-STATES = ("todo", "claimed", "stored", "unchanged", "refused", "failed", "read")
 _KIND_OF_SOURCE = {"portal": "portal", "column": "list", "page": "report"}
 GONE_ON_WITH = timedelta(
     days=1
@@ -95,6 +94,14 @@ class Frontier:
         return self.queued > 0 or (
             opened is not None and abs(now - datetime.fromisoformat(opened)) < GONE_ON_WITH
         )
+
+    def waiting(self) -> Iterator[Page]:
+        """What this crawl has not asked for, in the order met."""
+        query = (
+            f"""SELECT {", ".join(_COLUMNS)} FROM page WHERE crawl = ? AND state = 'todo' ORDER BY place"""
+        )
+        for row in self._db.execute(query, (self.crawl,)):
+            yield Page(*row)
 
     def end(self) -> int:
         """The crawl came to its end: what still waits is on sites that were left; returns how many."""
@@ -203,17 +210,23 @@ class Frontier:
         self._db.execute("COMMIT")
         return sum(self._db.execute(query, row).fetchone() is not None for row in rows)
 
-    def note_rest(self, site: str, until: datetime) -> None:
-        """Write down that a site is to be left alone until then, also by a run that goes on after a kill."""
-        query = """INSERT INTO rest VALUES (?, ?)
-            ON CONFLICT (site) DO UPDATE SET until = max(until, excluded.until)"""
-        self._db.execute(query, (site, until.isoformat()))
+    def note_turns(self, turns: Iterable[Turn]) -> None:
+        """Write down when keys may be asked again, also by a run that goes on after a kill."""
+        rows = [
+            (one.key, one.until.timestamp(), one.asked.timestamp() if one.asked else None, one.least)
+            for one in turns
+        ]
+        self._db.execute("BEGIN")
+        self._db.executemany("INSERT OR REPLACE INTO turn VALUES (?, ?, ?, ?)", rows)
+        self._db.execute("COMMIT")
 
-    def rests(self, now: datetime) -> dict[str, float]:
-        """Sites that are still to be left alone, and for how many seconds; the others are forgotten."""
-        self._db.execute("DELETE FROM rest WHERE until <= ?", (now.isoformat(),))
-        rows = self._db.execute("SELECT site, until FROM rest ORDER BY site")
-        return {site: (datetime.fromisoformat(until) - now).total_seconds() for site, until in rows}
+    def turns(self) -> list[Turn]:
+        """What `note_turns` was told last of each key."""
+        rows = self._db.execute("SELECT key, until, asked, least FROM turn ORDER BY key").fetchall()
+        return [
+            Turn(key, _moment(until), None if asked is None else _moment(asked), least)
+            for key, until, asked, least in rows
+        ]
 
     def list_digests(self) -> set[str]:
         """Digests of the list pages that this crawl has read."""
@@ -242,31 +255,6 @@ class Frontier:
             queue._db.execute("PRAGMA journal_mode = DELETE")
         remove(path)
         aside.replace(path)
-
-    @staticmethod
-    def peek(path: Path, count: int) -> list[Page]:
-        """The first addresses that wait in the file of a crawl that did not end; nothing is written."""
-        if not path.exists():
-            return []
-        query = f"""SELECT {", ".join(_COLUMNS)} FROM page WHERE state IN ('todo', 'claimed')
-            AND crawl = (SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'crawl')
-            ORDER BY {RANK}, place LIMIT ?"""
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
-            return [Page(*row) for row in db.execute(query, (count,))]
-
-    @staticmethod
-    def read_counts(path: Path) -> tuple[tuple[str, int], ...]:
-        """How many addresses of the last crawl are in each state, where nothing may be written.
-
-        What a killed crawl left in the write-ahead log is not seen.
-        """
-        if not path.exists():
-            return ()
-        query = """SELECT state, count(*) FROM page
-            WHERE crawl = (SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'crawl') GROUP BY state"""
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as db:
-            counts = dict(db.execute(query).fetchall())
-        return tuple((state, counts[state]) for state in STATES if state in counts)
 
     @property
     def queued(self) -> int:
@@ -303,6 +291,10 @@ class Frontier:
 
     def _set_meta(self, name: str, value: str) -> None:
         self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
+
+
+def _moment(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
 
 
 def _seed(source: Source) -> Page:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+STATES = ("todo", "claimed", "stored", "unchanged", "refused", "failed", "read")
 # reports first, so that a limited run shows some; then lists, then portals, the nearest to their home first
 RANK = "CASE kind WHEN 'report' THEN 0 WHEN 'portal' THEN 2 + depth WHEN 'maybe' THEN 99 ELSE 1 END"
 SCHEMA = f"""
@@ -25,7 +26,8 @@ CREATE INDEX IF NOT EXISTS page_canonical ON page (canonical) WHERE kind = 'repo
 CREATE TABLE IF NOT EXISTS shown (
     column_url TEXT, url TEXT, page TEXT, PRIMARY KEY (column_url, url)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS met (key TEXT PRIMARY KEY, url TEXT) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS rest (site TEXT PRIMARY KEY, until TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS turn (
+    key TEXT PRIMARY KEY, until REAL NOT NULL, asked REAL, least REAL NOT NULL) WITHOUT ROWID;
 """
 _ADDED = {
     "trusted": "INTEGER NOT NULL DEFAULT 0",

@@ -30,7 +30,14 @@ class Page:
     @property
     def hints(self) -> Hints:
         """What the way to this page says, for the archive."""
-        return Hints(self.link_title, self.column_title, self.organization, self.division_code, self.source)
+        return Hints(
+            self.link_title,
+            self.column_title,
+            self.organization,
+            self.division_code,
+            self.source,
+            column_url=self.column_url,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,12 @@ from pathlib import Path
 from scraper.archive import Archive
 from scraper.errors import ArchiveError
 from scraper.frontier import Frontier, Known, Page
+from scraper.records import MISSES
 from scraper.warc_read import Entry
 from scraper.warc_repair import Repair, repair
 
 _MODIFIED = frozenset({"etag", "last_modified"})
-_STATES = {"report": "stored", "refusal": "refused"}
+_STATES = {"report": "stored", "refusal": "refused", "failure": "failed"}
 
 
 def make_ready(archive: Archive, frontier: Path) -> list[Repair]:
@@ -63,14 +64,15 @@ def _page(entries: list[Entry]) -> tuple[Page, str, Known]:
     last, known = entries[-1], Known()
     bodies = {entry.digest: entry.record for entry in entries if not entry.revisit}
     for entry in entries:
-        if entry.kind != "refusal":
+        if entry.kind not in MISSES:
             known = _known(entry, known, bodies)
-    asked = next((entry for entry in reversed(entries) if entry.kind != "refusal"), last)
+    asked = next((entry for entry in reversed(entries) if entry.kind not in MISSES), last)
     hints = asked.hints
     page = Page(
         url=last.url,
-        kind="report" if asked.kind == "refusal" else asked.kind,
+        kind=_kind(asked),
         source=hints.source or last.url,
+        column_url=hints.column_url,
         link_title=hints.link_title,
         column_title=hints.column,
         organization=hints.organization,
@@ -78,6 +80,13 @@ def _page(entries: list[Entry]) -> tuple[Page, str, Known]:
     )
     state = "unchanged" if last.kind == "report" and last.witness else _STATES.get(last.kind, "read")
     return page, state, known
+
+
+def _kind(entry: Entry) -> str:
+    """What an address was asked for as; an older record of a refusal does not say it."""
+    if entry.kind not in MISSES:
+        return entry.kind
+    return entry.miss.asked if entry.miss else "report"
 
 
 def _known(entry: Entry, before: Known, bodies: dict[str, str]) -> Known:

@@ -309,7 +309,7 @@ def test_a_frontier_of_an_older_version_is_brought_up(desk: Desk) -> None:
         db.execute("DROP INDEX page_canonical")
         for name in ("canonical", "trusted", "witness"):
             db.execute(f"ALTER TABLE page DROP COLUMN {name}")
-        db.executescript("DROP TABLE shown; DROP TABLE rest")
+        db.executescript("DROP TABLE shown; DROP TABLE turn")
     assert desk.crawl().unchanged == 1
 
 
