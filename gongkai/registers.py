@@ -142,16 +142,22 @@ def _prepare(soup: BeautifulSoup) -> None:
     """Take out what is no text of the page, and mark where its lines end."""
     for tag in soup.find_all(["script", "style", "nav", "footer", "header", "select", "head"]):
         tag.decompose()
-    for tag in soup.find_all(["div", "ul"]):
-        names = " ".join([*(tag.get("class") or []), str(tag.get("id") or "")]) if not tag.decomposed else ""
-        if names and _FURNITURE.search(names) and not tag.find("table"):
-            tag.decompose()
+    for tag in soup.find_all(_is_furniture):
+        tag.extract()  # not destroyed: one may stand in another
     for piece in soup.find_all(string=True):
         piece.replace_with(re.sub(r"[\r\n\t\x1f]+", " ", str(piece)))
     for tag in soup.find_all(_BLOCKS):
         tag.insert_after(BREAK)
         if tag.name != "br":
             tag.insert_before(BREAK)
+
+
+def _is_furniture(tag: Tag) -> bool:
+    """True for a block that is named as what stands round an article, and holds no table."""
+    if tag.name not in ("div", "ul"):
+        return False
+    names = " ".join([*(tag.get("class") or []), str(tag.get("id") or "")])
+    return bool(names) and bool(_FURNITURE.search(names)) and not tag.find("table")
 
 
 def _read_tables(soup: BeautifulSoup, base: str) -> tuple[list[Statement], list[str]]:

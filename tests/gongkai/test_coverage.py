@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -13,6 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 from handmade import document
 
+from gongkai import evidence
 from gongkai.pipeline import BuildSummary, build
 from scraper.archive import Archive, ArchiveWriter, Hints
 from scraper.records import Miss
@@ -396,17 +398,6 @@ def test_a_register_that_cannot_be_read_is_named(desk: Desk) -> None:
     )
 
 
-def test_lists_that_break_their_reader_stop_no_build(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(page: object) -> None:
-        raise RecursionError("too deep")
-
-    monkeypatch.setattr("gongkai.evidence.read_list", broken)
-    desk.list(("1.html", f"溪云县教育局2021年{REPORT}"))
-    assert desk.states() == TJJ_2020
-    assert desk.summary is not None
-    assert desk.summary.coverage.problems == ((COLUMN, "list: RecursionError: too deep"),)
-
-
 def test_imported_files_are_expected_between_their_own_years_alone(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     for year in (2019, 2021):
@@ -477,3 +468,46 @@ def test_a_body_whose_entry_page_cannot_be_had_is_expected(
     desk.report("/1.html", organization="财政局", year=2022)
     miss(desk, COLUMN, "unreachable", asked)
     assert desk.states().get(("990101:统计局", 2025)) == found
+
+
+@pytest.mark.parametrize("reader", ["pick_reports", "read_register"])
+def test_a_page_that_breaks_its_reader_stops_no_build_and_is_named(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, reader: str
+) -> None:
+    def fall(*_: object, **__: object) -> None:
+        raise TypeError("what is this")
+
+    monkeypatch.setattr(evidence, reader, fall)
+    for year in (2020, 2022):
+        desk.report(f"/{year}.html", title=f"统计局{year}年{REPORT}", organization="统计局", year=year)
+    desk.list(("/2022.html", f"统计局2022年{REPORT}"))
+    desk.register("<p>应公布1家</p>")
+    assert desk.states()["990101:统计局", 2022] == ("read", None)
+    assert desk.summary is not None
+    problems = [text for _, text in desk.summary.coverage.problems if "what is this" in text]
+    kind = "list" if reader == "pick_reports" else "register"
+    assert [text.partition(" in test_coverage.py:")[0] for text in problems] == [
+        f"{kind}: page_unreadable: TypeError: what is this"
+    ]
+
+
+def test_a_list_that_could_not_be_read_is_not_called_read(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = evidence.read_list
+    monkeypatch.setattr(
+        evidence, "read_list", lambda page: read(page) if "broken" not in page.text else 1 / 0
+    )
+    for year in (2020, 2022):
+        desk.report(f"/{year}.html", title=f"统计局{year}年{REPORT}", organization="统计局", year=year)
+    desk.list(("/2022.html", f"统计局2022年{REPORT}"))
+    desk.list(("/2020.html", f"统计局2020年{REPORT}broken"), url=f"{COLUMN}index_1.html")
+    assert desk.states()["990101:统计局", 2021] == ("not_found", "list_missed")
+
+
+def test_a_disk_that_fails_stops_the_build(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.report("/1.html", organization="统计局", year=2022)
+    desk.list(("/1.html", f"统计局2022年{REPORT}"))
+    monkeypatch.setattr(evidence, "_LINK", "INSERT INTO nowhere VALUES (?)")
+    with pytest.raises(sqlite3.Error):
+        desk.rows()
