@@ -18,6 +18,7 @@ from gongkai.names import areas_of
 from gongkai.register_lines import END, read_lines
 from gongkai.register_tables import BREAK, Statement, read_table
 from parsers.titles import squeeze, to_year
+from scraper.judging import has_sections
 from scraper.sites import ListText
 from scraper.sites.base import read_target
 
@@ -93,6 +94,19 @@ def is_register_title(text: str) -> bool:
     """
     line = squeeze(text)
     return bool(_SUBJECT.search(line) and _TOPIC.search(line))
+
+
+def is_register_page(text: str, url: str, link_title: str | None = None) -> bool:
+    """True for a page that is a register by its own title, names bodies, and has no sections of a report.
+
+    >>> title = "<h1>清河县2023年政府信息公开年报公布情况</h1>"
+    >>> [is_register_page(title + text, "file:1.html") for text in ("<p>未公布1家：城关镇。</p>", "")]
+    [True, False]
+    """
+    if not ("信息公开" in text and _TOPIC.search(text)) or has_sections(text):
+        return False
+    is_titled = is_register_title(_title(ListText(url, text), link_title))
+    return is_titled and read_register(text, url, link_title) is not None
 
 
 def read_register(text: str, url: str, link_title: str | None = None) -> Register | None:
