@@ -215,6 +215,11 @@ _KNOWN = {
         "页面无法分析",
         "Please report the address: its answer is in the archive.",
     ),
+    "same_page": Reason(
+        "the address leads to a page that another link was for",
+        "多个链接指向同一页面",
+        "Open it, and tell the site if the link is wrong.",
+    ),
     "no_table": Reason(
         "the page was read and shows no table of a national form",
         "页面中没有表格（可能为附件或图片）",

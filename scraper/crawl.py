@@ -37,6 +37,7 @@ from scraper.visit import Visitor
 __all__ = ["CrawlSettings", "CrawlSummary", "Event", "PlannedFetch", "crawl", "plan"]
 
 RETRY_AFTER = timedelta(hours=1)  # how long a passing failure rests before a resumed crawl tries it again
+CLOCK_ERROR = timedelta(minutes=10)  # by which clocks of two machines differ, and no version is mistaken
 _POLL = 0.1  # seconds between looks at the stop event
 
 
@@ -62,6 +63,10 @@ def crawl(
     with told_apart(frontier):
         for repair in make_ready(archive, frontier):
             on_event(Event("repaired", None, None, str(repair), 0, 0))
+        newest = archive.newest()
+    if newest is not None and newest > clock.now() + CLOCK_ERROR:
+        message = f"the archive has a record of {newest:%Y-%m-%d %H:%M} UTC: look whether the clock is right"
+        on_event(Event("clock_behind", None, None, message, 0, 0, clock.now()))
     with told_apart(frontier), Frontier(frontier) as queue, archive.writer() as writer:
         run = _Run(queue, settings, clock, on_event)
         run.tell_ended(sources)

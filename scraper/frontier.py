@@ -24,7 +24,7 @@ from scraper.page import Known, Page
 from scraper.sources import Source
 from scraper.turns import Turn
 
-__all__ = ["STATES", "Frontier", "Known", "Page"]
+__all__ = ["STATES", "Body", "Frontier", "Known", "Page"]
 
 _KIND_OF_SOURCE = {"portal": "portal", "column": "list", "page": "report"}
 GONE_ON_WITH = timedelta(
@@ -32,6 +32,7 @@ GONE_ON_WITH = timedelta(
 )  # for so long a crawl that was killed at its very end is ended, not begun anew
 MAX_TWINS = 4  # addresses of one document that are looked at; more are a site whose pages are all alike
 
+Body = tuple[str, str]  # the digest of a report's body, and the record that has it
 _COLUMNS = tuple(field.name for field in fields(Page))
 _KNOWN = ", ".join(field.name for field in fields(Known))
 _INSERT = f"""
@@ -161,17 +162,16 @@ class Frontier:
         return Known(*row) if row else Known()
 
     def bearers(self, digest: str) -> list[Known]:
-        """What is known of report addresses whose last body is that of `digest`, those met first first."""
-        return [known for _, known in self._known_by("digest", digest)]
+        """Where the body of `digest` lies, if it is that of a report, of whatever address, last or not."""
+        rows = self._db.execute("SELECT record FROM body WHERE digest = ?", (digest,))
+        return [Known(digest=digest, record=record) for (record,) in rows]
 
     def twins(self, url: str) -> list[Known]:
         """What is known of other report addresses under which a site may show the document of `url`."""
-        return [known for twin, known in self._known_by("canonical", canonical_key(url)) if twin != url]
-
-    def _known_by(self, column: str, value: str) -> list[tuple[str, Known]]:
-        query = f"""SELECT url, {_KNOWN} FROM page
-            WHERE {column} = ? AND kind = 'report' AND digest IS NOT NULL ORDER BY place LIMIT {MAX_TWINS}"""
-        return [(url, Known(*row)) for url, *row in self._db.execute(query, (value,))]
+        query = f"""SELECT url, {_KNOWN} FROM page WHERE canonical = ? AND kind = 'report'
+            AND digest IS NOT NULL ORDER BY place LIMIT {MAX_TWINS}"""
+        rows = self._db.execute(query, (canonical_key(url),))
+        return [Known(*row) for twin, *row in rows if twin != url]
 
     def is_done(self, url: str) -> bool:
         """True where this crawl has stored this address, or found it unchanged."""
@@ -189,7 +189,7 @@ class Frontier:
         known: Known | None = None,
     ) -> None:
         """Write how an address ended; `known` is kept as it was where none is given."""
-        row = self._db.execute("SELECT state, site FROM page WHERE url = ?", (url,)).fetchone()
+        row = self._db.execute("SELECT state, site, kind FROM page WHERE url = ?", (url,)).fetchone()
         if row is not None and row[0] == "todo":  # never claimed: a redirect led to it
             self._waiting[row[1]] = self._waiting.get(row[1], 1) - 1
         values: dict[str, str | None] = {"state": state, "reason": reason, "rule": rule}
@@ -197,6 +197,12 @@ class Frontier:
         values |= {**asdict(known), "canonical": canonical_key(url)} if known else {}
         names = ", ".join(f"{name} = ?" for name in values)
         self._db.execute(f"UPDATE page SET {names} WHERE url = ?", (*values.values(), url))
+        if known and known.digest and known.record and row is not None and row[2] == "report":
+            self._note_bodies([(known.digest, known.record)])
+
+    def _note_bodies(self, bodies: Iterable[Body]) -> None:
+        """The newest place of a body is kept: the file of an older one may be gone."""
+        self._db.executemany("INSERT OR REPLACE INTO body VALUES (?, ?)", bodies)
 
     def note_links(self, column_url: str, page: str, urls: Collection[str]) -> int:
         """How many of these links no other page of the column has shown in this crawl.
@@ -239,8 +245,8 @@ class Frontier:
         return [site for site, count in self._waiting.items() if count > 0]
 
     @staticmethod
-    def restore(path: Path, pages: Iterable[tuple[Page, str, Known]]) -> None:
-        """Make the file anew from what an archive says of each address: (page, state, known).
+    def restore(path: Path, pages: Iterable[tuple[Page, str, Known, list[Body]]]) -> None:
+        """Make the file anew from what an archive says of each address: (page, state, known, its bodies).
 
         They count as met by no crawl, so that the next one asks for each again, and conditionally.
         """
@@ -248,9 +254,10 @@ class Frontier:
         remove(aside)
         with Frontier(aside) as queue:
             queue._db.execute("BEGIN")
-            for page, state, known in pages:
+            for page, state, known, bodies in pages:
                 queue._db.execute(_INSERT, (*asdict(page).values(), site_of(page.url), 0))
                 queue.finish(page.url, state, known=known)
+                queue._note_bodies(bodies)
             queue._db.execute("COMMIT")
             queue._db.execute("PRAGMA journal_mode = DELETE")
         remove(path)

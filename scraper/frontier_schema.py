@@ -21,7 +21,9 @@ CREATE TABLE IF NOT EXISTS page (
     etag TEXT, last_modified TEXT, digest TEXT, record TEXT, trusted INTEGER NOT NULL DEFAULT 0,
     canonical TEXT, witness TEXT);
 CREATE INDEX IF NOT EXISTS page_next ON page (crawl, state, site, {RANK}, place);
-CREATE INDEX IF NOT EXISTS page_digest ON page (digest) WHERE kind = 'report' AND digest IS NOT NULL;
+CREATE TABLE IF NOT EXISTS body (digest TEXT PRIMARY KEY, record TEXT NOT NULL) WITHOUT ROWID;
+INSERT OR IGNORE INTO body SELECT digest, record FROM page
+    WHERE kind = 'report' AND record IS NOT NULL AND NOT EXISTS (SELECT 1 FROM body) ORDER BY place;
 CREATE INDEX IF NOT EXISTS page_canonical ON page (canonical) WHERE kind = 'report' AND digest IS NOT NULL;
 CREATE TABLE IF NOT EXISTS shown (
     column_url TEXT, url TEXT, page TEXT, PRIMARY KEY (column_url, url)) WITHOUT ROWID;

@@ -18,6 +18,7 @@ from scraper.clock import Clock
 from scraper.content import is_same_article
 from scraper.errors import ArchiveError
 from scraper.frontier import Frontier, Known, Page
+from scraper.page import past_date
 from scraper.records import Hints, Miss
 from scraper.warc_read import Body
 
@@ -49,7 +50,7 @@ class Keeper:
                 target, known, witness = found
                 return self._refer(page, answer, known, kind, witness, target=target, received=digest)
         record = keep(self._writer, answer, kind, page.hints)
-        return Known(answer.header("etag"), answer.header("last-modified"), digest, record)
+        return Known(*_validators(answer), digest, record)
 
     def keep_miss(self, page: Page, kind: str, reason: str, answer: Answer | None = None) -> None:
         """Archive that an address was not had: with what it answered, where it did, under its own name.
@@ -93,19 +94,18 @@ class Keeper:
             request_headers=answer.request_headers,
             response_headers=answer.headers,
         )
-        validators = answer.header("etag"), answer.header("last-modified")
-        return Known(*validators, known.digest, known.record, witness=witness)
+        return Known(*_validators(answer), known.digest, known.record, witness=witness)
 
     def _unchanged(self, answer: Answer, known: Known) -> tuple[str | None, Known, str] | None:
         body = self._body(known)
         return (None, known, "content") if body is not None and _shows_same(answer, body) else None
 
-    def _elsewhere(self, answer: Answer, digest: str) -> tuple[str, Known, str] | None:
-        """Another address that has this very body, or is a mirror of this one and shows the same article."""
+    def _elsewhere(self, answer: Answer, digest: str) -> tuple[str | None, Known, str] | None:
+        """Where this very body was seen before, or a mirror of this address that shows the same article."""
         for known in self._queue.bearers(digest):
             body = self._body(known)
             if body is not None and body.content_type == answer.header("content-type"):
-                return body.url, known, "bytes"
+                return body.url if body.url != answer.url else None, known, "bytes"
         for known in self._queue.twins(answer.url):
             if (body := self._body(known)) is not None and _shows_same(answer, body):
                 return body.url, known, "content"
@@ -122,6 +122,10 @@ class Keeper:
     def _has_body(self, known: Known) -> bool:
         file = (known.record or "").rpartition(":")[0]
         return bool(file) and (self._archive.folder / file).exists()
+
+
+def _validators(answer: Answer) -> tuple[str | None, str | None]:
+    return answer.header("etag"), past_date(answer.header("last-modified"), answer.fetched_at)
 
 
 def _shows_same(answer: Answer, body: Body) -> bool:

@@ -15,7 +15,8 @@ from pathlib import Path
 
 from scraper.archive import Archive
 from scraper.errors import ArchiveError
-from scraper.frontier import Frontier, Known, Page
+from scraper.frontier import Body, Frontier, Known, Page
+from scraper.page import past_date
 from scraper.records import MISSES
 from scraper.warc_read import Entry
 from scraper.warc_repair import Repair, repair
@@ -53,11 +54,12 @@ def rebuild(archive: Archive, frontier: Path) -> None:
         Frontier.restore(frontier, chain([first], pages))
 
 
-def _pages(entries: Iterable[Entry]) -> Iterator[tuple[Page, str, Known]]:
+def _pages(entries: Iterable[Entry]) -> Iterator[tuple[Page, str, Known, list[Body]]]:
     for _, group in groupby(entries, key=lambda entry: entry.url):
         found = [entry for entry in group if entry.kind != "robots"]
         if found and found[-1].url.startswith(("http:", "https:")):
-            yield _page(found)
+            bodies = [(one.digest, one.record) for one in found if one.kind == "report" and not one.revisit]
+            yield *_page(found), bodies
 
 
 def _page(entries: list[Entry]) -> tuple[Page, str, Known]:
@@ -94,12 +96,13 @@ def _known(entry: Entry, before: Known, bodies: dict[str, str]) -> Known:
     record = bodies.get(entry.digest) or (f"{file}:{offset}" if file else None)
     if record is None:  # its body is lost: what refers to it is worth nothing
         return before
-    known = Known(entry.etag, entry.last_modified, entry.digest, record, witness=entry.witness)
+    modified = past_date(entry.last_modified, entry.fetched_at)
+    known = Known(entry.etag, modified, entry.digest, record, witness=entry.witness)
     if entry.witness not in _MODIFIED:
         return known
     return replace(
         known,
         etag=entry.etag or before.etag,
-        last_modified=entry.last_modified or before.last_modified,
+        last_modified=modified or before.last_modified,
         trusted=before.trusted + 1,
     )

@@ -167,6 +167,7 @@ class Visitor:
 
     def _keep_report(self, page: Page, answer: Answer, known: Known) -> Outcome:
         if answer.url != page.url and self._queue.is_done(answer.url):
+            self.miss(page, "failed", "same_page")
             return Outcome("unchanged", "same_page", bytes=len(answer.body))
         now = self._keeper.keep(page, answer, known, "report")
         state = "unchanged" if now.record == known.record else "stored"

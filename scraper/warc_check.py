@@ -67,6 +67,8 @@ class _Record:
 def check_archive(folder: Path, on_fault: OnFault) -> Tally:
     """Verify every WARC file of an archive; faults go to `on_fault` in the order of files and bytes."""
     paths = sorted(folder.glob("*.warc.gz"))
+    for path in sorted(path for path in folder.iterdir() if path not in paths and not _is_ours(path)):
+        on_fault(ArchiveError(path, None, "nothing reads it here: bring it in with gongkai import"))
     kinds: Counter[str] = Counter()
     records = 0
     with closing(sqlite3.connect("")) as table:  # a temporary file, so that memory stays flat
@@ -78,6 +80,10 @@ def check_archive(folder: Path, on_fault: OnFault) -> Tally:
         index = _check_index(folder, table, on_fault)
     size = sum(path.stat().st_size for path in paths)
     return Tally(len(paths), size, records, tuple(sorted(kinds.items())), index)
+
+
+def _is_ours(path: Path) -> bool:
+    return path.name in ("index.cdxj", "index.tmp") or path.suffix == ".cut"
 
 
 def _check_file(path: Path, table: sqlite3.Connection, kinds: Counter[str], on_fault: OnFault) -> int:

@@ -164,3 +164,13 @@ def test_an_altered_miss_is_named(tmp_path: Path, time: Any) -> None:
         assert [(fault.path, fault.offset) for fault in faults][:1] == [(path, offset)]
         assert list(archive.entries()) == []
         assert [(fault.path, fault.offset) for fault in archive.damage] == [(path, offset)]
+
+
+def test_two_links_to_one_page_are_one_report_and_the_second_is_told(desk: Desk, site: Any) -> None:
+    desk.column("a", "b")
+    for name in "ab":
+        site.routes[f"/nb/{name}.html"] = (302, {"Location": "/one.html"}, b"")
+    site.page("/one.html", f"<title>甲局2022年政府信息公开年报</title><p>{'某' * 900}</p>")
+    desk.crawl()
+    assert [one.url for one in desk.archive.captures()] == [f"{site.url}/one.html"]
+    assert misses(desk.archive) == {"nb/b.html": ("failure", 0, "same_page", "report")}
