@@ -12,6 +12,7 @@ import pytest
 from scraper.archive import Archive
 from scraper.crawl import CrawlSettings, CrawlSummary, Event, crawl
 from scraper.frontier import Frontier, Page
+from scraper.frontier_schema import remove
 from scraper.neighbours import is_below
 from scraper.sources import Source
 from scraper.survey import read_columns
@@ -237,12 +238,17 @@ def test_doubtful_pages_are_asked_for_only_where_no_column_was_found(place: Plac
     assert "/map.html" in place.site.paths()
 
 
-def test_a_column_that_had_reports_and_shows_none_is_a_failure_wherever_it_lies(place: Place) -> None:
+@pytest.mark.parametrize("is_lost", [False, True])
+def test_a_column_that_had_reports_and_shows_none_is_a_failure_wherever_it_lies(
+    place: Place, is_lost: bool
+) -> None:
     place.page("/", {"/zwgk/": "政务公开"})
     place.page("/zwgk/", {"/nb/": "政府信息公开年报", "/other/nb/": "部门信息公开年报"})
     place.column("/nb/", 2023)
     place.page("/other/nb/", title="部门信息公开年报")  # empty since ever
     assert place.crawl().failed == 0
+    if is_lost:  # the archive knows as well what stood in it
+        remove(place.frontier)
     place.page("/nb/", title="政府信息公开年报")
     summary = place.crawl()
     assert dict(summary.reasons)["empty_list"] == 1
