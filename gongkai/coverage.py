@@ -4,7 +4,7 @@ Promises: a row for each body and year that a register, a list or the body's own
 made from the archive alone. What is not known is said so by the reason, never guessed.
 Refuses: to expect a year after the newest of the site that lists the body's reports, or one that a whole
 register leaves out.
-Caveat: a fetch that failed and left no record is `found` with `not_fetched`; run_summary.json says why.
+Caveat: what no crawl came to, before it was stopped, is `found` with `not_fetched`.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ SELECT r.url, r.host, r.year, r.areas, r.code, r.is_whole, r.doubt, r.seen_at, s
 FROM register r JOIN statement s ON s.register = r.url ORDER BY r.url, s.rowid
 """
 _CLOSED_ENTRIES = """
-SELECT url, host, reason, organization, code, seen_at FROM refusal r
+SELECT url, host, is_refused, reason, organization, code, seen_at FROM miss r
 WHERE is_entry AND organization IS NOT NULL AND NOT EXISTS (
     SELECT 1 FROM host h WHERE h.host = r.host AND h.listed_at >= r.seen_at) ORDER BY url
 """
@@ -189,11 +189,12 @@ class Coverage:
         return "unreadable", str(failure or "year_unclear")
 
     def _add_closed_entries(self) -> None:
-        """A body of a sources file whose entry page refused us: the year that was due then is refused."""
-        for url, host, reason, organization, code, seen_at in self._db.execute(_CLOSED_ENTRIES):
+        """A body of a sources file whose entry page was not had: nor was the report that was due then."""
+        for url, host, is_refused, reason, name, code, seen_at in self._db.execute(_CLOSED_ENTRIES):
+            state = "refused" if is_refused else "not_found"
             self._claim(
-                self._bodies.identify(organization, code), due_year(seen_at), "refused", reason, url=url,
-                via="known_body", seen_at=seen_at, host=host,
+                self._bodies.identify(name, code), due_year(seen_at), state, reason, url=url,
+                via="known_body", seen_at=seen_at, host=host if is_refused else None,
             )  # fmt: skip
 
     def _add_gaps(self) -> None:

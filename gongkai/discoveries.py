@@ -9,10 +9,12 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from gongkai.discovering import Discovery
 from scraper.sources import Source, write_sources
 
+MOST = 3  # addresses of one host and one reason that are named
 _KEYS = ("url", "organization", "division_code", "found", "gone")
 
 
@@ -21,9 +23,24 @@ def discovery_lines(found: Discovery) -> Iterator[str]:
     for row in found.gone:
         yield f"gone: {row.url} ({row.organization or 'no organisation'}) shows no reports any more"
     for url, reason in found.failures:
-        yield f"not searched: {url}: {reason}"
+        if reason == "no_column":
+            yield f"nothing found: {url}: no page that was looked at leads to a column of annual reports"
+    yield from _failure_lines(found)
     for note in found.notes:
         yield f"note: {note}"
+
+
+def _failure_lines(found: Discovery) -> Iterator[str]:
+    """What could not be had; many of one host with one reason are one line."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for url, reason in found.failures:
+        if reason != "no_column":
+            groups.setdefault((urlsplit(url).netloc, reason), []).append(url)
+    for (host, reason), urls in groups.items():
+        for url in urls[:MOST]:
+            yield f"not had: {url}: {reason}"
+        if len(urls) > MOST:
+            yield f"not had: {len(urls) - MOST} more of {host}: {reason}"
 
 
 def discovery_json(found: Discovery) -> Iterator[str]:
@@ -40,6 +57,8 @@ def discovery_json(found: Discovery) -> Iterator[str]:
             "failures": dict(found.failures),
             "notes": list(found.notes),
             "pages": found.pages,
+            "portals": found.portals,
+            "portals_with_columns": found.fruitful,
             "file": str(found.path) if found.path else None,
         }
     )
@@ -56,7 +75,8 @@ def discovery_summary(found: Discovery) -> str:
     """One line on what was found."""
     return (
         f"{found.path}: {len(found.rows)} rows, {len(found.added)} new, {len(found.gone)} gone; "
-        f"{found.pages} pages were looked at. Look it over, then: gongkai crawl {found.path}"
+        f"{found.pages} pages of {found.portals} portals were looked at, {found.fruitful} led to columns. "
+        f"Look it over, then: gongkai crawl {found.path}"
     )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -33,7 +33,7 @@ from scraper.frontier import Frontier
 from scraper.guard import Guard
 from scraper.settings import CrawlSettings
 from scraper.sources import Source, read_sources, write_sources
-from scraper.survey import Column, read_columns
+from scraper.survey import Column, moved_lists, read_columns
 
 GONE = frozenset({"http_404", "http_410", "redirected_home", "empty_list", "soft_404"})
 Clock = Callable[[], datetime]
@@ -44,8 +44,8 @@ class Discovery:
     """What a search found: `rows` are the whole sources file, `added` those that are new in it.
 
     `gone` are rows whose column is no more, `failures` what could not be had (address, reason), `notes` what
-    a person should know: budgets that ended a search, columns that are named and show nothing. `pages` were
-    looked at.
+    a person should know: budgets that ended a search, columns that show nothing, moved or lie on other sites.
+    `pages` were looked at; of so many `portals` the `fruitful` ones led to a column.
     """
 
     rows: tuple[Source, ...]
@@ -55,6 +55,8 @@ class Discovery:
     notes: tuple[str, ...]
     pages: int
     path: Path | None = None
+    portals: int = 0
+    fruitful: int = 0
 
     @property
     def is_whole(self) -> bool:
@@ -78,27 +80,39 @@ def discover(
     Raises InputError where nothing was found and nothing was known, and the file is left alone.
     """
     started, known = clock(), read_sources(out) if out is not None and out.exists() else []
-    chosen = _settings(settings, budget, depth)
     with hold_lock(settings.data):
-        search = _Search(settings, chosen, reporter, stop)
+        search = _Search(settings, _settings(settings, budget, depth), reporter, stop)
         summary, columns = search.run(portals)
         record(settings, RunSummary(started, clock(), crawl=summary), "discover")
-        found = [_row(column, clock().date()) for column in columns if column.is_found]
+        found = _rows(columns, portals, clock().date())
         left = _left(known, found, portals)
         reasons = dict(search.run(left)[0].unfetched) if left else {}
         search.forget()
-    result = merge(known, found, {row.url: reasons.get(row.url) for row in left}, clock().date())
-    notes = (*search.notes, *_empty(columns))
-    result = replace(result, failures=_failures(summary, reasons), notes=notes, pages=search.pages)
+    checked = {row.url: reasons.get(row.url) for row in left}
+    result = merge(known, found, checked, clock().date(), search.moved)
+    result = replace(
+        result,
+        failures=_failures(summary, reasons),
+        notes=(*search.notes, *_not_taken(columns), *_moved(search.moved)),
+        pages=search.pages,
+        portals=len(portals),
+        fruitful=len({column.source for column in columns if column.is_found}),
+    )
     if not result.rows:
         raise InputError(_nothing(portals, result.failures), remedy="Check the portals in a browser.")
     return result if out is None else replace(result, path=write_file(out, result.rows))
 
 
 def merge(
-    known: Sequence[Source], found: Sequence[Source], checked: dict[str, str | None], today: date
+    known: Sequence[Source],
+    found: Sequence[Source],
+    checked: Mapping[str, str | None],
+    today: date,
+    moved: Mapping[str, str] = {},
 ) -> Discovery:
     """The rows of a file, brought up to date; `checked` says how a known column answered (None: well).
+
+    A row that was `moved` gets its new address; where another row has that one already, it is gone.
 
     >>> row = Source("http://a.example/nb/", organization="某局")
     >>> merged = merge([row], [], {row.url: "http_404"}, date(2027, 1, 2))
@@ -106,12 +120,19 @@ def merge(
     ('某局', '2027-01-02')
     """
     new = {canonical_key(row.url): row for row in reversed(found)}
+    taken = {canonical_key(row.url) for row in known}
     rows, gone = [], []
     for row in known:
+        target = moved.get(row.url)
+        if target is not None and canonical_key(target) not in taken:
+            taken.add(canonical_key(target))
+            new.pop(canonical_key(target), None)
+            rows.append(replace(row, url=target, found=today, gone=None))
+            continue
         is_seen = new.pop(canonical_key(row.url), None) is not None
-        if is_seen or (row.url in checked and checked[row.url] is None):
+        if is_seen or (target is None and row.url in checked and checked[row.url] is None):
             row = replace(row, found=today, gone=None)
-        elif checked.get(row.url) in GONE:
+        elif target is not None or checked.get(row.url) in GONE:
             row = replace(row, gone=row.gone or today)
             gone.append(row)
         rows.append(row)
@@ -165,6 +186,7 @@ class _Search:
         self._settings, self._chosen, self._reporter, self._stop = settings, chosen, reporter, stop
         self._files: list[Path] = []
         self.notes: list[str] = []
+        self.moved: dict[str, str] = {}
         self.pages = 0
 
     def run(self, sources: Sequence[Source]) -> tuple[CrawlSummary, list[Column]]:
@@ -183,6 +205,8 @@ class _Search:
         if summary.interrupted:
             raise InterruptedRunError(f"stopped while searching: at least {summary.queued} pages to go")
         with Frontier(path) as queue:
+            columns = {source.url for source in sources if source.kind == "column"}
+            self.moved |= {url: to for url, to in moved_lists(queue).items() if url in columns}
             return summary, read_columns(queue)
 
     def forget(self) -> None:
@@ -204,6 +228,15 @@ def _settings(settings: Settings, budget: int | None, depth: int | None) -> Craw
     if budget is not None:
         chosen = replace(chosen, page_budget=budget)
     return chosen if depth is None else replace(chosen, portal_depth=depth)
+
+
+def _rows(columns: Sequence[Column], portals: Sequence[Source], today: date) -> list[Source]:
+    """The columns that show reports; portals are searched side by side, and their rows stand together."""
+    order = {portal.url: number for number, portal in enumerate(portals)}
+    found = [column for column in columns if column.is_found]
+    return [
+        _row(column, today) for column in sorted(found, key=lambda one: order.get(one.source, len(order)))
+    ]
 
 
 def _row(column: Column, today: date) -> Source:
@@ -237,12 +270,23 @@ def _failures(summary: CrawlSummary, reasons: dict[str, str]) -> tuple[tuple[str
     return (*searched, *checks)
 
 
-def _empty(columns: Sequence[Column]) -> list[str]:
+_NOT_TAKEN = {
+    "no_report": "shows no report",
+    "out_of_scope": "lies on a site that was not asked for: search it by itself",
+}
+
+
+def _not_taken(columns: Sequence[Column]) -> list[str]:
+    """Columns that a page names, and that are no rows of the file."""
     return [
-        f"{column.url}: named {column.title or 'as a column'}, shows no report"
+        f"{column.url}: named {column.title or 'as a column'}, {_NOT_TAKEN[column.reason]}"
         for column in columns
-        if column.reason == "no_report"
+        if column.reason in _NOT_TAKEN
     ]
+
+
+def _moved(moved: Mapping[str, str]) -> list[str]:
+    return [f"{url}: has moved to {target}" for url, target in moved.items()]
 
 
 def _nothing(portals: Sequence[Source], failures: Sequence[tuple[str, str]]) -> str:

@@ -25,6 +25,7 @@ from gongkai.summary import Overview, look_at
 from parsers.report import Cell, Code, Finding, Report, Severity, Status
 from scraper.crawl import CrawlSummary, PlannedFetch
 from scraper.refusals import Refusal, group_refusals
+from scraper.survey import by_host
 
 STYLES = {
     Status.PUBLISHED: "",
@@ -170,10 +171,11 @@ def show_crawl(summary: CrawlSummary) -> RenderableType:
         text.append(f"\n  {count} x {reason}", style="yellow")
     for line in _families(summary):
         text.append(f"\n  {line}")
-    for url, reason in summary.unfetched[:MOST]:
+    unfetched = by_host(summary.unfetched)
+    for url, reason in unfetched[:MOST]:
         text.append(f"\n    {url}: {reason}")
-    if len(summary.unfetched) > MOST:
-        text.append(f"\n    and {len(summary.unfetched) - MOST} more, all in run_summary.json")
+    if len(unfetched) > MOST:
+        text.append(f"\n    and {len(unfetched) - MOST} more, all in run_summary.json")
     if summary.queued:
         text.append("\nThe same command again goes on with what is queued.")
     return text

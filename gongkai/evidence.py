@@ -1,22 +1,23 @@
-"""What the archive says of each report that should exist: captures, lists, registers, refusals, robots.txt.
+"""What the archive says of each report that should exist: captures, lists, registers, misses, robots.txt.
 
 Promises: it is read from the archive alone, never from the frontier, and kept in a scratch file of SQLite, so
 that memory stays flat; of one address the newest record of a kind speaks.
 Refuses: to judge: states and reasons are made of it in `coverage.py`.
-Caveat: a fetch that failed (404, no answer) leaves no record: its report is named by a list, and no more.
+Caveat: a miss (refusal or failure) stands under the address that was asked for, as the crawl spelt it.
 """
 
 from __future__ import annotations
 
 import re
 import sqlite3
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 from urllib.parse import urlsplit
 
-from gongkai.registers import read_register
+from gongkai.registers import Register, read_register
 from gongkai.rows import to_milliseconds
 from parsers.decode import decode
 from parsers.errors import ParseError
@@ -27,8 +28,9 @@ from scraper.columns import is_report_column
 from scraper.discover import lost_reports, pick_reports
 from scraper.sites import ListText, read_list
 
-KINDS = ("list", "register", "refusal", "robots")
+KINDS = ("list", "register", "refusal", "failure", "robots")
 
+T = TypeVar("T")
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)|二[〇○零][〇○零一二三四五六七八九]{2}")
 _SCHEMA = """
 PRAGMA journal_mode = OFF;
@@ -39,10 +41,10 @@ CREATE TABLE capture (
 CREATE TABLE link (
     url TEXT PRIMARY KEY, title TEXT, name TEXT, year INTEGER, code TEXT, source TEXT, "column" TEXT,
     list_url TEXT, seen_at INTEGER, has_address INTEGER);
-CREATE TABLE listing (url TEXT PRIMARY KEY);
-CREATE TABLE refusal (
-    url TEXT PRIMARY KEY, host TEXT, reason TEXT, organization TEXT, code TEXT, is_entry INTEGER,
-    seen_at INTEGER);
+CREATE TABLE listing (url TEXT PRIMARY KEY, seen_at INTEGER);
+CREATE TABLE miss (
+    url TEXT PRIMARY KEY, host TEXT, is_refused INTEGER, reason TEXT, organization TEXT, code TEXT,
+    is_entry INTEGER, is_list INTEGER, seen_at INTEGER);
 CREATE TABLE robots (origin TEXT PRIMARY KEY, host TEXT, status INTEGER, body BLOB, seen_at INTEGER);
 CREATE TABLE host (host TEXT PRIMARY KEY, listed_at INTEGER);
 CREATE TABLE register (
@@ -72,7 +74,8 @@ class Evidence:
         self._readers: dict[str, Callable[[Capture], None]] = {
             "list": self._read_list,
             "register": self._read_register,
-            "refusal": self._read_refusal,
+            "refusal": self._read_miss,
+            "failure": self._read_miss,
             "robots": self._read_robots,
         }
 
@@ -98,14 +101,7 @@ class Evidence:
         """Take in everything but reports; `on_capture` is called before each, and may raise to stop."""
         for capture in archive.captures(kinds=KINDS):
             on_capture()
-            try:
-                self._readers[capture.kind](capture)
-            except ParseError as error:
-                self._note(capture, error.code)
-            except sqlite3.Error:
-                raise
-            except Exception as error:  # noqa: BLE001 - whatever the markup does, one page stops no build
-                self._note(capture, f"{type(error).__name__}: {error}")
+            self._readers[capture.kind](capture)
         self.db.commit()
 
     def problems(self) -> tuple[tuple[str, str], ...]:
@@ -114,6 +110,19 @@ class Evidence:
             SELECT url, 'register: ' || problem FROM register WHERE problem IS NOT NULL ORDER BY 1, 2"""
         return tuple(self.db.execute(query).fetchall())
 
+    def _look(self, reader: Callable[[Capture], T], capture: Capture) -> T | None:
+        """What a page says; None, and a problem, where it cannot be read: no page stops a build.
+
+        The readers look at markup alone, and store nothing: a fault of theirs is named with its place.
+        """
+        try:
+            return reader(capture)
+        except ParseError as error:
+            self._note(capture, error.code)
+        except Exception as error:  # noqa: BLE001 - the markup is of others, and the parser of markup too
+            self._note(capture, f"page_unreadable: {describe(error)}")
+        return None
+
     def _note(self, capture: Capture, problem: str) -> None:
         self.db.execute(
             "INSERT OR REPLACE INTO unread VALUES (?, ?, ?)", (capture.url, capture.kind, problem)
@@ -121,24 +130,30 @@ class Evidence:
 
     def _read_list(self, capture: Capture) -> None:
         moment = to_milliseconds(capture.fetched_at)
+        is_known = self._parsed.get(capture.url) == capture.digest
+        links = None if is_known else self._look(_links, capture)
+        if links is None and not is_known:
+            self._add_miss(capture, "page_unreadable", is_list=True)
+            return
         self.db.execute(
             "INSERT INTO host VALUES (?, ?) ON CONFLICT (host) DO UPDATE SET "
             "listed_at = max(listed_at, excluded.listed_at)",
             (host_of(capture.url), moment),
         )
-        if self._parsed.get(capture.url) == capture.digest:
+        self.db.execute("INSERT OR REPLACE INTO listing VALUES (?, ?)", (capture.url, moment))
+        if links is None:
             self.db.execute("UPDATE link SET seen_at = ? WHERE list_url = ?", (moment, capture.url))
             return
         self._parsed = {capture.url: capture.digest}  # captures come sorted by address
-        self.db.execute("INSERT OR IGNORE INTO listing VALUES (?)", (capture.url,))
-        rows = [(*link, capture.url, moment, has_address) for *link, has_address in _links(capture)]
+        rows = [(*link, capture.url, moment, has_address) for *link, has_address in links]
         self.db.executemany(_LINK, rows)
 
     def _read_register(self, capture: Capture) -> None:
-        text = decode(capture.body, capture.content_type).text
-        register = read_register(text, capture.url, capture.hints.link_title)
+        looked = self._look(_register, capture)
+        register = looked[0] if looked else None
         if register is None:
-            self._note(capture, "no year, or no body, was read on it")
+            if looked:
+                self._note(capture, "no year, or no body, was read on it")
             return
         self.db.execute("DELETE FROM statement WHERE register = ?", (capture.url,))
         self.db.execute(
@@ -154,15 +169,17 @@ class Evidence:
             [(capture.url, one.name, one.published, one.url) for one in register.statements],
         )
 
-    def _read_refusal(self, capture: Capture) -> None:
+    def _read_miss(self, capture: Capture) -> None:
+        is_list = capture.miss is not None and capture.miss.asked == "list"
+        self._add_miss(capture, _reason(capture), is_list=is_list)
+
+    def _add_miss(self, capture: Capture, reason: str, *, is_list: bool) -> None:
         hints = capture.hints
-        reason = read_refusal(capture.status, capture.body) or f"http_{capture.status}"
-        title = read_title(hints.link_title) if hints.link_title else None
-        is_entry = title is None or title.year is None
         self.db.execute(
-            "INSERT OR REPLACE INTO refusal VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO miss VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                capture.url, host_of(capture.url), reason, hints.organization, hints.division_code, is_entry,
+                capture.url, host_of(capture.url), capture.kind == "refusal", reason,
+                hints.organization, hints.division_code, _is_entry(capture), is_list,
                 to_milliseconds(capture.fetched_at),
             ),
         )  # fmt: skip
@@ -177,6 +194,42 @@ class Evidence:
                     to_milliseconds(capture.fetched_at),
                 ),
             )  # fmt: skip
+
+
+def describe(error: Exception) -> str:
+    """What failed, and where: for a report of the fault.
+
+    >>> try:
+    ...     int("x")
+    ... except ValueError as error:
+    ...     print(describe(error).rpartition(" in ")[0])
+    ValueError: invalid literal for int() with base 10: 'x'
+    """
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__}: {error} in {Path(place.filename).name}:{place.lineno}, {place.name}"
+
+
+def _register(capture: Capture) -> tuple[Register | None]:
+    text = decode(capture.body, capture.content_type).text
+    return (read_register(text, capture.url, capture.hints.link_title),)
+
+
+def _reason(capture: Capture) -> str:
+    """Why an address was not had; where its record does not say it, by what it answered."""
+    if capture.miss is not None:
+        return capture.miss.reason
+    return read_refusal(capture.status, capture.body) or f"http_{capture.status}"
+
+
+def _is_entry(capture: Capture) -> bool:
+    """True for a page that leads to reports; of those that failed only what the sources file names."""
+    hints, miss = capture.hints, capture.miss
+    if capture.kind == "failure":
+        return capture.url == hints.source and miss is not None and miss.asked != "report"
+    if miss is not None:
+        return miss.asked != "report"
+    title = read_title(hints.link_title) if hints.link_title else None
+    return title is None or title.year is None
 
 
 def host_of(url: str) -> str | None:

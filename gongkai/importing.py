@@ -1,8 +1,8 @@
 """Pages that someone already has, into the archive: saved files, mirrors, WARC and WACZ files of other tools.
 
 Promises: importing twice writes once, and one body at several addresses is kept once; what could not be read
-is named and the rest goes in.
-Refuses: to parse here: the build reads the archive, whatever way a page came in.
+is named and the rest goes in; 公布情况 pages go in as registers.
+Refuses: to parse reports here: the build reads the archive, whatever way a page came in.
 Caveat: files whose address is not known have their path in the folder that is named. Two folders that hold
 `2020.html` each are two versions of one page: name the folder above them.
 """
@@ -22,7 +22,9 @@ from gongkai.documents import Input
 from gongkai.errors import InterruptedRunError
 from gongkai.inputs import read_inputs
 from gongkai.reading import Failure
+from gongkai.registers import is_register_page
 from scraper.archive import Archive, ArchiveWriter
+from scraper.judging import read_text
 from scraper.resuming import mend
 
 
@@ -68,22 +70,22 @@ def import_(
 
 
 def _write(writer: ArchiveWriter, seen: sqlite3.Connection, found: Input) -> bool:
-    """Keep a document; False where the archive has it under this address already."""
-    digest = hashlib.sha256(found.data).hexdigest()
-    values = (found.address, digest, found.content_type)
-    if seen.execute("INSERT OR IGNORE INTO seen VALUES (?, ?, ?)", values).rowcount == 0:
+    """Keep a document; False where the archive has it under this address, as what it is, already."""
+    digest, kind = hashlib.sha256(found.data).hexdigest(), _kind(found)
+    query = "SELECT url FROM seen WHERE digest = ? AND content_type IS ? ORDER BY rowid LIMIT 1"
+    twin = seen.execute(query, (digest, found.content_type)).fetchone()
+    values = (found.address, digest, kind, found.content_type)
+    if seen.execute("INSERT OR IGNORE INTO seen VALUES (?, ?, ?, ?)", values).rowcount == 0:
         return False
-    query = "SELECT url FROM seen WHERE digest = ? AND content_type IS ? AND url != ? ORDER BY rowid LIMIT 1"
-    twin = seen.execute(query, (digest, found.content_type, found.address)).fetchone()
     if twin is not None:
         writer.write_revisit(
             url=found.address,
             status=200,
             digest=digest,
             fetched_at=found.fetched_at,
-            kind="report",
+            kind=kind,
             hints=found.hints,
-            target=twin[0],
+            target=twin[0] if twin[0] != found.address else None,
         )
         return True
     writer.write_resource(
@@ -91,15 +93,29 @@ def _write(writer: ArchiveWriter, seen: sqlite3.Connection, found: Input) -> boo
         body=found.data,
         content_type=found.content_type,
         fetched_at=found.fetched_at,
+        kind=kind,
         hints=found.hints,
     )
     return True
 
 
+def _kind(found: Input) -> str:
+    """A register, where the page is one by its own words; in doubt a report, which the build looks at."""
+    page = read_text(found.address, found.data, found.content_type)
+    try:
+        is_register = page is not None and is_register_page(page.text, found.address, found.hints.link_title)
+    except Exception:  # noqa: BLE001 - markup that breaks its reader is kept all the same
+        return "report"
+    return "register" if is_register else "report"
+
+
 def _seen(archive: Archive) -> sqlite3.Connection:
     seen = sqlite3.connect("")  # a temporary file, so that memory stays flat
-    seen.execute("CREATE TABLE seen (url TEXT, digest TEXT, content_type TEXT, UNIQUE (url, digest))")
+    seen.execute(
+        "CREATE TABLE seen (url TEXT, digest TEXT, kind TEXT, content_type TEXT, UNIQUE (url, digest, kind))"
+    )
     seen.execute("CREATE INDEX bodies ON seen (digest)")
-    rows = ((one.url, one.digest, one.content_type) for one in archive.captures())
-    seen.executemany("INSERT OR IGNORE INTO seen VALUES (?, ?, ?)", rows)
+    kept = archive.captures(kinds=("report", "register"))
+    rows = ((one.url, one.digest, one.kind, one.content_type) for one in kept)
+    seen.executemany("INSERT OR IGNORE INTO seen VALUES (?, ?, ?, ?)", rows)
     return seen

@@ -44,10 +44,10 @@ class Bodies:
 
 
 def read_own(path: Path, bodies: Bodies) -> Iterator[Input | Failure]:
-    """The reports of one of our own files; what is damaged comes last."""
+    """The reports and registers of one of our own files; what is damaged comes last."""
     damage: list[ArchiveError] = []
     for entry in scan(path, damage.append):
-        if entry.kind != "report" or (entry.revisit and entry.target is None):
+        if entry.kind not in ("report", "register") or (entry.revisit and entry.target is None):
             continue
         try:
             yield _read(path, entry, bodies)

@@ -2,7 +2,7 @@
 
 Promises: robots.txt is asked as the crawl asked it, from the archived answer of the host.
 Refuses: to say that a site does not have a report, where its lists were not read after it was due.
-Caveat: a robots.txt that could not be had leaves no record; its reports are `not_fetched`.
+Caveat: an address that no crawl came to, before it was stopped, is `not_fetched`.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ class Reach:
 
     def of_address(self, url: str) -> tuple[str, str]:
         """State and reason of a report that a page names and that is not in the archive."""
-        refusal = self._db.execute("SELECT reason FROM refusal WHERE url = ?", (url,)).fetchone()
-        if refusal is not None:
-            return "refused", refusal[0]
+        miss = self._db.execute("SELECT is_refused, reason FROM miss WHERE url = ?", (url,)).fetchone()
+        if miss is not None:
+            return "refused" if miss[0] else "found", miss[1]
         if self._db.execute("SELECT 1 FROM listing WHERE url = ?", (url,)).fetchone() is not None:
             return "unreadable", "not_a_report"  # it was fetched, and is a list or another paper
         decision = self._rules(origin_of(url)).decide(url)
@@ -45,28 +45,37 @@ class Reach:
         listed = [at for host in hosts if (at := self._listed_at(host)) is not None]
         listed_at = max(listed, default=None)
         due = due_at(year)
-        for reason, at in filter(None, map(self._closed, hosts)):
+        for state, reason, at in filter(None, map(self._closed, hosts)):
             if listed_at is None or listed_at < min(at, due):
-                return "refused", reason, at
+                return state, reason, at
         if listed_at is None:
             return "not_found", "no_list", None
-        return "not_found", "not_listed" if listed_at >= due else "not_looked_since", listed_at
+        if listed_at < due:
+            return "not_found", "not_looked_since", listed_at
+        return "not_found", "list_missed" if any(map(self._lacks_list, hosts)) else "not_listed", listed_at
+
+    def _lacks_list(self, host: str) -> bool:
+        """True where a list of a host could not be had the last time: what it names is not known."""
+        query = """SELECT 1 FROM miss m WHERE host = ? AND is_list AND NOT EXISTS (
+            SELECT 1 FROM listing l WHERE l.url = m.url AND l.seen_at > m.seen_at)"""
+        return self._db.execute(query, (host,)).fetchone() is not None
 
     def _listed_at(self, host: str) -> int | None:
         found = self._db.execute("SELECT listed_at FROM host WHERE host = ?", (host,)).fetchone()
         return found[0] if found else None
 
-    def _closed(self, host: str) -> tuple[str, int] | None:
-        """How and when a host refused its entry pages, or all of itself, the last time."""
-        query = "SELECT reason, seen_at FROM refusal WHERE host = ? AND is_entry ORDER BY seen_at DESC, url"
-        refusal: tuple[str, int] | None = self._db.execute(query, (host,)).fetchone()
-        if refusal is not None:
-            return refusal
+    def _closed(self, host: str) -> tuple[str, str, int] | None:
+        """How and when a host did not give its entry pages, or refused all of itself, the last time."""
+        query = """SELECT is_refused, reason, seen_at FROM miss WHERE host = ? AND is_entry
+            ORDER BY seen_at DESC, url"""
+        miss = self._db.execute(query, (host,)).fetchone()
+        if miss is not None:
+            return "refused" if miss[0] else "not_found", miss[1], miss[2]
         query = "SELECT origin, seen_at FROM robots WHERE host = ? ORDER BY seen_at DESC, origin"
         for origin, at in self._db.execute(query, (host,)):
             decision = self._rules(origin).decide(f"{origin}/")
             if not decision.allowed:
-                return decision.reason, at
+                return "refused", decision.reason, at
         return None
 
     def _read_rules(self, origin: str) -> Robots:

@@ -60,6 +60,11 @@ _KNOWN = {
         "列表已读取，未见该年度报告",
         "Look at the site by hand; if it is there, add its column to the sources file.",
     ),
+    "list_missed": Reason(
+        "a list of the site could not be had, and those that were read do not name it",
+        "部分列表未能读取，已读取的列表未见",
+        "Run the crawl again; run_summary.json names the list, and why.",
+    ),
     "not_looked_since": Reason(
         "the site was not looked at since it was due",
         "到期后未再采集该网站",
@@ -73,7 +78,7 @@ _KNOWN = {
     "not_fetched": Reason(
         "a list names it; no answer of its address is in the archive",
         "列表已列出，尚未采集到",
-        "Run the crawl again; run_summary.json names what failed, and why.",
+        "Run the crawl again: it was stopped before it came to it, or the list has grown since.",
     ),
     "no_address": Reason(
         "a list names it in a row that leads to no address",
@@ -109,6 +114,111 @@ _KNOWN = {
         "the address answers with an empty shell",
         "仅返回空壳页面",
         "Left alone. Open it in a browser, save it, and import it: gongkai import.",
+    ),
+    "http_404": Reason(
+        "the site says that there is no such page",
+        "网站称页面不存在",
+        "Open the list in a browser: the report may have moved. Tell the site.",
+    ),
+    "http_410": Reason(
+        "the site says that the page was taken away",
+        "网站称页面已删除",
+        "Open the list in a browser: the report may have moved. Tell the site.",
+    ),
+    "http_429": Reason(
+        "the site asked us to come later, and went on to",
+        "网站要求稍后再访问",
+        "Run the crawl again later. --delay-min 3 is kinder.",
+    ),
+    "unreachable": Reason(
+        "the site did not answer",
+        "网站无响应",
+        "Run the crawl again later.",
+    ),
+    "truncated_body": Reason(
+        "the answer broke off before its end",
+        "传输中断",
+        "Run the crawl again later.",
+    ),
+    "body_too_large": Reason(
+        "the answer is larger than any report",
+        "返回内容过大",
+        "Open it in a browser, save it, and import it: gongkai import.",
+    ),
+    "unknown_encoding": Reason(
+        "the answer is packed in a way that was not asked for",
+        "返回内容的压缩方式无法识别",
+        "Open it in a browser, save it, and import it: gongkai import.",
+    ),
+    "bad_redirect": Reason(
+        "the address leads round in a ring, or nowhere",
+        "重定向循环或无效",
+        "Open the list in a browser: the report may have moved. Tell the site.",
+    ),
+    "forbidden_address": Reason(
+        "the address leads to where a crawl may not go",
+        "地址指向不允许采集的位置",
+        "Open it in a browser; add its host to the sources file, if it is a public body's.",
+    ),
+    "robots_unreachable": Reason(
+        "robots.txt could not be had, and without it nothing is asked for",
+        "robots.txt 无法获取",
+        "Run the crawl again later.",
+    ),
+    "robots_busy": Reason(
+        "robots.txt was answered with 429 or 5xx, and without it nothing is asked for",
+        "robots.txt 暂时无法获取",
+        "Run the crawl again later.",
+    ),
+    "site_left": Reason(
+        "the site refused, or did not answer, several times in a row; this was not asked for",
+        "网站连续拒绝或无响应，未继续采集",
+        "Wait a day, and run the crawl again, with --delay-min 3 or more.",
+    ),
+    "page_budget": Reason(
+        "the search had looked at as many pages of the host as it may; this was not asked for",
+        "已达页面数上限，未继续采集",
+        "Raise page_budget in gongkai.toml, or add the column to the sources file.",
+    ),
+    "soft_404": Reason(
+        "the address answers with a page that says there is nothing, or with a list",
+        "页面提示内容不存在",
+        "Open the list in a browser: the report may have moved. Tell the site.",
+    ),
+    "index_page": Reason(
+        "the address answers with an index in place of the article",
+        "返回的是目录页而非报告",
+        "Open the list in a browser: the report may have moved. Tell the site.",
+    ),
+    "other_paper": Reason(
+        "the address answers with another paper",
+        "返回的是其他文件",
+        "Open it, and tell the site if the link is wrong.",
+    ),
+    "redirected_home": Reason(
+        "the address sends its reader to the home page",
+        "跳转至首页",
+        "Open the list in a browser: the report may have moved. Tell the site.",
+    ),
+    "maintenance": Reason(
+        "the site says that it is being mended",
+        "网站维护中",
+        "Run the crawl again later.",
+    ),
+    "empty_body": Reason(
+        "the answer is empty",
+        "返回内容为空",
+        "Run the crawl again later.",
+    ),
+    "page_unreadable": Reason(
+        "the page could not be looked through",
+        "页面无法分析",
+        "Please report the address: its answer is in the archive.",
+    ),
+    "same_page": Reason(
+        "the address leads to a page that another link was for",
+        "多个链接指向同一页面",
+        "Open it, and tell the site if the link is wrong.",
     ),
     "no_table": Reason(
         "the page was read and shows no table of a national form",
@@ -154,6 +264,10 @@ _FAMILIES = (
             "网站要求浏览器验证",
             "Left alone, never bypassed. Import pages saved in a browser: gongkai import.",
         ),
+    ),
+    (
+        re.compile(r"http_5\d\d"),
+        Reason("the site could not answer just now", "网站暂时无法响应", "Run the crawl again later."),
     ),
     (
         re.compile(r"http_"),

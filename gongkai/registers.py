@@ -18,6 +18,7 @@ from gongkai.names import areas_of
 from gongkai.register_lines import END, read_lines
 from gongkai.register_tables import BREAK, Statement, read_table
 from parsers.titles import squeeze, to_year
+from scraper.judging import has_sections
 from scraper.sites import ListText
 from scraper.sites.base import read_target
 
@@ -95,6 +96,19 @@ def is_register_title(text: str) -> bool:
     return bool(_SUBJECT.search(line) and _TOPIC.search(line))
 
 
+def is_register_page(text: str, url: str, link_title: str | None = None) -> bool:
+    """True for a page that is a register by its own title, names bodies, and has no sections of a report.
+
+    >>> title = "<h1>清河县2023年政府信息公开年报公布情况</h1>"
+    >>> [is_register_page(title + text, "file:1.html") for text in ("<p>未公布1家：城关镇。</p>", "")]
+    [True, False]
+    """
+    if not ("信息公开" in text and _TOPIC.search(text)) or has_sections(text):
+        return False
+    is_titled = is_register_title(_title(ListText(url, text), link_title))
+    return is_titled and read_register(text, url, link_title) is not None
+
+
 def read_register(text: str, url: str, link_title: str | None = None) -> Register | None:
     """Read a page; None where it names no body or no single year.
 
@@ -142,16 +156,22 @@ def _prepare(soup: BeautifulSoup) -> None:
     """Take out what is no text of the page, and mark where its lines end."""
     for tag in soup.find_all(["script", "style", "nav", "footer", "header", "select", "head"]):
         tag.decompose()
-    for tag in soup.find_all(["div", "ul"]):
-        names = " ".join([*(tag.get("class") or []), str(tag.get("id") or "")]) if not tag.decomposed else ""
-        if names and _FURNITURE.search(names) and not tag.find("table"):
-            tag.decompose()
+    for tag in soup.find_all(_is_furniture):
+        tag.extract()  # not destroyed: one may stand in another
     for piece in soup.find_all(string=True):
         piece.replace_with(re.sub(r"[\r\n\t\x1f]+", " ", str(piece)))
     for tag in soup.find_all(_BLOCKS):
         tag.insert_after(BREAK)
         if tag.name != "br":
             tag.insert_before(BREAK)
+
+
+def _is_furniture(tag: Tag) -> bool:
+    """True for a block that is named as what stands round an article, and holds no table."""
+    if tag.name not in ("div", "ul"):
+        return False
+    names = " ".join([*(tag.get("class") or []), str(tag.get("id") or "")])
+    return bool(names) and bool(_FURNITURE.search(names)) and not tag.find("table")
 
 
 def _read_tables(soup: BeautifulSoup, base: str) -> tuple[list[Statement], list[str]]:

@@ -21,6 +21,7 @@ from gongkai.summary import Overview, look_at
 from scraper.archive import Archive
 from scraper.errors import ArchiveError
 from scraper.frontier import STATES, Frontier
+from scraper.frontier_look import read_counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def read_status(settings: Settings) -> FolderStatus:
     except LockedError as error:
         return FolderStatus(len(paths), size, busy=str(error), release=release)
     except ReleaseError:  # nothing can be written here, so no run can be at work either
-        newest, states = _newest_as_is(settings), Frontier.read_counts(settings.frontier)
+        newest, states = _newest_as_is(settings), read_counts(settings.frontier)
     return FolderStatus(len(paths), size, newest, states, release=release)
 
 

@@ -108,6 +108,9 @@ class Archive:
         for entry in entries:
             if entry.kind not in kinds:
                 continue
+            if not entry.digest:  # no answer came
+                yield _capture(entry, entry, b"")
+                continue
             first = bodies.get(entry.digest) or _body_elsewhere(entry)
             if first is None:
                 path = self.folder / entry.file
@@ -170,4 +173,5 @@ def _capture(entry: Entry, first: Entry, body: bytes) -> Capture:
         hints=entry.hints,
         record=entry.record,
         witness=entry.witness,
+        miss=entry.miss,
     )

@@ -15,6 +15,9 @@ from scraper.address import read_address
 
 _MIRROR = re.compile(r"^(?:www|m|wap|3g)\.(?=[^.]+\.)")
 _DEFAULT = re.compile(r"(?:index|default|home)\.(?:s?html?|jsp|aspx?|php|do)$", re.IGNORECASE)
+_SESSION = re.compile(r"(?:^|&)(?:jsessionid|phpsessid|aspsessionid\w*)=[^&]*", re.IGNORECASE)
+_ESCAPE = re.compile(r"%([0-9a-fA-F]{2})")
+_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")  # RFC 3986, 2.3
 _MOBILE = re.compile(r"^/mobile(?=/)", re.IGNORECASE)
 
 
@@ -27,12 +30,25 @@ def canonical_key(url: str) -> str:
     'example.gov.cn/nb'
     >>> canonical_key("http://example.gov.cn/nb?id=1"), canonical_key("file:a.html")
     ('example.gov.cn/nb?id=1', 'file:a.html')
+    >>> canonical_key("http://example.gov.cn/%7enb/%e6%8a%a5?JSESSIONID=4F&id=1")
+    'example.gov.cn/~nb/%E6%8A%A5?id=1'
     """
     address = read_address(url, url)
     if address is None:
         return url
     parts = urlsplit(address)
     host = _MIRROR.sub("", parts.netloc.lower())
-    path = _DEFAULT.sub("", _MOBILE.sub("", parts.path)).rstrip("/")
-    query = f"?{parts.query}" if parts.query else ""
+    path = _DEFAULT.sub("", _MOBILE.sub("", _plain(parts.path))).rstrip("/")
+    query = _SESSION.sub("", _plain(parts.query)).removeprefix("&")
+    query = f"?{query}" if query else ""
     return f"{host}{path}{query}" + (f"#{parts.fragment}" if parts.fragment else "")
+
+
+def _plain(text: str) -> str:
+    """Escapes in one spelling: none for what needs none, upper case for the rest."""
+
+    def spell(found: re.Match[str]) -> str:
+        sign = chr(int(found[1], 16))
+        return sign if sign in _UNRESERVED else found[0].upper()
+
+    return _ESCAPE.sub(spell, text)

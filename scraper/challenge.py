@@ -12,10 +12,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from scraper.notices import BLOCKED, CHECK, MAKE
+from scraper.notices import BLOCKED, CHECK, LOGIN, MAKE, UNKNOWN
+from scraper.shells import read_sent_on
 from scraper.visible import read_title_tag, read_visible
 
-REFUSALS = frozenset({401, 403, 406, 407, 422, 451})
+REFUSALS = frozenset({401, 403, 406, 407, 418, 422, 444, 451, 493})  # 418, 444, 493: of firewalls alone
 CHALLENGES = frozenset({412, 468, 521})  # seen at 瑞数, a firewall of 广元, 加速乐
 SHELL = 2000  # bytes; 39 of 3,056 real portals answered 200 with less, none of them a page
 LARGEST = 256 << 10  # bytes; a challenge carries its scripts, and no more than that
@@ -26,19 +27,11 @@ FULL_NOTICE = 600  # characters: a page about a check has more words, yet fewer 
 _SETS_COOKIE = re.compile(rb"document\s*(?:\.\s*cookie|\[\s*['\"]cookie['\"]\s*\])\s*=")
 _GOES_ON = re.compile(rb"location|reload")
 _INPUT = re.compile(r"验证码|captcha|校验码", re.IGNORECASE)
+_PASSWORD = re.compile(rb"<input\b[^<>]*\btype\s*=\s*[\"']?password", re.IGNORECASE)
 _PICTURE = re.compile(rb"<(?:img|canvas|input)\b", re.IGNORECASE)
 _REPORT = re.compile(r"信息(?:主动)?公开.{0,30}(?:报告|年报)")
 _OWN_WORDS = re.compile(b"|".join(["公开".encode(), "公开".encode("gb18030"), rb"\\u516c\\u5f00"]))
-_MARKUP = re.compile(rb"<script|<iframe|http-equiv\s*=\s*.?refresh", re.IGNORECASE)
-_SENT_ON = re.compile(
-    rb"""http-equiv\s*=\s*["']?refresh["']?[^>]*?content\s*=\s*["']?\s*([0-9]*)"""
-    rb"""[^>"']*?url\s*=\s*["']?([^"'>\s]+)"""
-    rb"""|content\s*=\s*["']\s*([0-9]*)[^>"']*?url\s*=\s*([^"'>\s]+)[^>]*http-equiv\s*=\s*["']?refresh"""
-    rb"""|()location(?:\.href)?\s*(?:=|\.(?:replace|assign)\()\s*["']([^"']+)["']"""
-    rb"""|()<i?frame\b[^>]*?\ssrc\s*=\s*["']?(?!/_)([^"'>\s]+)""",  # /_...: a firewall's own frame
-    re.IGNORECASE,
-)
-AT_ONCE = 10  # seconds; a page that sends its reader on later is a page to be read
+_MARKUP = re.compile(rb"<script|<i?frame|\bonload\s*=|http-equiv\s*=\s*.?refresh", re.IGNORECASE)
 _CHECK_PATH = re.compile(  # whole words of a path: waf is the beginning of a city's name, too
     r"/(?:[a-z0-9]*[_-])*(?:captcha|verify|verification|punish|challenge|antispider|waf|yzm|safecheck|intercept"
     r"|forbidden|block(?:ed)?|warn(?:ing)?|deny)(?:[_-][a-z0-9]+)*(?:\.\w+)?(?:[/?]|$)",
@@ -90,13 +83,7 @@ def read_shell_target(body: bytes) -> str | None:
     './x/'
     """
     is_shell = len(body) < SHELL and read_refusal(200, body) == "tiny_shell"
-    found = _SENT_ON.search(body) if is_shell else None
-    if found is None:
-        return None
-    seconds, target = next((found[n], found[n + 1]) for n in (1, 3, 5, 7) if found[n + 1])
-    if int(seconds[:4] or 0) > AT_ONCE:
-        return None
-    return target.decode("utf-8", "replace").strip()
+    return read_sent_on(body) if is_shell else None
 
 
 def _look(body: bytes) -> _Look | None:
@@ -135,8 +122,18 @@ def _read_check(look: _Look, url: str | None, asked: str | None) -> str | None:
         return "challenge_captcha"
     if BLOCKED.search(look.title) or (BLOCKED.search(look.text) and len(look.text) < 3 * NOTICE):
         return "blocked_page"
+    if _asks_who(look):
+        return "blocked_page"
     is_asked = _INPUT.search(look.words) and _PICTURE.search(look.body) and len(look.text) < NOTICE
     return "challenge_captcha" if is_asked else None
+
+
+def _asks_who(look: _Look) -> bool:
+    """A page to log in at; a list with a form for it in its head has another title, and more to say."""
+    if UNKNOWN.search(look.text) and len(look.text) < NOTICE // 2:
+        return True
+    is_form = LOGIN.search(look.title) and _PASSWORD.search(look.body)
+    return bool(is_form) and len(look.text) < NOTICE
 
 
 def _is_check_path(url: str, asked: str | None) -> bool:

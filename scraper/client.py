@@ -21,8 +21,17 @@ from http.cookiejar import CookieJar, DefaultCookiePolicy
 import httpx
 
 from scraper.clock import Clock
-from scraper.decoding import Decoder, decode_whole, read_codings
-from scraper.errors import BadRedirect, BodyTooLarge, FetchError, ForbiddenAddress, TruncatedBody, Unreachable
+from scraper.cookies import Cookies
+from scraper.decoding import Decoder, decode_whole, is_packed_page, read_codings
+from scraper.errors import (
+    BadRedirect,
+    BodyTooLarge,
+    FetchError,
+    ForbiddenAddress,
+    TruncatedBody,
+    UnknownEncoding,
+    Unreachable,
+)
 from scraper.guard import Target
 from scraper.posting import read_request
 from scraper.robots import Decision
@@ -32,10 +41,19 @@ from scraper.wire import TAIL, Wire
 
 MAX_CLIENTS = 64  # kept open, each with a connection; a run of thousands of hosts would use up the system's
 MAX_HEADERS = 64 << 10  # bytes of all header lines; real ones have under 4 KiB
-_FOREIGN = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, httpx.CookieConflict, ssl.SSLError, OSError)
+_FOREIGN = (
+    httpx.HTTPError,
+    httpx.InvalidURL,
+    httpx.StreamError,
+    httpx.CookieConflict,
+    ssl.SSLError,
+    OSError,
+    ValueError,  # of text that does not go into a header, and the like
+)
+_UNREADABLE = (TruncatedBody, BodyTooLarge, UnknownEncoding)
 _BAD_LOCATION = "location header"
+_AS_IT_CAME = "latin-1"  # bytes of headers as text: what a site gave us goes back to it byte for byte
 _NO_BODY = frozenset({204, 304})
-_GZIP_MAGIC = b"\x1f\x8b\x08"
 _ONE = httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=30.0)
 
 
@@ -75,7 +93,7 @@ class Client:
         self._unverified = dict(unverified)
         self._clients: dict[_Key, httpx.AsyncClient] = {}  # the one used last stands last
         self._wires: dict[_Key, Wire] = {}
-        self._jars: dict[str, httpx.Cookies] = {}  # by host
+        self._cookies = Cookies()
         self._narrow: set[_Key] = set()  # hosts that can do with one curve only
         self._tls: dict[tuple[bool, bool], ssl.SSLContext] = {}  # loading the certificates costs 20 ms
         self._busy: Counter[_Key] = Counter()
@@ -143,17 +161,27 @@ class Client:
         """Ask, and read the answer to its end."""
         request = self._request(client, target, address, extra)
         response = await _send(client, request, target.url)
-        self._take_cookies(target, response)
         try:
             self._check_headers(target.url, response)
-            body, tail = await self._read(target.url, response)
+            cookies = [value for name, value in _pairs(response.headers) if name.lower() == "set-cookie"]
+            self._cookies.take(target.host, read_request(target.url).url, cookies)
+            body = await self._read_whole(target, response)
+        except _UNREADABLE:
+            if response.status_code < 400:
+                raise
+            body = b""  # an error page that cannot be read: its status says all that there is to say
         finally:
             await response.aclose()
+        return response, body
+
+    async def _read_whole(self, target: Target, response: httpx.Response) -> bytes:
+        """The decoded body; TruncatedBody where the answer goes on past its announced end."""
+        body, tail = await self._read(target.url, response)
         if tail is not None and not self._wires[_key(target)].is_spent(tail):
             await self._renew(target)  # or the rest would be read as the next answer
             if tail:
                 raise TruncatedBody(target.url, "more came than the length that was announced")
-        return response, body
+        return body
 
     def _request(
         self, client: httpx.AsyncClient, target: Target, address: str, extra: Mapping[str, str]
@@ -163,34 +191,18 @@ class Client:
         named = (url.raw_host.decode("ascii"), url.port or target.port)
         if target.host.isascii() and named != (target.host, target.port):
             raise ForbiddenAddress(target.url, "the address can be read in two ways")
-        more = {"Content-Type": asked.content_type, "Cookie": self._cookies_for(target, url)}
+        more = {"Content-Type": asked.content_type, "Cookie": self._cookies.line(target.host, asked.url)}
         given = {name: value for name, value in more.items() if value}
+        headers = {"Host": url.netloc.decode("ascii"), **given, **extra}
         return client.build_request(
             asked.method,
             url.copy_with(host=address),
             content=asked.body,
-            headers={"Host": url.netloc.decode("ascii"), **given, **extra},
+            headers=[(name.encode("ascii"), value.encode(_AS_IT_CAME)) for name, value in headers.items()],
             extensions={
                 "sni_hostname": url.raw_host.decode("ascii"),
                 "trace": self._wires[_key(target)].trace,
             },
-        )
-
-    def _cookies_for(self, target: Target, url: httpx.URL) -> str | None:
-        if target.host not in self._jars:
-            return None
-        asked = httpx.Request("GET", url)
-        self._jars[target.host].set_cookie_header(asked)
-        cookies: str | None = asked.headers.get("cookie")
-        return cookies
-
-    def _take_cookies(self, target: Target, response: httpx.Response) -> None:
-        """Keep the cookies of an answer under the host's name: the connection knows only its address."""
-        if "set-cookie" not in response.headers:
-            return
-        asked = httpx.Request("GET", read_request(target.url).url)
-        self._jars.setdefault(target.host, httpx.Cookies()).extract_cookies(
-            httpx.Response(response.status_code, headers=response.headers.raw, request=asked)
         )
 
     async def _read(self, url: str, response: httpx.Response) -> tuple[bytes, bytes | None]:
@@ -201,7 +213,8 @@ class Client:
             return b"", b""
         cap, header = self._settings.max_bytes, response.headers.get("content-encoding")
         decoder = Decoder(url, read_codings(url, header), cap)
-        declared = response.headers.get("content-length", "")
+        is_chunked = "transfer-encoding" in response.headers  # overrides a length: RFC 9112, section 6.3
+        declared = "" if is_chunked else response.headers.get("content-length", "")
         if declared.isdigit() and int(declared) > cap:
             raise BodyTooLarge(url, f"{declared} bytes are announced, the cap is {cap}")
         tail = b""
@@ -212,7 +225,7 @@ class Client:
         except (httpx.ProtocolError, httpx.NetworkError) as error:
             raise TruncatedBody(url, _text(error)) from error
         body = decoder.finish()
-        if not decoder.codings and _is_gzip_by_mistake(response, body):
+        if not decoder.codings and is_packed_page(response.headers.get("content-type", ""), body):
             body = decode_whole(url, body, ("gzip",), cap)
         return body, tail if declared else None
 
@@ -241,7 +254,7 @@ class Client:
         self._wires[key] = Wire()
         return httpx.AsyncClient(
             headers={"User-Agent": settings.user_agent, "Accept": "*/*", "Accept-Encoding": "gzip"},
-            cookies=CookieJar(policy=DefaultCookiePolicy(allowed_domains=())),  # ours are in _jars
+            cookies=CookieJar(policy=DefaultCookiePolicy(allowed_domains=())),  # ours are in _cookies
             timeout=httpx.Timeout(settings.read_timeout, connect=settings.connect_timeout),
             limits=_ONE,
             trust_env=False,
@@ -281,14 +294,8 @@ def _key(target: Target) -> _Key:
     return target.scheme, target.host, target.port
 
 
-def _is_gzip_by_mistake(response: httpx.Response, body: bytes) -> bool:
-    """True where a page came packed, as we asked, and its header does not say so."""
-    kind = response.headers.get("content-type", "")
-    return body.startswith(_GZIP_MAGIC) and kind.lower().startswith("text/")
-
-
 def _pairs(headers: httpx.Headers) -> tuple[tuple[str, str], ...]:
-    return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in headers.raw)
+    return tuple((name.decode(_AS_IT_CAME), value.decode(_AS_IT_CAME)) for name, value in headers.raw)
 
 
 def _text(error: BaseException) -> str:

@@ -18,14 +18,14 @@ LONGEST_NAME = 40  # characters, thrice as many of English; a longer one is a he
 _SUBJECT = re.compile(r"信息(?:主动|年度)?公开|信息年报|政务公开")
 _REPORT = re.compile(r"年报|年度(?:工作)?报告|工作报告|公开报告|年度公开")
 _BARE = re.compile(
-    r"^(?:历年|历年的|各年度?|本级|本机关|公开|单位|县级?|市级?|区级?|旗级?)*(?:工作)?(?:年报|年度(?:工作)?报告|公开报告|工作报表)"
+    r"^(?:历年|历年的|往年|各年度?|本级|本机关|机关|政府|法定|公开|单位|乡镇|镇街|街道|各|县级?|市级?|区级?|旗级?)*(?:工作)?(?:年报|年度(?:工作)?报告|公开报告|工作报表)"
     r"(?:公开|查询|列表|专栏|栏目|汇总)?$"
 )
 _ENGLISH = re.compile(r"annual.{0,12}report|report.{0,40}\bannual", re.IGNORECASE)
 _ENGLISH_SUBJECT = re.compile(r"disclos|inform|open", re.IGNORECASE)
 _OTHER_SUBJECT = re.compile(
     r"(?:环境|信用|财政|财务|质量|企业|学校|医院|高校|党务|村务|校务|院务|厂务|事业单位|上市公司)信息(?:主动)?公开"
-    r"|法治|依法行政|预算|决算|规范性文件|部门年度报告|统计(?:年报|公报)|审计|绩效|政府工作报告"
+    r"|法治|依法行政|预算|决算|规范性文件|部门年度报告|统计(?:年报|公报)|审计(?![局厅署办处])|绩效|政府工作报告"
 )
 _HEADLINE = re.compile(r"召开|部署|培训|做好|编制|通报|会议|学习|关于|要求|启动|督查|转发")
 _NEWS = re.compile(r"召开|举办|部署|推进会|培训[会班]|工作会|座谈会|动员会|督导|调研")
@@ -34,6 +34,11 @@ _REGISTER = re.compile(
     r"(?:(?:公布|发布|公开|报送|编发|完成|上报|上线)(?:工作)?情况|情况(?:统计|汇总|一览)|统计|一览|汇总表|名单)"
 )
 _NO_REGISTER = re.compile(r"通知|解读|图解|说明|要求")
+YEAR = r"(?:(?<!\d)20\d\d(?!\d)|二[〇○零][〇○零一二三四五六七八九]{2})"
+_YEAR_NAME = re.compile(rf"^\W*{YEAR}\s*(?:年度?)?\s*(?:年报|年度报告)?\W*$")
+_COLLECTION = re.compile(
+    r"各(?:部门|单位|机关|乡|镇|街|苏木|县|区|市|旗|级|委办)|汇总|合集|汇编|集锦|目录|链接"
+)
 
 _SLUG = re.compile(
     r"^(?:common[_-])?(?:wz)?(?:zf|zw)?(?:xx)?gk(?:gz)?(?:nb|ndbg|ndgzbg|nianbao)[\w-]{0,8}$"
@@ -57,6 +62,7 @@ _ARTICLE = re.compile(
     r"|/info/\d+/\d+\.htm|/20\d\d(?:[-/]?\d\d?){1,2}/\w+\.s?html?$|\.(?:pdf|docx?|xlsx?|wps|rtf|zip|rar|jpe?g|png)$",
     re.IGNORECASE,
 )
+_PAGE = re.compile(r"\.(?:s?html?|jhtml)$", re.IGNORECASE)
 _COUNT = re.compile(r"[(\[]\d+[条篇件]?[)\]]$")  # how many papers a menu says there are
 _INDEX = re.compile(r"^(?:index|default|list|home|main)(?:[-_]\d+)?(?:\.\w+)?$", re.IGNORECASE)
 _EXTENSION = re.compile(r"\.\w{2,6}$")
@@ -125,6 +131,24 @@ def is_register(title: str) -> bool:
     return bool(_REGISTER.search(name)) and not _NO_REGISTER.search(name)
 
 
+def is_collection(title: str) -> bool:
+    """True for a title under which several bodies may report: 2023年各部门年报汇总.
+
+    >>> is_collection("2023年各单位信息公开年报"), is_collection("教育局2023年信息公开年报")
+    (True, False)
+    """
+    return bool(_COLLECTION.search(squeeze(title)))
+
+
+def is_year_name(title: str) -> bool:
+    """True for a part of a column that is called by its year: 2023年, 2023年年报.
+
+    >>> is_year_name("2023年度"), is_year_name("2023年工作要点")
+    (True, False)
+    """
+    return bool(_YEAR_NAME.match(title))
+
+
 def is_headline(title: str) -> bool:
     """True for news about the reports: meetings, training.
 
@@ -158,6 +182,16 @@ def is_article_address(url: str) -> bool:
     (True, False)
     """
     return bool(_ARTICLE.search(urlsplit(url).path))
+
+
+def is_file_address(url: str) -> bool:
+    """True for the address of one page, with a name of its own, that is no list's.
+
+    >>> is_file_address("http://a.example/a/7.html"), is_file_address("http://a.example/a/index.html")
+    (True, False)
+    """
+    name = urlsplit(url).path.rpartition("/")[2]
+    return bool(_PAGE.search(name)) and not is_list_address(url)
 
 
 def _is_short(name: str) -> bool:

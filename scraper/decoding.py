@@ -8,6 +8,7 @@ Caveat: bytes after the end of a gzip stream that are no further member are igno
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -18,7 +19,24 @@ MAX_BYTES = 32 << 20  # of one decoded body: no report is so large
 MAX_CODINGS = 2  # two are seen on misconfigured servers; three only on hostile ones
 STEP = 1 << 20  # bytes unpacked at a time, so that the cap trips early
 _GZIP = frozenset({"gzip", "x-gzip"})
-_GZIP_MAGIC = b"\x1f"
+_GZIP_MAGIC = b"\x1f\x8b"
+_NO_CODINGS = frozenset(  # charsets and MIME encodings that servers write in its place
+    (
+        "",
+        "identity",
+        "none",
+        "utf-8",
+        "utf8",
+        "gbk",
+        "gb2312",
+        "gb18030",
+        "iso-8859-1",
+        "8bit",
+        "7bit",
+        "binary",
+    )
+)
+_PAGE = re.compile(r"\s*(?:text/|application/(?:json|javascript|(?:[\w.-]+\+)?xml)|$)", re.IGNORECASE)
 _TRIED = b"raw"  # long enough for a head: a bare stream is tried once
 
 
@@ -28,8 +46,8 @@ def read_codings(url: str, header: str | None) -> tuple[str, ...]:
     >>> read_codings("http://a.example/", "gzip, identity")
     ('gzip',)
     """
-    names = [name.strip().lower() for name in (header or "").split(",")]
-    codings = tuple(name for name in names if name not in ("", "identity"))
+    names = [name.partition(";")[0].strip(' \t"').lower() for name in (header or "").split(",")]
+    codings = tuple(name for name in names if name not in _NO_CODINGS)
     if len(codings) > MAX_CODINGS:
         raise UnknownEncoding(url, f"{len(codings)} content codings in a row: {header}")
     for name in codings:
@@ -53,12 +71,16 @@ class Decoder:
     cap: int
     _stages: list[_Inflater] = field(init=False)
     _body: bytearray = field(init=False, default_factory=bytearray)
+    _received: int = field(init=False, default=0)
 
     def __post_init__(self) -> None:
         self._stages = [_Inflater(self.url, name) for name in reversed(self.codings)]
 
     def feed(self, chunk: bytes) -> None:
         """Take a chunk as it came; BodyTooLarge past the cap, TruncatedBody where it is garbled."""
+        self._received += len(chunk)
+        if self._received > self.cap + STEP:  # what unpacks to nothing could come without an end
+            raise BodyTooLarge(self.url, f"more than {self.cap} bytes as they came")
         self._push(chunk, 0)
 
     def finish(self) -> bytes:
@@ -84,18 +106,29 @@ def decode_whole(url: str, body: bytes, codings: tuple[str, ...], cap: int) -> b
     return decoder.finish()
 
 
+def is_packed_page(content_type: str, body: bytes) -> bool:
+    """True where a page came packed, as we asked, and its header does not say so; a packed file is a file.
+
+    >>> [is_packed_page(kind, b"\\x1f\\x8b\\x08") for kind in ("text/html", "", "application/gzip")]
+    [True, True, False]
+    """
+    return body.startswith(_GZIP_MAGIC) and _PAGE.match(content_type) is not None
+
+
 class _Inflater:
     """One coding: gzip with any number of members, or deflate with or without its zlib header."""
 
     def __init__(self, url: str, name: str) -> None:
         self._url, self._name = url, name
         self._decoder = zlib.decompressobj(31 if name in _GZIP else 15)
+        self._is_over = False  # what comes now is no further member
         self._head = b""  # what was fed before the two bytes that tell zlib from a bare stream were there
 
     def inflate(self, chunk: bytes) -> Iterable[bytes]:
-        while chunk:
+        while chunk and not self._is_over:
             if self._decoder.eof:
-                if self._name not in _GZIP or chunk[:1] != _GZIP_MAGIC:
+                self._is_over = self._name not in _GZIP or not _GZIP_MAGIC.startswith(chunk[:2])
+                if self._is_over:
                     return
                 self._decoder = zlib.decompressobj(31)
             yield self._decompress(chunk)

@@ -11,35 +11,45 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import urlsplit
 
 from parsers.titles import Title, is_near_miss, read_title
+from scraper.bodies import name_bodies
 from scraper.columns import (
+    YEAR,
     is_article_address,
     is_bare_column,
+    is_file_address,
     is_headline,
     is_list_address,
+    is_miss,
     is_register,
     is_report_column,
+    is_year_name,
     plain_name,
 )
-from scraper.doors import body_name, door_cost, is_body, is_directory, is_listed_body, maybe_door
+from scraper.doors import body_name, door_cost, is_body, is_directory, is_likely_body, maybe_door
 from scraper.judging import is_sure_title
 from scraper.navigation import Choice
 from scraper.sites import Link, ListPage
 
-_YEAR = r"(?:20\d\d|二[〇○零][〇○零一二三四五六七八九]{2})"
 _GENERIC = re.compile(
-    rf"{_YEAR}\s*年?.{{0,30}}(?:年报|年度(?:工作)?报告|工作报告|报告)\s*$|{_YEAR}.*(?:年报|年度报告)"
+    rf"{YEAR}\s*年?.{{0,30}}(?:年报|年度(?:工作)?报告|工作报告|报告)\s*$|{YEAR}.*(?:年报|年度报告)"
 )
-_CUT = re.compile(rf"{_YEAR}.*(?:…|\.\.)\W*$")  # a title that the list cuts short
-_YEAR_FOLDER = re.compile(rf"^\W*{_YEAR}\s*(?:年度?)?\s*(?:年报|年度报告)?\W*$")
+_CUT = re.compile(rf"{YEAR}.*(?:…|\.\.)\W*$")  # a title that the list cuts short
+_OF_YEARS = re.compile(rf"{YEAR}|历年|往年|历史|以前|早期|归档|往期")  # in a column, the name of a part of it
 _BODIES = re.compile(
     r"乡镇|镇街|街道|苏木|部门|单位|县区|区县|市县|旗县|[省市县区旗]直|各[镇乡区县市]|委办局"
 )
 _NO_BODIES = re.compile(r"指南|制度|目录|机构|动态")
-LEAST_BODIES = 3  # names of bodies that make a menu of bodies, if most of its names are
+_SAYS_SO = re.compile(
+    r"^\W*(?:是|已公[布开示]|已发布|已上[网线]|点击)?(?:查看|详情|链接|网址|浏览|阅读|点击|已公[布开示]|已发布|是|√)\W*$|^√$"
+)
 LEAST_REPORTS = 2  # titles of reports that make a page a column, where it links to none
+LONGEST_PART = 20  # characters of the name of a part of a column
+LAST_RESORTS = 20  # items of a home page's menus that are looked at where nothing better has helped
+LONGEST_ITEM = 8  # characters of such an item
 _STRONGEST = ("report", "register", "list", "portal", "maybe")
 
 
@@ -56,14 +66,20 @@ class Found:
     title: str
     cost: int = 1
     organization: str | None = None
+    is_guess: bool = False  # no link of the page: its address was made up by what the family is known for
 
 
 def pick_reports(
-    page: ListPage, *, url: str, is_column: bool, bodies: Mapping[str, str] | None = None
+    page: ListPage,
+    *,
+    url: str,
+    is_column: bool,
+    bodies: Mapping[str, str] | None = None,
+    is_of_year: bool = False,
 ) -> list[Found]:
     """Reports and sub-columns among the links of a list; `is_column` for a column of annual reports.
 
-    `bodies` are the links of the page that name a body.
+    `bodies` are the links of the page that name a body; on a page `is_of_year` each may be a report.
 
     >>> links = (Link("http://a.example/1.html", "某局2023年政府信息公开工作年度报告"),
     ...          Link("http://a.example/2.html", "2023年法治政府建设年度报告"))
@@ -74,48 +90,32 @@ def pick_reports(
     links = [link for link in page.links if link.url not in {url, *known}]
     picked = [_pick(link, is_column) for link in links]
     if is_column and bodies:
-        picked += [_pick_body(link, url, bodies) for link in links]
+        picked += [_pick_body(link, url, bodies, is_of_year=is_of_year) for link in links]
     return strongest([*known.values(), *(found for found in picked if found is not None)])
 
 
 def pick_columns(
-    choices: Iterable[Choice], *, is_home: bool = False, is_disclosure: bool = True
+    choices: Iterable[Choice],
+    *,
+    is_home: bool = False,
+    is_disclosure: bool = True,
+    bodies: Mapping[str, str] | None = None,
 ) -> list[Found]:
     """Columns of annual reports that a portal's page leads to, and the doors behind which they may lie.
 
-    `is_home` for the portal's first page, `is_disclosure` for a page about government information.
+    `is_home` for the portal's first page, `is_disclosure` for a page about government information; `bodies`
+    are the links that name a body, where that is known.
 
     >>> doors = [Choice("http://a.example/zwgk/", "政务公开", 0), Choice("http://a.example/ly/", "旅游", 0)]
     >>> [(found.url, found.kind) for found in pick_columns(doors)]
     [('http://a.example/zwgk/', 'portal')]
     """
     choices = tuple(choices)
-    bodies = name_bodies(choices)
-    found = (_lead(choice, bodies, is_home=is_home, is_disclosure=is_disclosure) for choice in choices)
+    bodies = name_bodies(choices) if bodies is None else bodies
+    found = [_lead(choice, bodies, is_home=is_home, is_disclosure=is_disclosure) for choice in choices]
+    if is_home:
+        found += islice(filter(None, map(_last_resort, choices)), LAST_RESORTS)
     return strongest(one for one in found if one is not None)
-
-
-def name_bodies(choices: Sequence[Choice]) -> dict[str, str]:
-    """The links that name a body, by the names' ends and by the menus where most names are bodies'.
-
-    >>> names = ("教育局", "民政局", "白石镇", "供水站", "首页")
-    >>> menu = [Choice(f"http://a.example/{n}/", name, 7) for n, name in enumerate(names)]
-    >>> list(name_bodies(menu).values())
-    ['教育局', '民政局', '白石镇', '供水站']
-    """
-    menus: dict[int, list[Choice]] = {}
-    for choice in choices:
-        if choice.title:
-            menus.setdefault(choice.menu, []).append(choice)
-    named: dict[str, str] = {}
-    for menu in menus.values():
-        sure = sum(is_body(choice.title) for choice in menu)
-        is_menu = sure >= LEAST_BODIES and 2 * sure >= len(menu)
-        for choice in menu:
-            name = body_name(choice.title) or (plain_name(choice.title) if is_menu else "")
-            if name and (is_body(choice.title) or is_listed_body(choice.title)):
-                named.setdefault(choice.url, name)
-    return named
 
 
 def is_disclosure_page(title: str, url: str) -> bool:
@@ -125,6 +125,16 @@ def is_disclosure_page(title: str, url: str) -> bool:
     (True, False)
     """
     return "公开" in title or door_cost(title.split("-")[0], url) is not None
+
+
+def is_same_level(name: str, other: str) -> bool:
+    """True for parts of a column that exclude each other: two years, two bodies.
+
+    >>> is_same_level("2022年", "2023年"), is_same_level("教育局", "2023年")
+    (True, False)
+    """
+    both = (plain_name(name), plain_name(other))
+    return all(map(is_year_name, both)) or all(map(is_body, both))
 
 
 def shows_reports(found: Sequence[Found]) -> bool:
@@ -166,7 +176,10 @@ def lost_reports(page: ListPage, *names: str | None) -> list[str]:
 
 def known_columns(page: ListPage) -> dict[str, Found]:
     """What the family of a page knows for columns of annual reports, by address."""
-    return {link.url: Found(link.url, "list", link.title) for link in page.columns}
+    shown = {link.url for link in page.links}
+    return {
+        link.url: Found(link.url, "list", link.title, is_guess=link.url not in shown) for link in page.columns
+    }
 
 
 def _pick(link: Link, is_column: bool) -> Found | None:
@@ -180,26 +193,61 @@ def _pick(link: Link, is_column: bool) -> Found | None:
         return Found(link.url, "report", link.title) if is_report else None
     if not is_column:
         return Found(link.url, "list", link.title) if title is not None and title.year else None
-    if (_GENERIC.search(link.title) or _CUT.search(link.title)) and not is_list:
+    if not is_list and (_GENERIC.search(link.title) or _CUT.search(link.title) or _is_year(link)):
         return Found(link.url, "report", link.title)
     return Found(link.url, "list", link.title) if _is_sub_column(link.title, title, is_list=is_list) else None
 
 
+def _is_year(link: Link) -> bool:
+    """An article or a file that is called by its year alone."""
+    return is_year_name(link.title) and is_article_address(link.url)
+
+
 def _is_sub_column(name: str, title: Title | None, *, is_list: bool) -> bool:
-    if _YEAR_FOLDER.match(name) or (title is not None and title.year):
+    if is_year_name(name) or (title is not None and title.year):
         return True
-    return is_list and len(name) <= 20 and bool(_BODIES.search(name)) and not _NO_BODIES.search(name)
+    if not is_list or len(name) > LONGEST_PART or is_miss(plain_name(name)):
+        return False
+    return bool(_OF_YEARS.search(name) or (_BODIES.search(name) and not _NO_BODIES.search(name)))
 
 
-def _pick_body(link: Link, column: str, bodies: Mapping[str, str]) -> Found | None:
+def _pick_body(link: Link, column: str, bodies: Mapping[str, str], *, is_of_year: bool) -> Found | None:
     """A body named in a column: a folder below the column, or the one report of that body."""
     name = bodies.get(link.url)
     if name is None:
         return None
-    if not is_article_address(link.url):
-        below = _folder(link.url).startswith(_folder(column)) and link.url != column
-        return Found(link.url, "list", link.title, organization=name) if below else None
-    return Found(link.url, "report", link.title, organization=name)
+    is_below = _folder(link.url).startswith(_folder(column)) and link.url != column
+    if is_article_address(link.url) or (is_file_address(link.url) and (is_below or is_of_year)):
+        return Found(link.url, "report", link.title, organization=name)
+    return Found(link.url, "list", link.title, organization=name) if is_below else None
+
+
+def pick_counted(page: ListPage, *, url: str) -> list[Found]:
+    """What a register links to in its rows, whatever the links are called: each may be the report of a row.
+
+    >>> rows = (Link("http://a.example/jyj/2023.html", "已公布"), Link("http://a.example/", "首页"))
+    >>> [found.url for found in pick_counted(ListPage(rows, (), "anchors"), url="http://a.example/r.html")]
+    ['http://a.example/jyj/2023.html']
+    """
+    sure = [one for one in pick_reports(page, url=url, is_column=False) if one.kind == "report"]
+    known = {one.url for one in sure}
+    rows = [link for link in page.links if _is_counted(link) and link.url not in {url, *known}]
+    return [*sure, *(Found(link.url, "report", link.title) for link in rows)]
+
+
+def _is_counted(link: Link) -> bool:
+    """A row's link that says that a report is there, names its body, or shows its own address."""
+    if not (is_article_address(link.url) or is_file_address(link.url)) or is_near_miss(link.title):
+        return False
+    says_so = _SAYS_SO.match(link.title) or link.title.startswith(("http://", "https://", "www."))
+    return bool(says_so) or is_likely_body(link.title)
+
+
+def _last_resort(choice: Choice) -> Found | None:
+    """On a home page any item of a menu may be the way, where nothing better led to a column."""
+    name = plain_name(choice.title)
+    is_item = choice.form == "link" and 2 <= len(name) <= LONGEST_ITEM and not is_miss(name)
+    return Found(choice.url, "maybe", name, 3) if is_item and not is_article_address(choice.url) else None
 
 
 def _folder(url: str) -> str:

@@ -13,9 +13,10 @@ import re
 from scraper.columns import is_article_address, is_miss, plain_name, slug_of
 
 _LONGEST = 24  # characters of a door's or a body's name; a longer one is a headline
+_SHORT_NAME = 6  # characters that most short names of bodies have at most
 
 _OPEN = re.compile(
-    r"(?:^|[\u4e00-\u9fff]{1,16}?)(?:(?:政府|政务)?信息|政务|政府|法定)?(?:主动)?公开"
+    r"(?:^|[\u4e00-\u9fff]{1,16}?)(?:(?:政府|政务)?信息|政务|政府|法定)?(?:主动)?公开(?:信息|服务)?"
     r"(?:专栏|平台|目录|网|网站|内容|栏目|专区|专题|首页|频道|系统|门户)?$"
 )
 _OPEN_ENGLISH = re.compile(
@@ -23,7 +24,7 @@ _OPEN_ENGLISH = re.compile(
 )
 _CHINESE = ("中文", "中文版", "简体中文", "简体版", "简体")  # from a home page in another language
 _BESIDE = re.compile(
-    r"申请|意见|条例|规定|办法|流程|考核|监督|举报|投诉|收费|招聘|选拔|遴选|录用|征求|征集|公开课|公开信|审查|保密|培训|会议|通知|方案"
+    r"申请|意见|条例|规定|办法|流程|考核|监督|举报|投诉|收费|招聘|选拔|遴选|录用|征求|征集|公开课|公开信(?!息)|审查|保密|培训|会议|通知|方案"
     r"|要点|解读|[预决]算|财政|采购|招投?标|权责|权力|双随机|执法|许可|处罚|重点领域|事项|标准|公示|公告|党务|村务|居务|校务|厂务|院务|司法|警务"
     r"|检务|审务|办事|拍卖|出让|资金|项目|结果|议案|提案|建议|决策|五公开|审批|价格|环境|食品|药品|安全|就业|指南|制度|机制|法规|文件|人事|规划"
 )
@@ -60,6 +61,13 @@ _NO_BODY = re.compile(
 _NO_LISTED = re.compile(
     r"首页|更多|返回|领导|简介|概况|动态|要闻|新闻$|关于|招聘|公开|年报|报告|通知|公告|大厅|通办|登录|注册|搜索|收藏|[0-9]"
     r"|指南|制度|机构|职能|目录|政策|文件|规划|预算|决算|^(?:乡|镇|街道|乡镇|部门|各镇|各乡|各街道)$"
+)
+_LIKELY = re.compile(
+    r"(?:中心|公司|集团|医院|学校|[中小]学|[站台所馆社会处科队办团院])$"
+)  # among bodies' names
+_MENU = re.compile(
+    r"首页|新闻|资讯|互动|服务|走进|旅游|投资|招商|联系|网站|导航|办事|解读|数据|要闻|图片|视频|专题|信箱|指南|制度|目录|公开|年报|报告"
+    r"|政策|文件|动态|公告|公示|[a-zA-Z0-9]"
 )
 _HEAD = re.compile(r"^[省市县区旗州盟](?=[\u4e00-\u9fff]{2,})(?!场|政(?!府)|容|直|级|域)")
 _OPEN_TAIL = re.compile(r"(?:(?:政府|政务)?信息|政务)?公开(?:专栏|平台|目录|网|网站|首页|年报)?$")
@@ -132,6 +140,25 @@ def is_listed_body(title: str) -> bool:
     """
     name = plain_name(title)
     return 2 <= len(name) <= _LONGEST and not _NO_LISTED.search(name)
+
+
+def is_likely_body(title: str) -> bool:
+    """True for a name that ends as some bodies' do, and much else: it counts among bodies' names.
+
+    >>> is_likely_body("供电公司"), is_likely_body("县融媒体中心"), is_likely_body("旅游")
+    (True, True, False)
+    """
+    return is_body(title) or (is_listed_body(title) and bool(_LIKELY.search(plain_name(title))))
+
+
+def is_short_body(title: str) -> bool:
+    """True for what may be a body's short name in a directory of bodies, and is no word of a site's menu.
+
+    >>> [is_short_body(title) for title in ("教育", "白石", "互动交流", "政策文件")]
+    [True, True, False, False]
+    """
+    name = plain_name(title)
+    return is_listed_body(title) and len(name) <= 2 * _SHORT_NAME and not _MENU.search(name)
 
 
 def body_name(title: str) -> str | None:

@@ -24,6 +24,7 @@ KINDS = {
     "budget": "a search for columns was cut short; the message says by what, and what it left out",
     "exception": "a rule of conduct is lifted for this fetch, for the reason that the sources file gives",
     "exception_ended": "an exception of the sources file lifts nothing any more",
+    "clock_behind": "the archive has records of later than now: what comes may look like the older version",
     "repaired": "the end of an archive file was cut off, or the frontier made anew, before the crawl began",
 }
 PAGES = frozenset({"stored", "unchanged", "refused", "failed", "read"})  # the ends of an address

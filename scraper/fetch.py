@@ -11,7 +11,7 @@ open before, that is waited for: else a bad minute would cost all that still wai
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -24,6 +24,7 @@ from scraper.clock import Clock
 from scraper.errors import BadRedirect, FetchError, Unreachable
 from scraper.events import Event
 from scraper.guard import Guard, Target
+from scraper.keeping import keep
 from scraper.posting import read_request
 from scraper.receipts import Receipts, host_of
 from scraper.retry import BUSY, OVERRUN, Busy, read_retry_after, with_retries
@@ -31,6 +32,7 @@ from scraper.robots import Decision, Robots, read_robots
 from scraper.settings import CrawlSettings
 from scraper.sources import Source
 from scraper.throttle import Throttle
+from scraper.turns import Turn, Turns
 
 MAX_HOPS = 5  # redirects; RFC 9309 asks for five on robots.txt, real pages need two
 ROBOTS_AGE = 86_400.0  # seconds; RFC 9309, section 2.4
@@ -52,7 +54,7 @@ class Fetcher:
     """Fetches for one crawl.
 
     `on_event` is told of each request, and of each wait; `on_exception` (url, rule, reason) when a rule is
-    lifted for a fetch.
+    lifted for a fetch; `on_turns` of what is owed to sites and addresses, each time that it changes.
     """
 
     def __init__(
@@ -66,11 +68,13 @@ class Fetcher:
         on_exception: Callable[[str, str, str], None] = lambda url, rule, reason: None,
         receipts: Receipts | None = None,
         on_event: Callable[[Event], None] = lambda event: None,
+        on_turns: Callable[[Iterable[Turn]], None] = lambda turns: None,
     ) -> None:
         self._settings, self._clock = settings, clock
         self._guard, self._client, self._writer = guard, client, writer
         self._receipts, self._on_event = receipts or Receipts(), on_event
         self._throttle = Throttle(settings, clock, self._tell_closed)
+        self._turns = Turns(self._throttle, settings, clock, on_turns)
         self._robots: dict[tuple[str, str, int], tuple[Robots, float]] = {}
         self._on_exception = on_exception
         self._heard = float("-inf")
@@ -110,7 +114,7 @@ class Fetcher:
             robots = await self._read_robots(target, source, REOPENING if was_open else ())
             age = CLOSED_AGE if robots.is_passing else ROBOTS_AGE
             self._robots[key] = (robots, self._clock.monotonic() + age)
-            self._throttle.lengthen(target.keys, robots.delay)
+            self._turns.lengthen(target.keys, robots.delay)
         decision = robots.decide(read_request(target.url).url)
         is_own = target.host == source.host  # an exception is for the host that it was agreed with
         if not decision.allowed and is_own and source.is_excepted("robots", self._clock.now().date()):
@@ -122,15 +126,15 @@ class Fetcher:
     def refused(self, target: Target, reason: str) -> None:
         """The answer from `target` refused us: leave its site alone, longer after each one in a row."""
         self._receipts.note_refusal(target)
-        self._tell_wait(target, self._throttle.back_off(target.keys), reason)
+        self._tell_wait(target, self._turns.back_off(target.keys), reason)
 
     def accepted(self, target: Target) -> None:
         """The answer from `target` refused nothing: refusals are counted from none again."""
         self._throttle.forgive(target.keys)
 
-    def rest(self, site: str, seconds: float) -> None:
-        """A run before this one was told to leave a site (`site_of`) alone, and it still is."""
-        self._throttle.pause((site,), seconds)
+    def resume(self, turns: Iterable[Turn]) -> None:
+        """Wait for what a run before this one left owing to sites and addresses."""
+        self._turns.resume(turns)
 
     def has_heard_since(self, moment: float) -> bool:
         """True where any host has answered since (on the monotonic clock): our own network is up."""
@@ -146,7 +150,7 @@ class Fetcher:
         for seconds in rests:
             if not robots.is_passing:
                 break
-            self._throttle.pause(target.keys, seconds)
+            self._turns.pause(target.keys, seconds)
             self._tell_wait(target, seconds, robots.closed or "")
             robots = await self._fetch_robots(target, source)
         return robots
@@ -192,7 +196,7 @@ class Fetcher:
 
         async def pause(seconds: float) -> None:
             if seconds > self._throttle.wait(target.keys) + 1:
-                self._throttle.pause(target.keys, seconds)
+                self._turns.pause(target.keys, seconds)
                 self._tell_wait(target, seconds, trouble)
 
         answer = await with_retries(
@@ -207,7 +211,7 @@ class Fetcher:
         """Ask once, in turn; Busy where the site cannot answer now."""
         if (reason := self._client.unverified_for(target)) is not None:
             self._on_exception(target.url, "tls", reason)
-        async with self._throttle.slot(target.keys):
+        async with self._turns.slot(target.keys):
             answer, took = await self._ask(target, headers)
             asked = self._obey(target, answer)  # within the slot: nobody else slips in before
         self._tell_answer(target, answer, took)
@@ -241,10 +245,10 @@ class Fetcher:
             self._receipts.note_wait(target, asked)
         if answer.status in OVERRUN:
             self._receipts.note_refusal(target)
-            seconds = self._throttle.back_off(target.keys, asked or 0.0)
+            seconds = self._turns.back_off(target.keys, asked or 0.0)
         else:
             seconds = asked or 0.0
-            self._throttle.pause(target.keys, seconds)
+            self._turns.pause(target.keys, seconds)
         if seconds:
             self._tell_wait(target, seconds, f"http_{answer.status}")
         return asked
@@ -280,27 +284,6 @@ class Fetcher:
             **more,
         )
         self._on_event(event)
-
-
-def keep(writer: ArchiveWriter, answer: Answer, kind: str, hints: Hints) -> str:
-    """Archive an answer as it came; returns its record."""
-    return writer.write_exchange(
-        url=answer.url,
-        request_headers=answer.request_headers,
-        status=answer.status,
-        reason=answer.reason,
-        response_headers=answer.headers,
-        body=answer.body,
-        fetched_at=answer.fetched_at,
-        kind=kind,
-        hints=allowed_hints(answer, hints),
-    )
-
-
-def allowed_hints(answer: Answer, hints: Hints) -> Hints:
-    """The hints of a page with what robots.txt said of it: its decision and the line that made it."""
-    decision = answer.allowed_by
-    return replace(hints, robots=decision.reason, rule=decision.rule) if decision else hints
 
 
 def _location(answer: Answer) -> str | None:

@@ -11,24 +11,27 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
 
 from parsers.titles import read_title
-from scraper.columns import is_miss, is_report_column, plain_name
+from scraper.bodies import name_bodies
+from scraper.columns import is_collection, is_miss, is_report_column, is_year_name, plain_name
 from scraper.discover import (
     Found,
     is_disclosure_page,
+    is_same_level,
     known_columns,
-    name_bodies,
     pick_columns,
+    pick_counted,
     pick_reports,
     shows_reports,
     strongest,
 )
-from scraper.doors import is_body
+from scraper.doors import is_body, is_directory
 from scraper.frontier import Frontier, Page
-from scraper.guard import Guard, is_loopback_url, registered_domain
+from scraper.guard import Guard
+from scraper.judging import is_short_title
 from scraper.navigation import Choice, read_choices
+from scraper.neighbours import is_below
 from scraper.outcome import EMPTY, Outcome
 from scraper.settings import CrawlSettings
 from scraper.sites import Link, ListPage, ListText
@@ -83,7 +86,8 @@ class Follower:
             inside, following = self._without_reports(look, inside), [] if look.here else following
         added = self._queue.add([*inside, *following])
         cut = (
-            f"{deeper} links lie more than {self._settings.portal_depth} steps from the home page"
+            f"{deeper} links lie deeper than the search goes: {self._settings.portal_depth} steps from the"
+            f" home page, {self._settings.max_depth} below a column"
             if deeper
             else ""
         )
@@ -93,6 +97,15 @@ class Follower:
         elif not following and _key(look.page) in self._barren:
             outcome = self._empty(look.page, outcome)
         return replace(outcome, outside=self._refuse(outside))
+
+    def follow_beside(self, page: Page, text: ListText, shown: ListPage) -> int:
+        """Queue what stands beside a report that a column shows in place of a list: its other years."""
+        if page.depth or self._settings.only_columns:
+            return 0
+        choices = read_choices(text)
+        look = self._look_at_list(page, text, _with_options(shown, choices), choices)
+        inside, _, _ = self._following(replace(look, ways=[]), text)
+        return self._queue.add(inside)
 
     def end_of_column(self, page: Page, reason: str) -> Outcome:
         """A page that shows nothing new: past the end, or its numbers begin at another one."""
@@ -105,8 +118,7 @@ class Follower:
 
     def _follow_register(self, page: Page, shown: ListPage) -> Outcome:
         """A register may link to the reports that it counts."""
-        found = [one for one in pick_reports(shown, url=page.url, is_column=False) if one.kind == "report"]
-        look = _Look(page, found, [], self._settings.portal_depth)
+        look = _Look(page, pick_counted(shown, url=page.url), [], self._settings.portal_depth)
         inside, outside, _ = self._following(look, ListText(page.url, ""))
         added = 0 if self._settings.only_columns else self._queue.add(inside)
         return Outcome("read", message=f"register: {added} new", added=added, outside=self._refuse(outside))
@@ -114,7 +126,7 @@ class Follower:
     def _empty(self, page: Page, outcome: Outcome) -> Outcome:
         """A column, or a source, that shows nothing: a fault where it was named, or had reports before."""
         is_own = page.column_url == page.source
-        if page.kind in _LOOKED_AT and not is_own:
+        if page.kind in _LOOKED_AT:  # a portal that led to nothing is told at the end
             return outcome
         if is_own or had_reports(self._queue, _key(page)):
             return replace(EMPTY, added=outcome.added)
@@ -133,17 +145,17 @@ class Follower:
 
     def _look(self, page: Page, text: ListText, shown: ListPage) -> _Look:
         choices = read_choices(text)
-        bodies = name_bodies(choices)
         shown = _with_options(shown, choices)
         if page.kind not in _LOOKED_AT:
             return self._look_at_list(page, text, shown, choices)
+        bodies = name_bodies(choices, is_directory=is_directory(page.link_title or "", page.url))
         is_home = page.depth == 0  # of what is looked at, only a source is no step away from itself
         is_disclosure = not is_home or is_disclosure_page(text.title, text.url)
-        led = pick_columns(choices, is_home=is_home, is_disclosure=is_disclosure)
+        led = pick_columns(choices, is_home=is_home, is_disclosure=is_disclosure, bodies=bodies)
         ways = _without(strongest([*known_columns(shown).values(), *led]), page)
         if _is_of_body(page) and any(way.kind == "list" for way in ways):
             ways = [way for way in ways if way.kind != "portal"]  # a body's page that names its column
-        here = [one for one in pick_reports(shown, url=text.url, is_column=False) if _names_year(one)]
+        here = _reports_on(shown, text, is_column=is_disclosure and not any(w.kind == "list" for w in ways))
         if is_named_column(text) or (not is_home and shows_reports(strongest([*here, *ways]))):
             listed = _without(pick_reports(shown, url=text.url, is_column=True, bodies=bodies), page)
             if listed or shown.next_pages:
@@ -156,13 +168,19 @@ class Follower:
     ) -> _Look:
         is_column = page.depth == 0 or page.column_title is not None or is_report_column(text.title, page.url)
         bodies = name_bodies(choices)
-        here = _without(pick_reports(shown, url=page.url, is_column=is_column, bodies=bodies), page, text.url)
+        name = page.link_title or ""
+        is_of_year = is_column and (is_collection(name) or is_year_name(name))
+        picked = pick_reports(shown, url=page.url, is_column=is_column, bodies=bodies, is_of_year=is_of_year)
+        here = [one for one in _without(picked, page, text.url) if not _is_beside(one, page)]
         is_searched = page.source in self._portals and page.number == 1
         menus = [choice for choice in choices if choice.form != "frame"]  # frames are parts of the list
         led = pick_columns(menus) if is_searched else []
         ways = [*known_columns(shown).values(), *(one for one in led if one.kind in ("list", "portal"))]
         depth = self._settings.portal_depth - _FROM_COLUMN
         ways = _without(strongest(ways), page, text.url)
+        reports = [one for one in here if one.kind == "report"]
+        if page.depth and reports and not any(self._is_new(one.url) for one in reports):
+            here, ways = reports, []  # the same rows in another order, or under another name
         return _Look(page, here, ways, depth, is_framed=bool(shown.parts))
 
     def _following(self, look: _Look, text: ListText) -> tuple[list[Page], list[Page], int]:
@@ -174,7 +192,7 @@ class Follower:
             if not self._guard.is_in_scope(link.url, following.source):
                 outside += [following] if link.kind in ("report", "list") else []
             elif not self._is_near(following):
-                deeper += following.kind in _LOOKED_AT and self._is_new(link.url)
+                deeper += self._is_new(link.url)
             elif following.kind not in _LOOKED_AT or is_below(link.url, following.source, link.organization):
                 inside.append(following)
         return inside, outside, deeper
@@ -195,6 +213,7 @@ class Follower:
             link_title=link.title,
             column_title=(page.column_title or title or None) if is_report else link.title,
             organization=link.organization or page.organization,
+            is_guess=link.is_guess,
             division_code=page.division_code,
         )
 
@@ -249,33 +268,25 @@ def is_named_column(page: ListText) -> bool:
     return is_report_column(first, "") or is_report_column(kind, "")
 
 
-def is_below(url: str, source: str, organization: str | None) -> bool:
-    """False for pages of neighbours: a county's sub-domain leads to no other host but for disclosure.
-
-    >>> is_below("http://b.city.gov.cn/", "http://a.city.gov.cn/", "b县人民政府")
-    False
-    >>> is_below("http://jyj.xx.gov.cn/", "http://www.xx.gov.cn/", "教育局")
-    True
-    """
-    here, there = urlsplit(source).hostname or "", urlsplit(url).hostname or ""
-    home = here.removeprefix("www.")
-    if is_loopback_url(source) or home == registered_domain(here) or there == here:
-        return not is_neighbour(organization)
-    return there.endswith(f".{home}") or organization is None
-
-
-def is_neighbour(organization: str | None) -> bool:
-    """True for a government with a portal of its own: counties and above are sources of their own.
-
-    >>> is_neighbour("清河县人民政府"), is_neighbour("白石镇人民政府"), is_neighbour(None)
-    (True, False, False)
-    """
-    return bool(organization and re.search(r"[省市县区旗州盟](?:人民)?政府$", organization))
-
-
 def _is_of_body(page: Page) -> bool:
     """True for a page that a body's name led to, and for a frame of it."""
     return is_body(page.link_title or "") or (page.link_title == "" and page.organization is not None)
+
+
+def _is_beside(found: Found, page: Page) -> bool:
+    """True for a list that stands beside `page` below one column: another year, another body."""
+    if found.kind != "list" or page.depth == 0 or not page.link_title:
+        return False
+    return is_same_level(found.title, page.link_title)
+
+
+def _reports_on(shown: ListPage, text: ListText, *, is_column: bool) -> list[Found]:
+    """Reports on a page that is no column; on one about disclosure that names no column short titles too."""
+    here = [one for one in pick_reports(shown, url=text.url, is_column=False) if _names_year(one)]
+    if here or not is_column:
+        return here
+    short = [one for one in pick_reports(shown, url=text.url, is_column=True) if is_short_title(one.title)]
+    return [one for one in short if one.kind == "report"]
 
 
 def _names_year(found: Found) -> bool:

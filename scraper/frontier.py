@@ -9,30 +9,30 @@ Caveat: one process at a time; the lock is its caller's. What waited in a lost o
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable
-from contextlib import closing
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, fields
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from scraper.address import read_address
 from scraper.canonical import canonical_key
-from scraper.frontier_schema import RANK, bring_up, remove
+from scraper.frontier_schema import RANK, STATES, bring_up, remove
 from scraper.guard import site_of
 from scraper.page import Known, Page
 from scraper.sources import Source
+from scraper.turns import Turn
 
-__all__ = ["STATES", "Frontier", "Known", "Page"]
+__all__ = ["STATES", "Body", "Frontier", "Known", "Page"]
 
-STATES = ("todo", "claimed", "stored", "unchanged", "refused", "failed", "read")
 _KIND_OF_SOURCE = {"portal": "portal", "column": "list", "page": "report"}
 GONE_ON_WITH = timedelta(
     days=1
 )  # for so long a crawl that was killed at its very end is ended, not begun anew
 MAX_TWINS = 4  # addresses of one document that are looked at; more are a site whose pages are all alike
 
+Body = tuple[str, str]  # the digest of a report's body, and the record that has it
 _COLUMNS = tuple(field.name for field in fields(Page))
 _KNOWN = ", ".join(field.name for field in fields(Known))
 _INSERT = f"""
@@ -96,6 +96,14 @@ class Frontier:
             opened is not None and abs(now - datetime.fromisoformat(opened)) < GONE_ON_WITH
         )
 
+    def waiting(self) -> Iterator[Page]:
+        """What this crawl has not asked for, in the order met."""
+        query = (
+            f"""SELECT {", ".join(_COLUMNS)} FROM page WHERE crawl = ? AND state = 'todo' ORDER BY place"""
+        )
+        for row in self._db.execute(query, (self.crawl,)):
+            yield Page(*row)
+
     def end(self) -> int:
         """The crawl came to its end: what still waits is on sites that were left; returns how many."""
         left = "UPDATE page SET state = 'refused', reason = 'site_left' WHERE crawl = ? AND state = 'todo'"
@@ -154,17 +162,16 @@ class Frontier:
         return Known(*row) if row else Known()
 
     def bearers(self, digest: str) -> list[Known]:
-        """What is known of report addresses whose last body is that of `digest`, those met first first."""
-        return [known for _, known in self._known_by("digest", digest)]
+        """Where the body of `digest` lies, if it is that of a report, of whatever address, last or not."""
+        rows = self._db.execute("SELECT record FROM body WHERE digest = ?", (digest,))
+        return [Known(digest=digest, record=record) for (record,) in rows]
 
     def twins(self, url: str) -> list[Known]:
         """What is known of other report addresses under which a site may show the document of `url`."""
-        return [known for twin, known in self._known_by("canonical", canonical_key(url)) if twin != url]
-
-    def _known_by(self, column: str, value: str) -> list[tuple[str, Known]]:
-        query = f"""SELECT url, {_KNOWN} FROM page
-            WHERE {column} = ? AND kind = 'report' AND digest IS NOT NULL ORDER BY place LIMIT {MAX_TWINS}"""
-        return [(url, Known(*row)) for url, *row in self._db.execute(query, (value,))]
+        query = f"""SELECT url, {_KNOWN} FROM page WHERE canonical = ? AND kind = 'report'
+            AND digest IS NOT NULL ORDER BY place LIMIT {MAX_TWINS}"""
+        rows = self._db.execute(query, (canonical_key(url),))
+        return [Known(*row) for twin, *row in rows if twin != url]
 
     def is_done(self, url: str) -> bool:
         """True where this crawl has stored this address, or found it unchanged."""
@@ -182,7 +189,7 @@ class Frontier:
         known: Known | None = None,
     ) -> None:
         """Write how an address ended; `known` is kept as it was where none is given."""
-        row = self._db.execute("SELECT state, site FROM page WHERE url = ?", (url,)).fetchone()
+        row = self._db.execute("SELECT state, site, kind FROM page WHERE url = ?", (url,)).fetchone()
         if row is not None and row[0] == "todo":  # never claimed: a redirect led to it
             self._waiting[row[1]] = self._waiting.get(row[1], 1) - 1
         values: dict[str, str | None] = {"state": state, "reason": reason, "rule": rule}
@@ -190,6 +197,12 @@ class Frontier:
         values |= {**asdict(known), "canonical": canonical_key(url)} if known else {}
         names = ", ".join(f"{name} = ?" for name in values)
         self._db.execute(f"UPDATE page SET {names} WHERE url = ?", (*values.values(), url))
+        if known and known.digest and known.record and row is not None and row[2] == "report":
+            self._note_bodies([(known.digest, known.record)])
+
+    def _note_bodies(self, bodies: Iterable[Body]) -> None:
+        """The newest place of a body is kept: the file of an older one may be gone."""
+        self._db.executemany("INSERT OR REPLACE INTO body VALUES (?, ?)", bodies)
 
     def note_links(self, column_url: str, page: str, urls: Collection[str]) -> int:
         """How many of these links no other page of the column has shown in this crawl.
@@ -203,17 +216,23 @@ class Frontier:
         self._db.execute("COMMIT")
         return sum(self._db.execute(query, row).fetchone() is not None for row in rows)
 
-    def note_rest(self, site: str, until: datetime) -> None:
-        """Write down that a site is to be left alone until then, also by a run that goes on after a kill."""
-        query = """INSERT INTO rest VALUES (?, ?)
-            ON CONFLICT (site) DO UPDATE SET until = max(until, excluded.until)"""
-        self._db.execute(query, (site, until.isoformat()))
+    def note_turns(self, turns: Iterable[Turn]) -> None:
+        """Write down when keys may be asked again, also by a run that goes on after a kill."""
+        rows = [
+            (one.key, one.until.timestamp(), one.asked.timestamp() if one.asked else None, one.least)
+            for one in turns
+        ]
+        self._db.execute("BEGIN")
+        self._db.executemany("INSERT OR REPLACE INTO turn VALUES (?, ?, ?, ?)", rows)
+        self._db.execute("COMMIT")
 
-    def rests(self, now: datetime) -> dict[str, float]:
-        """Sites that are still to be left alone, and for how many seconds; the others are forgotten."""
-        self._db.execute("DELETE FROM rest WHERE until <= ?", (now.isoformat(),))
-        rows = self._db.execute("SELECT site, until FROM rest ORDER BY site")
-        return {site: (datetime.fromisoformat(until) - now).total_seconds() for site, until in rows}
+    def turns(self) -> list[Turn]:
+        """What `note_turns` was told last of each key."""
+        rows = self._db.execute("SELECT key, until, asked, least FROM turn ORDER BY key").fetchall()
+        return [
+            Turn(key, _moment(until), None if asked is None else _moment(asked), least)
+            for key, until, asked, least in rows
+        ]
 
     def list_digests(self) -> set[str]:
         """Digests of the list pages that this crawl has read."""
@@ -226,8 +245,8 @@ class Frontier:
         return [site for site, count in self._waiting.items() if count > 0]
 
     @staticmethod
-    def restore(path: Path, pages: Iterable[tuple[Page, str, Known]]) -> None:
-        """Make the file anew from what an archive says of each address: (page, state, known).
+    def restore(path: Path, pages: Iterable[tuple[Page, str, Known, list[Body]]]) -> None:
+        """Make the file anew from what an archive says of each address: (page, state, known, its bodies).
 
         They count as met by no crawl, so that the next one asks for each again, and conditionally.
         """
@@ -235,38 +254,14 @@ class Frontier:
         remove(aside)
         with Frontier(aside) as queue:
             queue._db.execute("BEGIN")
-            for page, state, known in pages:
+            for page, state, known, bodies in pages:
                 queue._db.execute(_INSERT, (*asdict(page).values(), site_of(page.url), 0))
                 queue.finish(page.url, state, known=known)
+                queue._note_bodies(bodies)
             queue._db.execute("COMMIT")
             queue._db.execute("PRAGMA journal_mode = DELETE")
         remove(path)
         aside.replace(path)
-
-    @staticmethod
-    def peek(path: Path, count: int) -> list[Page]:
-        """The first addresses that wait in the file of a crawl that did not end; nothing is written."""
-        if not path.exists():
-            return []
-        query = f"""SELECT {", ".join(_COLUMNS)} FROM page WHERE state IN ('todo', 'claimed')
-            AND crawl = (SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'crawl')
-            ORDER BY {RANK}, place LIMIT ?"""
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
-            return [Page(*row) for row in db.execute(query, (count,))]
-
-    @staticmethod
-    def read_counts(path: Path) -> tuple[tuple[str, int], ...]:
-        """How many addresses of the last crawl are in each state, where nothing may be written.
-
-        What a killed crawl left in the write-ahead log is not seen.
-        """
-        if not path.exists():
-            return ()
-        query = """SELECT state, count(*) FROM page
-            WHERE crawl = (SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'crawl') GROUP BY state"""
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as db:
-            counts = dict(db.execute(query).fetchall())
-        return tuple((state, counts[state]) for state in STATES if state in counts)
 
     @property
     def queued(self) -> int:
@@ -303,6 +298,10 @@ class Frontier:
 
     def _set_meta(self, name: str, value: str) -> None:
         self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
+
+
+def _moment(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
 
 
 def _seed(source: Source) -> Page:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+STATES = ("todo", "claimed", "stored", "unchanged", "refused", "failed", "read")
 # reports first, so that a limited run shows some; then lists, then portals, the nearest to their home first
 RANK = "CASE kind WHEN 'report' THEN 0 WHEN 'portal' THEN 2 + depth WHEN 'maybe' THEN 99 ELSE 1 END"
 SCHEMA = f"""
@@ -16,18 +17,23 @@ CREATE TABLE IF NOT EXISTS page (
     place INTEGER PRIMARY KEY, url TEXT UNIQUE NOT NULL, kind TEXT NOT NULL, source TEXT NOT NULL,
     depth INTEGER NOT NULL, number INTEGER NOT NULL, column_url TEXT, otherwise TEXT,
     link_title TEXT, column_title TEXT, organization TEXT, division_code TEXT,
+    is_guess INTEGER NOT NULL DEFAULT 0,
     site TEXT NOT NULL, crawl INTEGER NOT NULL, state TEXT NOT NULL, reason TEXT, rule TEXT, next_try TEXT,
     etag TEXT, last_modified TEXT, digest TEXT, record TEXT, trusted INTEGER NOT NULL DEFAULT 0,
     canonical TEXT, witness TEXT);
 CREATE INDEX IF NOT EXISTS page_next ON page (crawl, state, site, {RANK}, place);
-CREATE INDEX IF NOT EXISTS page_digest ON page (digest) WHERE kind = 'report' AND digest IS NOT NULL;
+CREATE TABLE IF NOT EXISTS body (digest TEXT PRIMARY KEY, record TEXT NOT NULL) WITHOUT ROWID;
+INSERT OR IGNORE INTO body SELECT digest, record FROM page
+    WHERE kind = 'report' AND record IS NOT NULL AND NOT EXISTS (SELECT 1 FROM body) ORDER BY place;
 CREATE INDEX IF NOT EXISTS page_canonical ON page (canonical) WHERE kind = 'report' AND digest IS NOT NULL;
 CREATE TABLE IF NOT EXISTS shown (
     column_url TEXT, url TEXT, page TEXT, PRIMARY KEY (column_url, url)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS met (key TEXT PRIMARY KEY, url TEXT) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS rest (site TEXT PRIMARY KEY, until TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS turn (
+    key TEXT PRIMARY KEY, until REAL NOT NULL, asked REAL, least REAL NOT NULL) WITHOUT ROWID;
 """
 _ADDED = {
+    "is_guess": "INTEGER NOT NULL DEFAULT 0",
     "trusted": "INTEGER NOT NULL DEFAULT 0",
     "canonical": "TEXT",
     "witness": "TEXT",

@@ -22,8 +22,11 @@ from scraper.address import PORTS
 from scraper.errors import ForbiddenAddress, Unreachable
 from scraper.public import is_public, read_literal
 
+MAX_ADDRESSES = 6  # of one host are tried in turn; of a hundred dead ones each would take its timeout
 Resolver = Callable[[str, int], Awaitable[list[str]]]
 
+# letters of any script, for sources; what else stands in a name is read in two ways by two readers
+_HOST = re.compile(r"(?!-)[\w-]{1,63}(?:\.(?!-)[\w-]{1,63})*\.?")
 _GENERIC = frozenset({"ac", "co", "com", "edu", "gov", "mil", "net", "org"})
 _CN_PROVINCES = frozenset(
     re.findall("..", "ahbjcqfjgdgsgxgzhahbhehihkhlhnjljsjxlnmonmnxqhscsdshsnsxtjtwxjxzynzj")
@@ -163,7 +166,7 @@ class Guard:
         if (host, port) not in self._known:
             addresses = tuple(await self._resolver(host, port))
             self._check_addresses(url, host, addresses)
-            self._known[host, port] = addresses
+            self._known[host, port] = addresses[:MAX_ADDRESSES]
         return Target(url, parts.scheme, host, port, self._known[host, port])
 
     def forget(self, target: Target) -> None:
@@ -174,6 +177,8 @@ class Guard:
         host = parts.hostname or ""
         if parts.scheme not in PORTS or not host:
             raise ForbiddenAddress(url, "only http and https addresses are fetched")
+        if _HOST.fullmatch(host) is None and read_literal(host) is None:
+            raise ForbiddenAddress(url, f"{host!r} is no name of a host")
         if parts.username is not None or parts.password is not None:
             raise ForbiddenAddress(url, "an address with a user name is not fetched")
         if is_loopback_url(url):

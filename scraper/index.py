@@ -19,10 +19,10 @@ from pathlib import Path
 from typing import Any
 
 from scraper.errors import ArchiveError
-from scraper.records import Hints, format_date
+from scraper.records import Hints, Miss, format_date
 from scraper.warc_read import Entry, scan
 
-VERSION = 3  # of the lines; others are made anew
+VERSION = 4  # of the lines; others are made anew
 _HEAD = "!CDXJ 1.0 "
 _STRING = r'"(?:[^"\\]|\\.)*"'
 _KEYS = re.compile(rf'\{{"file": ({_STRING}), "offset": (\d+), "digest": "(\w*)", "revisit": (true|false)')
@@ -158,5 +158,12 @@ def _from_line(line: str) -> Entry:
     moment = datetime.fromisoformat(fields.pop("fetched_at"))
     hints, body = Hints(**fields.pop("hints")), fields.pop("body", None)
     content_type = fields.pop("content_type", None)
-    place = tuple(body) if body else None
-    return Entry(fetched_at=moment, hints=hints, content_type=content_type, body=place, **fields)
+    place, miss = tuple(body) if body else None, fields.pop("miss", None)
+    return Entry(
+        fetched_at=moment,
+        hints=hints,
+        content_type=content_type,
+        body=place,
+        miss=Miss(**miss) if miss else None,
+        **fields,
+    )

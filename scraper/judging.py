@@ -13,10 +13,14 @@ from enum import Enum
 from parsers.decode import decode
 from parsers.errors import ParseError
 from parsers.titles import read_title, squeeze
-from scraper.sites import ListText, read_list
+from scraper.columns import is_collection, is_year_name
+from scraper.doors import is_body
+from scraper.sites import Link, ListText, read_list
 
 LEAST_SECTIONS = 2  # of the form's headings; a menu shows none of them in these words
 LEAST_ROWS = 3  # links to reports that make a list; an article may name its two neighbours
+LEAST_YEARS = 2  # short titles (2023年年报) that make a list
+LEAST_BODIES = 3  # names of bodies that make a list of what each has published
 _SECTIONS = tuple(
     map(
         re.compile,
@@ -38,6 +42,9 @@ _SHORT = re.compile(
     r"^(?:.{0,20}(?:[局委办厅院会室站县市区旗镇乡]|政府|街道|办事处|中心))?(?:20\d\d|二[〇○零]\w\w)年?"
     r"(?:度?(?:信息公开|公开)(?:工作)?(?:年报|年度报告|报告)|度?年报|年?度?报告|年度报告)$"
 )
+_ELSEWHERE = re.compile(
+    r"<(?:img|i?frame|embed|object|canvas)\b|\.(?:pdf|docx?|wps|ofd|xlsx?)\b", re.IGNORECASE
+)
 _ANCHOR_OF_REPORT = re.compile(
     r"<a\b[^>]*>[^<]{0,80}(?:年报|年度报告|工作报告)|title=.[^>]{0,80}(?:年报|年度报告)"
 )
@@ -58,7 +65,8 @@ def judge_report(link_title: str | None, url: str, body: bytes, content_type: st
     <Judgement.OTHER: 'other_paper'>
     """
     title = read_title(link_title or "")
-    if link_title is None or (title is not None and title.organization and title.year):
+    is_named = title is not None and title.organization is not None and title.year is not None
+    if link_title is None or (is_named and not is_collection(link_title)):
         return Judgement.REPORT
     page = read_text(url, body, content_type)
     if page is None:
@@ -67,9 +75,12 @@ def judge_report(link_title: str | None, url: str, body: bytes, content_type: st
     if is_list_of_reports(page, least=LEAST_ROWS if is_sure else 1):
         return Judgement.LIST
     if is_sure:
+        is_list = is_collection(link_title) and is_list_of_bodies(page)
+        return Judgement.LIST if is_list else Judgement.REPORT
+    is_other = is_other_paper(page) if is_short_title(link_title) else not _says_it_is_one(page)
+    if not is_other:
         return Judgement.REPORT
-    is_other = is_other_paper(page) if _SHORT.match(squeeze(link_title)) else not _says_it_is_one(page)
-    return Judgement.OTHER if is_other else Judgement.REPORT
+    return Judgement.LIST if is_list_of_bodies(page) else Judgement.OTHER
 
 
 def is_sure_title(title: str | None) -> bool:
@@ -84,6 +95,15 @@ def is_sure_title(title: str | None) -> bool:
     return found is not None and bool(found.year or found.organization)
 
 
+def is_short_title(title: str) -> bool:
+    """True for a title that says a year and little else: its page has to say what it is.
+
+    >>> is_short_title("2023年年报"), is_short_title("2023年政府工作报告")
+    (True, False)
+    """
+    return bool(_SHORT.match(squeeze(title)))
+
+
 def has_sections(text: str) -> bool:
     """True where the headings of the national form stand in a page.
 
@@ -96,8 +116,20 @@ def has_sections(text: str) -> bool:
 
 def is_report_page(page: ListText) -> bool:
     """True where a page that was taken for a list is a report, by its own title or its sections."""
-    title = read_title(page.meta("ArticleTitle") or "")
-    return (title is not None and title.year is not None) or has_sections(page.text)
+    if has_sections(page.text):
+        return True
+    told = page.meta("ArticleTitle") or ""
+    return _names_year(told) and not (is_collection(told) and is_list_of_bodies(page))
+
+
+def is_report_itself(page: ListText) -> bool:
+    """True where a page that was only looked at on the way is a report, by its sections and its own title.
+
+    >>> title = "<h1>某局2023年政府信息公开工作年度报告</h1>"
+    >>> is_report_itself(ListText("http://a.example/", title))
+    False
+    """
+    return has_sections(page.text) and any(_names_year(title) for title in _own_titles(page))
 
 
 def is_other_paper(page: ListText) -> bool:
@@ -106,14 +138,20 @@ def is_other_paper(page: ListText) -> bool:
     >>> is_other_paper(ListText("http://a.example/", "<h1>2023年法治政府建设年度报告</h1>"))
     True
     """
-    return bool(_own_titles(page)) and not _says_it_is_one(page)
+    titles = _own_titles(page)
+    if has_sections(page.text) or not titles:
+        return False
+    if any(map(is_sure_title, titles)):
+        return False
+    is_short = any(map(is_short_title, titles))
+    return not is_short or not ("公开" in page.text or _ELSEWHERE.search(page.text))
 
 
 def _says_it_is_one(page: ListText) -> bool:
     """True where a page's sections, or its own titles, are those of a report."""
     if has_sections(page.text):
         return True
-    return any(is_sure_title(name) or _SHORT.match(squeeze(name)) for name in _own_titles(page))
+    return any(is_sure_title(name) or is_short_title(name) for name in _own_titles(page))
 
 
 def is_list_of_reports(page: ListText, *, least: int = LEAST_ROWS) -> bool:
@@ -122,9 +160,27 @@ def is_list_of_reports(page: ListText, *, least: int = LEAST_ROWS) -> bool:
         return False
     if page.meta("ArticleTitle") or has_sections(page.text):
         return False
-    links = {link.url: link.title for link in read_list(page).links if link.url != page.url}
-    rows = [title for title in links.values() if not _NEIGHBOUR.search(title)]
+    rows = [link.title for link in _rows(page) if not _NEIGHBOUR.search(link.title)]
     return sum(is_sure_title(title) for title in rows) >= least
+
+
+def is_list_of_bodies(page: ListText) -> bool:
+    """True where a page that is no report links to what bodies, or years, have: one report behind each.
+
+    >>> names = ("教育局", "民政局", "白石镇")
+    >>> links = "".join(f"<a href='{n}.html'>{name}</a>" for n, name in enumerate(names))
+    >>> is_list_of_bodies(ListText("http://a.example/2023.html", links))
+    True
+    """
+    if has_sections(page.text):
+        return False
+    titles = [squeeze(link.title) for link in _rows(page)]
+    years = sum(is_short_title(title) or is_year_name(title) for title in titles)
+    return sum(map(is_body, titles)) >= LEAST_BODIES or years >= LEAST_YEARS
+
+
+def _rows(page: ListText) -> list[Link]:
+    return [link for link in read_list(page).links if link.url != page.url]
 
 
 def read_text(url: str, body: bytes, content_type: str | None) -> ListText | None:
@@ -133,6 +189,11 @@ def read_text(url: str, body: bytes, content_type: str | None) -> ListText | Non
         return ListText(url, decode(body, content_type).text)
     except ParseError:
         return None
+
+
+def _names_year(text: str) -> bool:
+    title = read_title(text)
+    return title is not None and title.year is not None
 
 
 def _own_titles(page: ListText) -> list[str]:

@@ -14,10 +14,12 @@ from dataclasses import replace
 
 from scraper.archive import Archive, ArchiveWriter
 from scraper.client import Answer
+from scraper.clock import Clock
 from scraper.content import is_same_article
 from scraper.errors import ArchiveError
-from scraper.fetch import allowed_hints, keep
 from scraper.frontier import Frontier, Known, Page
+from scraper.page import past_date
+from scraper.records import Hints, Miss
 from scraper.warc_read import Body
 
 CHECK_EVERY = 4  # fetches of a page, one of them without a condition: validators of some sites never change
@@ -26,8 +28,8 @@ CHECK_EVERY = 4  # fetches of a page, one of them without a condition: validator
 class Keeper:
     """Archives the answers of one crawl."""
 
-    def __init__(self, queue: Frontier, archive: Archive, writer: ArchiveWriter) -> None:
-        self._queue, self._archive, self._writer = queue, archive, writer
+    def __init__(self, queue: Frontier, archive: Archive, writer: ArchiveWriter, clock: Clock) -> None:
+        self._queue, self._archive, self._writer, self._clock = queue, archive, writer, clock
 
     def known(self, url: str) -> Known:
         """What is known of an address; nothing where its body is not in the archive any more."""
@@ -48,7 +50,19 @@ class Keeper:
                 target, known, witness = found
                 return self._refer(page, answer, known, kind, witness, target=target, received=digest)
         record = keep(self._writer, answer, kind, page.hints)
-        return Known(answer.header("etag"), answer.header("last-modified"), digest, record)
+        return Known(*_validators(answer), digest, record)
+
+    def keep_miss(self, page: Page, kind: str, reason: str, answer: Answer | None = None) -> None:
+        """Archive that an address was not had: with what it answered, where it did, under its own name.
+
+        What a redirect led to is kept at its own address too: it is that one's answer.
+        """
+        miss = Miss(reason, page.kind)
+        if answer is not None:
+            keep(self._writer, answer, kind, page.hints, miss)
+        if answer is None or answer.url != page.url:
+            now = self._clock.now()
+            self._writer.write_miss(url=page.url, fetched_at=now, kind=kind, miss=miss, hints=page.hints)
 
     def _keep_not_modified(self, page: Page, answer: Answer, known: Known, kind: str) -> Known:
         now = self._refer(page, answer, known, kind, condition_of(answer) or "etag")
@@ -80,19 +94,18 @@ class Keeper:
             request_headers=answer.request_headers,
             response_headers=answer.headers,
         )
-        validators = answer.header("etag"), answer.header("last-modified")
-        return Known(*validators, known.digest, known.record, witness=witness)
+        return Known(*_validators(answer), known.digest, known.record, witness=witness)
 
     def _unchanged(self, answer: Answer, known: Known) -> tuple[str | None, Known, str] | None:
         body = self._body(known)
         return (None, known, "content") if body is not None and _shows_same(answer, body) else None
 
-    def _elsewhere(self, answer: Answer, digest: str) -> tuple[str, Known, str] | None:
-        """Another address that has this very body, or is a mirror of this one and shows the same article."""
+    def _elsewhere(self, answer: Answer, digest: str) -> tuple[str | None, Known, str] | None:
+        """Where this very body was seen before, or a mirror of this address that shows the same article."""
         for known in self._queue.bearers(digest):
             body = self._body(known)
             if body is not None and body.content_type == answer.header("content-type"):
-                return body.url, known, "bytes"
+                return body.url if body.url != answer.url else None, known, "bytes"
         for known in self._queue.twins(answer.url):
             if (body := self._body(known)) is not None and _shows_same(answer, body):
                 return body.url, known, "content"
@@ -111,8 +124,34 @@ class Keeper:
         return bool(file) and (self._archive.folder / file).exists()
 
 
+def _validators(answer: Answer) -> tuple[str | None, str | None]:
+    return answer.header("etag"), past_date(answer.header("last-modified"), answer.fetched_at)
+
+
 def _shows_same(answer: Answer, body: Body) -> bool:
     return is_same_article(body.data, body.content_type, answer.body, answer.header("content-type"))
+
+
+def keep(writer: ArchiveWriter, answer: Answer, kind: str, hints: Hints, miss: Miss | None = None) -> str:
+    """Archive an answer as it came; returns its record."""
+    return writer.write_exchange(
+        url=answer.url,
+        request_headers=answer.request_headers,
+        status=answer.status,
+        reason=answer.reason,
+        response_headers=answer.headers,
+        body=answer.body,
+        fetched_at=answer.fetched_at,
+        kind=kind,
+        hints=allowed_hints(answer, hints),
+        miss=miss,
+    )
+
+
+def allowed_hints(answer: Answer, hints: Hints) -> Hints:
+    """The hints of a page with what robots.txt said of it: its decision and the line that made it."""
+    decision = answer.allowed_by
+    return replace(hints, robots=decision.reason, rule=decision.rule) if decision else hints
 
 
 def conditions(known: Known) -> dict[str, str]:

@@ -1,8 +1,8 @@
 """What a portal's page offers to go to: links, options, areas of an image, frames, menus in scripts.
 
 Promises: every address that the markup shows, in the order of the page, each with the menu that it stands in.
-Refuses: to run scripts; of an inline one it reads objects with a name and an address, and markup in strings.
-Caveat: menus that a script file draws are not seen.
+Refuses: to run scripts; of one it reads objects and calls with a name and an address, and markup in strings.
+Caveat: a script file is looked at only where the page itself shows hardly a link, and it is named as a menu.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from scraper.sites import ListText
 from scraper.sites.base import read_target
 from scraper.sites.frames import FRAMES, read_frame
 
-MAX_LINKS = 5000  # of one page; the largest home pages have some 1,500
+MAX_LINKS = 20_000  # of one page; the largest home pages have some 1,500, and 20,000 take four seconds
 
 FEW = 5  # links; a page with fewer may be there only to send its reader on
 MAX_HEADING = 30  # characters; what is longer is no heading
@@ -49,6 +49,8 @@ _CALL = re.compile(
     r"""\(\s*['"]((?:https?:/)?\.{0,2}/[^'"\s]+)['"]|['"](https?://[^'"\s]+|\.{0,2}/[^'"\s]*)['"]"""
 )
 _OBJECT = re.compile(r"\{[^{}]{5,600}\}")
+_ARGUMENTS = re.compile(r"[(\[]([^()\[\]]{5,600})[)\]]")
+_STRING = re.compile(r"""(["'])([^"']{1,300})\1(?!\s*\+)""")  # what is put together is no address
 _NAME = re.compile(
     r"""["']?(?:name|title|text|label|menuName|channelName|columnName)["']?\s*:\s*(["'])(.{1,60}?)\1"""
 )
@@ -56,10 +58,12 @@ _ADDRESS = re.compile(
     r"""["']?(?:url|href|link|path|linkUrl|channelUrl|address)["']?\s*:\s*(["'])(.{1,300}?)\1"""
 )
 _WRITTEN = re.compile(
-    r"""<a\b[^<>]*?href\s*=\s*\\?["']?([^"'\\\s>]+)\\?["']?[^<>]*>([^<>]{1,60})<""", re.IGNORECASE
+    r"""<a\b[^<>]*?href\s*=\s*\\?["']?([^"'\\\s>]++)\\?+["']?+(?!\s*\+)[^<>]*>([^<>]{1,60})<""", re.IGNORECASE
 )
 _REFRESH = re.compile(r"""url\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 _LOCATION = re.compile(r"""location(?:\.href)?\s*(?:=|\.(?:replace|assign)\()\s*["']([^"']+)["']""")
+_MENU_FILE = re.compile(r"(?:menu|nav|tree|head|top|channel|catalog|daohang|caidan)\w*\.js\b", re.IGNORECASE)
+_CHINESE = re.compile(r"[\u4e00-\u9fff]|\\u[4-9]")
 _PATH = re.compile(r"^(?:https?://|\?\w+=|\.{0,2}/|\w[\w./-]*\.(?:s?html?|jsp|aspx?|php|do)\b|\w[\w-]*/)")
 
 
@@ -102,9 +106,11 @@ def _sent_on(page: ListText, *, few: bool) -> Iterator[Choice]:
         url = read_address(target[1], page.base) if target else None
         if url is not None and url != page.url:
             yield Choice(url, "", -1, "frame")
-    for script in page.soup.find_all("script", src=False) if few else ():
-        for target in _LOCATION.finditer(script.get_text()):
-            if (url := read_address(target[1], page.base)) is not None and url != page.url:
+    for script in page.soup.find_all("script") if few else ():
+        hrefs = [found[1] for found in _LOCATION.finditer(script.get_text())]
+        source = str(script.get("src") or "")
+        for href in [*hrefs, *([source] if _MENU_FILE.search(source) else [])]:
+            if (url := read_address(href, page.base)) is not None and url != page.url:
                 yield Choice(url, "", -1, "frame")
 
 
@@ -182,16 +188,36 @@ def _words(tag: Tag) -> str:
 
 
 def _scripted(page: ListText, menu: int) -> Iterator[Choice]:
-    for script in page.soup.find_all("script", src=False):
-        text = script.get_text()
-        for piece in _OBJECT.findall(text):
-            name, address = _NAME.search(piece), _ADDRESS.search(piece)
-            url = read_address(_plain(address[2]), page.base) if name and address else None
-            if name and url:
-                yield Choice(url, _plain(name[2]), menu)
-        for href, title in _WRITTEN.findall(text):
-            if (url := read_address(href, page.base)) is not None and _PATH.match(href):
-                yield Choice(url, title.strip(), menu)
+    text = page.scripts if page.data is None else ""
+    named = (pair for read in (_objects, _calls, _written) for pair in read(text))
+    for title, href in named:
+        if (url := read_address(href, page.base)) is not None:
+            yield Choice(url, title, menu)
+
+
+def _objects(text: str) -> Iterator[tuple[str, str]]:
+    for piece in _OBJECT.findall(text):
+        name, address = _NAME.search(piece), _ADDRESS.search(piece)
+        if name and address:
+            yield _plain(name[2]), _plain(address[2])
+
+
+def _calls(text: str) -> Iterator[tuple[str, str]]:
+    """Names and addresses that stand side by side in a call or an array: `d.add(3, 1, '年报', '/nb/')`."""
+    for arguments in _ARGUMENTS.findall(text):
+        name = address = ""
+        for _, string in _STRING.findall(arguments):
+            if _CHINESE.search(string):
+                name = _plain(string)
+            elif _PATH.match(string.replace("\\/", "/")):
+                address = _plain(string)
+            if name and address:
+                yield name, address
+                name = address = ""
+
+
+def _written(text: str) -> Iterator[tuple[str, str]]:
+    return ((title.strip(), href) for href, title in _WRITTEN.findall(text) if _PATH.match(href))
 
 
 def _plain(text: str) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 from scraper.records import Hints
 
@@ -12,7 +14,7 @@ class Page:
     """An address to fetch and what is known of it. `kind` is one of `discover.Found`.
 
     `number` counts the pages of a column from 1, `otherwise` is what to try where this one is no new page,
-    addresses with a space between them.
+    addresses with a space between them. No link `is_guess`: we made the address up, and it may not be there.
     """
 
     url: str
@@ -26,11 +28,19 @@ class Page:
     column_title: str | None = None
     organization: str | None = None
     division_code: str | None = None
+    is_guess: bool = False
 
     @property
     def hints(self) -> Hints:
         """What the way to this page says, for the archive."""
-        return Hints(self.link_title, self.column_title, self.organization, self.division_code, self.source)
+        return Hints(
+            self.link_title,
+            self.column_title,
+            self.organization,
+            self.division_code,
+            self.source,
+            column_url=self.column_url,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +57,18 @@ class Known:
     record: str | None = None
     trusted: int = 0
     witness: str | None = None
+
+
+def past_date(text: str | None, seen_at: datetime) -> str | None:
+    """A Last-Modified that may be asked with: with one of the future a change may be answered by 304.
+
+    >>> noon = datetime(2026, 1, 1, 12, tzinfo=UTC)
+    >>> past_date("Thu, 01 Jan 2026 11:00:00 GMT", noon), past_date("Fri, 02 Jan 2026 11:00:00 GMT", noon)
+    ('Thu, 01 Jan 2026 11:00:00 GMT', None)
+    """
+    try:
+        moment = parsedate_to_datetime(text or "")
+    except ValueError:
+        return text  # not a date: a server that compares strings will know it
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return text if moment <= seen_at else None

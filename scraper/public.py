@@ -2,7 +2,7 @@
 
 Promises: an address counts as public only where it is, and every address wrapped in it too.
 Refuses: private, shared, reserved, documentation and multicast ranges; tunnels that cannot be unwrapped
-(Teredo, local NAT64); anything of IPv6 outside global unicast.
+(Teredo, local NAT64); anything of IPv6 outside global unicast, or bound to one link by a zone.
 Caveat: that an address is public does not say whose it is.
 """
 
@@ -16,6 +16,7 @@ _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _UNICAST = ipaddress.ip_network("2000::/3")  # all that was ever given out; the rest is reserved
 # counted as global by Python 3.11 and yet not to be connected to
 _RELAYS = ipaddress.ip_network("192.88.99.0/24")  # 6to4 relays, RFC 7526
+_AZURE = ipaddress.ip_address("168.63.129.16")  # answers a machine in that cloud, and nobody else
 _PROTOCOLS = ipaddress.ip_network("192.0.0.0/24")  # RFC 6890
 _DOCUMENTATION = ipaddress.ip_network("3fff::/20")  # RFC 9637
 _SPECIAL = ipaddress.ip_network("2001::/23")  # Teredo, ORCHID, benchmarking: RFC 2928
@@ -43,10 +44,10 @@ def is_public(text: str) -> bool:
     address = read_literal(text)
     while isinstance(address, ipaddress.IPv6Address) and (inner := _unwrap(address)) is not None:
         address = inner
-    if address is None or not address.is_global or address.is_multicast:
+    if address is None or not address.is_global or address.is_multicast or "%" in text:
         return False
     if isinstance(address, ipaddress.IPv4Address):
-        return address not in _RELAYS and address not in _PROTOCOLS
+        return address != _AZURE and address not in _RELAYS and address not in _PROTOCOLS
     return address in _UNICAST and address not in _SPECIAL and address not in _DOCUMENTATION
 
 

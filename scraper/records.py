@@ -10,7 +10,8 @@ from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 
 # `register` is a page on which a government says whose reports are published (公布情况)
-KINDS = ("report", "list", "register", "robots", "refusal")
+KINDS = ("report", "list", "register", "robots", "refusal", "failure")
+MISSES = ("refusal", "failure")  # what an address that was not had ended as
 # what said that a page is unchanged: its validators, its very bytes, or its article (`content.py`)
 WITNESSES = ("etag", "last_modified", "bytes", "content")
 
@@ -19,7 +20,8 @@ WITNESSES = ("etag", "last_modified", "bytes", "content")
 class Hints:
     """What the way to a page says about it; `source` is the address of the sources-file row.
 
-    `robots` is why robots.txt let it be fetched, `rule` the line that said so, where one did.
+    `robots` is why robots.txt let it be fetched, `rule` the line that said so, where one did. `column_url` is
+    the column that a report stands in.
 
     >>> read_note(write_note(Note("report", Hints(link_title="某局2023年年报")))).hints.link_title
     '某局2023年年报'
@@ -32,19 +34,28 @@ class Hints:
     source: str | None = None
     robots: str | None = None
     rule: str | None = None
+    column_url: str | None = None
 
 
 NO_HINTS = Hints()
 
 
 @dataclass(frozen=True, slots=True)
+class Miss:
+    """Why an address was not had: the `reason` of its end, and what kind of page was `asked` for."""
+
+    reason: str
+    asked: str
+
+
+@dataclass(frozen=True, slots=True)
 class Capture:
     """One answer of a site, or one imported file, as the archive keeps it.
 
-    `fetched_at` is UTC. `kind` is report, list, register, robots or refusal. `body` has its content codings
-    removed and `digest` is its sha256 in hex. A `revisit` was seen again unchanged, or has the body of
-    another address: its body is that of the capture it refers to, and `witness` is what said so. `record`
-    is `file.warc.gz:offset`.
+    `fetched_at` is UTC. `kind` is one of KINDS. `body` has its content codings removed and `digest` is its
+    sha256 in hex. A `revisit` was seen again unchanged, or has the body of another address: its body is that
+    of the capture it refers to, and `witness` is what said so. `record` is `file.warc.gz:offset`. A refusal
+    or failure has a `miss`; where no answer came, it has no status (0), no body and no digest.
     """
 
     url: str
@@ -58,6 +69,7 @@ class Capture:
     hints: Hints
     record: str
     witness: str | None = None
+    miss: Miss | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +83,7 @@ class Note:
     hints: Hints = NO_HINTS
     witness: str | None = None
     received: str | None = None
+    miss: Miss | None = None
 
 
 _HINTS = tuple(field.name for field in fields(Hints))
@@ -88,6 +101,7 @@ def write_note(note: Note) -> bytes:
     if note.witness is not None and note.witness not in WITNESSES:
         raise ValueError(f"witness {note.witness!r} is not one of {WITNESSES}")
     values = {name: getattr(note, name) for name in _NOTES}
+    values |= {"reason": note.miss.reason, "asked": note.miss.asked} if note.miss else {}
     values |= {name: getattr(note.hints, name) for name in _HINTS}
     lines = (f"{name}: {' '.join(value.split())}\r\n" for name, value in values.items() if value)
     return "".join(lines).encode(errors="replace")
@@ -107,6 +121,7 @@ def read_note(data: bytes) -> Note:
         Hints(**{name: values[name] for name in _HINTS if name in values}),
         witness if witness in WITNESSES else None,
         values.get("received"),
+        Miss(values["reason"], values["asked"]) if {"reason", "asked"} <= values.keys() else None,
     )
 
 

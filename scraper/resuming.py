@@ -15,12 +15,14 @@ from pathlib import Path
 
 from scraper.archive import Archive
 from scraper.errors import ArchiveError
-from scraper.frontier import Frontier, Known, Page
+from scraper.frontier import Body, Frontier, Known, Page
+from scraper.page import past_date
+from scraper.records import MISSES
 from scraper.warc_read import Entry
 from scraper.warc_repair import Repair, repair
 
 _MODIFIED = frozenset({"etag", "last_modified"})
-_STATES = {"report": "stored", "refusal": "refused"}
+_STATES = {"report": "stored", "refusal": "refused", "failure": "failed"}
 
 
 def make_ready(archive: Archive, frontier: Path) -> list[Repair]:
@@ -52,25 +54,27 @@ def rebuild(archive: Archive, frontier: Path) -> None:
         Frontier.restore(frontier, chain([first], pages))
 
 
-def _pages(entries: Iterable[Entry]) -> Iterator[tuple[Page, str, Known]]:
+def _pages(entries: Iterable[Entry]) -> Iterator[tuple[Page, str, Known, list[Body]]]:
     for _, group in groupby(entries, key=lambda entry: entry.url):
         found = [entry for entry in group if entry.kind != "robots"]
         if found and found[-1].url.startswith(("http:", "https:")):
-            yield _page(found)
+            bodies = [(one.digest, one.record) for one in found if one.kind == "report" and not one.revisit]
+            yield *_page(found), bodies
 
 
 def _page(entries: list[Entry]) -> tuple[Page, str, Known]:
     last, known = entries[-1], Known()
     bodies = {entry.digest: entry.record for entry in entries if not entry.revisit}
     for entry in entries:
-        if entry.kind != "refusal":
+        if entry.kind not in MISSES:
             known = _known(entry, known, bodies)
-    asked = next((entry for entry in reversed(entries) if entry.kind != "refusal"), last)
+    asked = next((entry for entry in reversed(entries) if entry.kind not in MISSES), last)
     hints = asked.hints
     page = Page(
         url=last.url,
-        kind="report" if asked.kind == "refusal" else asked.kind,
+        kind=_kind(asked),
         source=hints.source or last.url,
+        column_url=hints.column_url,
         link_title=hints.link_title,
         column_title=hints.column,
         organization=hints.organization,
@@ -80,17 +84,25 @@ def _page(entries: list[Entry]) -> tuple[Page, str, Known]:
     return page, state, known
 
 
+def _kind(entry: Entry) -> str:
+    """What an address was asked for as; an older record of a refusal does not say it."""
+    if entry.kind not in MISSES:
+        return entry.kind
+    return entry.miss.asked if entry.miss else "report"
+
+
 def _known(entry: Entry, before: Known, bodies: dict[str, str]) -> Known:
     file, offset, _ = entry.body or ("", 0, None)
     record = bodies.get(entry.digest) or (f"{file}:{offset}" if file else None)
     if record is None:  # its body is lost: what refers to it is worth nothing
         return before
-    known = Known(entry.etag, entry.last_modified, entry.digest, record, witness=entry.witness)
+    modified = past_date(entry.last_modified, entry.fetched_at)
+    known = Known(entry.etag, modified, entry.digest, record, witness=entry.witness)
     if entry.witness not in _MODIFIED:
         return known
     return replace(
         known,
         etag=entry.etag or before.etag,
-        last_modified=entry.last_modified or before.last_modified,
+        last_modified=modified or before.last_modified,
         trusted=before.trusted + 1,
     )

@@ -6,6 +6,7 @@ Refuses: to try again what a site refused (401, 403, 412 ...) or what will not c
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -20,6 +21,8 @@ T = TypeVar("T")
 
 BUSY = frozenset({429, 500, 502, 503, 504})  # statuses of a moment
 OVERRUN = frozenset({429, 503})  # those that say we ask too much; they count as refusals in a row
+# whole seconds by RFC 9110; a fraction, a unit, or two headers in one are meant as well
+_SECONDS = re.compile(r"\s*(\d+(?:\.\d*)?)\s*(?:s|secs?|seconds?)?\s*", re.ASCII | re.IGNORECASE)
 _BACK_OFF = wait_exponential(multiplier=5, max=300)  # seconds: 5, 10, 20 ...
 
 
@@ -48,11 +51,12 @@ def read_retry_after(text: str | None, now: datetime) -> float | None:
     (3600.0, None)
     """
     text = (text or "").strip()
-    if text.isascii() and text.isdigit():
-        return min(float(text), SLOWEST)
+    numbers = [_SECONDS.fullmatch(part) for part in text.split(",")]
+    if all(numbers):
+        return min(max(float(found[1]) for found in numbers if found), SLOWEST)
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError, TypeError, IndexError):  # all of them are seen to leave it
         return None
     moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
     return min(max((moment - now).total_seconds(), 0.0), SLOWEST)

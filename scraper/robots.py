@@ -1,8 +1,8 @@
 """What robots.txt allows, by RFC 9309, with its edge cases on the safe side.
 
 Promises: 401 and 403 are taken as a refusal of the host; 429, 5xx and no answer close the host for now;
-any other 4xx and a page of HTML mean that there are no rules. A decision carries the line that made it.
-Refuses: to match on anything but the product token `gongkai`; to let a rule shorten our delay.
+any other 4xx and a page of HTML without a line for an agent mean that there are no rules. A decision carries
+the line that made it. Refuses: to let a rule shorten our delay.
 Caveat: the first 500 KiB count; a longer file is cut at the end of a line there.
 """
 
@@ -10,19 +10,24 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from protego import Protego
 
+from scraper.robots_group import TOKEN, Rule, has_agents, read_group
 from scraper.settings import SLOWEST
 
-TOKEN = "gongkai"
 MAX_BYTES = 500 << 10  # RFC 9309, section 2.5
-_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_NAME = re.compile(r"user[- ]?agent", re.IGNORECASE)
-_ALLOW = re.compile(r"^allow\s*:", re.IGNORECASE)
+_MARKS = {  # the longer first: one begins as another does
+    codecs.BOM_UTF32_LE: "utf-32",
+    codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+_TAG = re.compile(r"<[^<>]*>")
 _REFUSALS = frozenset({401, 403})
+_NOT_MODIFIED = 304  # of rules that we were never told, for nothing is asked conditionally
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +47,10 @@ class Decision:
 class Robots:
     """The rules of one host. `closed` is why nothing may be fetched, None where the rules decide."""
 
-    text: str = ""
     note: str = "robots_absent"
     closed: str | None = None
     is_passing: bool = False
+    asked_delay: float = 0.0
     rules: Protego | None = field(default=None, compare=False, repr=False)
     lines: _Lines | None = field(default=None, compare=False, repr=False)
 
@@ -69,11 +74,7 @@ class Robots:
     @property
     def delay(self) -> float:
         """Seconds between requests, by Crawl-delay or Request-rate: an hour at most; 0 where none is."""
-        if self.rules is None:
-            return 0.0
-        rate = self.rules.request_rate(TOKEN)
-        paced = rate.seconds / rate.requests if rate and rate.requests else 0.0
-        return min(max(self.rules.crawl_delay(TOKEN) or 0.0, paced), SLOWEST)
+        return min(self.asked_delay, SLOWEST)
 
 
 def read_robots(status: int | None, body: bytes = b"") -> Robots:
@@ -82,7 +83,7 @@ def read_robots(status: int | None, body: bytes = b"") -> Robots:
     >>> read_robots(403).closed, read_robots(404).closed, read_robots(503).is_passing
     ('robots_refused', None, True)
     """
-    if status is None:
+    if status is None or status == _NOT_MODIFIED:
         return Robots(closed="robots_unreachable", is_passing=True)
     if status == 429 or status >= 500:
         return Robots(closed="robots_busy", is_passing=True)
@@ -91,61 +92,61 @@ def read_robots(status: int | None, body: bytes = b"") -> Robots:
     if not 200 <= status < 300:
         return Robots()
     text = _decode(body)
-    if text.lstrip()[:1] == "<":
-        return Robots(note="robots_is_html")
-    return Robots(text, note="robots_allow", rules=Protego.parse(text), lines=_Lines(text))
+    if text.lstrip()[:1] == "<":  # a page; some browsers save a robots.txt as one, and its rules are rules
+        text = _TAG.sub("\n", text)
+        if not has_agents(text):
+            return Robots(note="robots_is_html")
+    group = read_group(text)
+    rules = Protego.parse(_as_one_group(group.rules))
+    return Robots("robots_allow", asked_delay=group.delay, rules=rules, lines=_Lines(group.rules))
 
 
 def _decode(body: bytes) -> str:
-    text = body[:MAX_BYTES].decode(_encoding(body), "replace").removeprefix("\ufeff")
+    text = body[:MAX_BYTES].decode(_encoding(body[:MAX_BYTES]), "replace").removeprefix("\ufeff")
     # half a line may say more than the whole one: "Disallow: /" of "Disallow: /private/"
     return text if len(body) <= MAX_BYTES else text[: max(map(text.rfind, "\r\n")) + 1]
 
 
 def _encoding(body: bytes) -> str:
-    """UTF-8, but where a byte-order mark or every second byte being zero says UTF-16."""
-    if body[:2] in _UTF16:
-        return "utf-16"
+    """By its mark or its zeros, else UTF-8, as the RFC wants it, else what Chinese files are that are not."""
+    for mark, encoding in _MARKS.items():
+        if body.startswith(mark):
+            return encoding
     head = body[:200]
-    if not head or head.count(0) < len(head) // 3:
-        return "utf-8"
-    return "utf-16-be" if head[0] == 0 else "utf-16-le"
+    if head.count(0) > len(head) // 3:
+        return "utf-16-be" if head[0] == 0 else "utf-16-le"
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(body)  # the cap may have cut a letter
+    except UnicodeDecodeError:
+        return "gb18030"
+    return "utf-8"
 
 
 class _Lines:
-    """The lines of a robots.txt, to tell which one made a decision; each is parsed once."""
+    """The rules of a robots.txt, to tell which one made a decision; each is read once, when it is needed."""
 
-    def __init__(self, text: str) -> None:
-        self._kept = [line for raw in text.splitlines() if (line := raw.partition("#")[0].strip())]
-        self._bare = [line if _NAME.match(line) else "Disallow:" for line in self._kept]
-
-    @cached_property
-    def _rules(self) -> list[tuple[int, bool, Protego]]:
-        """Number, whether it allows, and the line as the only one, forbidding; the longest first."""
-        numbers = [number for number, line in enumerate(self._kept) if self._bare[number] != line]
-        numbers.sort(key=lambda number: len(self._kept[number]), reverse=True)
-        alone = ((number, f"User-agent: {TOKEN}\n{self._forbidding(number)}") for number in numbers)
-        return [(number, self._is_allow(number), Protego.parse(text)) for number, text in alone]
-
-    @cached_property
-    def _has_allow(self) -> bool:
-        return any(map(self._is_allow, range(len(self._kept))))
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self._rules = sorted(rules, key=lambda rule: len(rule.pattern), reverse=True)
+        self._has_allow = any(rule.is_allow for rule in rules)
+        self._alone: dict[str, Protego] = {}
 
     def find(self, url: str, *, is_allowed: bool) -> str | None:
-        """The longest line of our group that speaks of `url` so; None where none does."""
+        """The longest line that speaks of `url` so; None where none does."""
         if is_allowed and not self._has_allow:
             return None
-        for number, is_allow, alone in self._rules:
-            if is_allow is is_allowed and not alone.can_fetch(url, TOKEN) and self._is_ours(number, url):
-                return self._kept[number]
-        return None
+        rules = (rule for rule in self._rules if rule.is_allow is is_allowed)
+        return next((rule.text for rule in rules if self._is_met(rule.pattern, url)), None)
 
-    def _is_ours(self, number: int, url: str) -> bool:
-        lines = [*self._bare[:number], self._forbidding(number), *self._bare[number + 1 :]]
-        return not Protego.parse("\n".join(lines)).can_fetch(url, TOKEN)
+    def _is_met(self, pattern: str, url: str) -> bool:
+        if pattern not in self._alone:
+            self._alone[pattern] = Protego.parse(_alone(pattern))
+        return not self._alone[pattern].can_fetch(url, TOKEN)
 
-    def _is_allow(self, number: int) -> bool:
-        return bool(_ALLOW.match(self._kept[number]))
 
-    def _forbidding(self, number: int) -> str:
-        return _ALLOW.sub("Disallow:", self._kept[number])
+def _alone(pattern: str) -> str:
+    return f"User-agent: {TOKEN}\nDisallow: {pattern}\n"
+
+
+def _as_one_group(rules: Sequence[Rule]) -> str:
+    lines = (f"{'Allow' if rule.is_allow else 'Disallow'}: {rule.pattern}\n" for rule in rules)
+    return f"User-agent: {TOKEN}\n{''.join(lines)}"

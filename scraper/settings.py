@@ -5,6 +5,7 @@ Refuses: to crawl anything but loopback without a contact, or faster than a site
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,7 @@ from scraper.hours import Hours
 from scraper.sources import Source
 
 SLOWEST = 3600.0  # seconds; the longest that robots.txt or Retry-After can make us wait
+_PRINTED = re.compile(r"[ -~]*")  # what a header of HTTP holds in every program's eyes
 PUBLIC_DELAY = 1.0  # seconds; below it only loopback is crawled
 
 
@@ -42,7 +44,7 @@ class CrawlSettings:
     max_bytes: int = MAX_BYTES
     limit: int | None = None
     max_pages_per_column: int = 200
-    max_depth: int = 2
+    max_depth: int = 3
     page_budget: int = 300
     portal_depth: int = 6
     only_columns: bool = False
@@ -66,6 +68,10 @@ def check_settings(settings: CrawlSettings, sources: Sequence[Source]) -> None:
     """SettingsError where a crawl of these sources may not start; it says what to set."""
     if not 0 <= settings.delay_min <= settings.delay_max or settings.delay_factor < 0:
         raise SettingsError("delays must be 0 <= delay_min <= delay_max, and delay_factor not negative")
+    if not _PRINTED.fullmatch(settings.contact or ""):
+        raise SettingsError(
+            f"the contact {settings.contact!r} cannot be sent: write a page or mail address in plain letters"
+        )
     public = [source.url for source in sources if not is_loopback_url(source.url)]
     if not public:
         return

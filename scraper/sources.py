@@ -213,3 +213,8 @@ def _check_once(path: Path, lines: Sequence[int], sources: Sequence[Source]) -> 
                 path, line, "url", f"the address stands in line {seen[source.url]} already: keep one"
             )
         seen[source.url] = line
+
+
+def unverified(sources: Iterable[Source], today: date) -> dict[str, str]:
+    """Hosts whose certificates are not verified today, each with the reason that its row gives."""
+    return {source.host: source.reason or "" for source in sources if source.is_excepted("tls", today)}

@@ -11,12 +11,14 @@ from __future__ import annotations
 import json
 import re
 from codecs import BOM_UTF8
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from parsers.titles import read_title, squeeze
 from scraper.address import read_address
+from scraper.article import Block, read_blocks
 from scraper.notices import EMPTY, GONE, REPAIRED
-from scraper.visible import read_title_tag, read_visible
+from scraper.visible import decode_page, read_title_tag, read_visible
 
 PASSING = frozenset({"maintenance"})  # worth trying again later
 HOMES = frozenset({"", "/", "/index.html", "/index.htm", "/index.shtml"})
@@ -25,7 +27,7 @@ FRAME = 1500  # characters of text: what stands round an error message on the la
 LEAST_LINKS = 8  # an index has at least a shelf of them
 LINKED = 0.6  # of the text is in links; an article and its frame have under a half
 _LINK = re.compile(rb"<a\b[^<>]*>((?:[^<]++|<(?!/?a\b))*+)</a\s*>", re.IGNORECASE)
-_HEADING = re.compile(rb"<h[1-4]\b[^<>]*>((?:[^<]++|<(?!/?h[1-4]\b))*+)</h[1-4]", re.IGNORECASE)
+_HEADING = re.compile(r"<h[1-4]\b", re.IGNORECASE)
 _META = re.compile(rb"<meta\b[^<>]{0,1000}>", re.IGNORECASE)
 _NAMED = re.compile(r"""name\s*=\s*["']?(\w+)["']?""", re.IGNORECASE)
 _CONTENT = re.compile(r"""content\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
@@ -37,7 +39,6 @@ _ELSEWHERE = re.compile(
     rb"|/download\b|UCAPCONTENT",
     re.IGNORECASE,
 )
-_LINES = re.compile(rb"</?(?:p|div|h\d|td|tr|li|br|center|section|article|dd|dt)\b[^<>]*>", re.IGNORECASE)
 
 
 def read_substitute(body: bytes, *, url: str, asked: str, link_title: str | None = None) -> str | None:
@@ -93,12 +94,11 @@ def _names_report(body: bytes, link_title: str | None) -> bool:
     head = (read_title_tag(body), _meta(body, "articletitle") or "")
     if any(map(_is_report_title, head)):
         return True
-    unlinked = _LINK.sub(b" ", body)
-    headings = map(read_visible, _HEADING.findall(body))
-    lines = map(read_visible, _LINES.split(unlinked))
-    if any(map(_is_report_title, headings)) or any(map(_is_report_title, lines)):
+    blocks = list(read_blocks(decode_page(body)))
+    headings = (block.text for block in blocks if block.tags and _HEADING.match(block.tags[0]))
+    if any(map(_is_report_title, headings)) or any(_is_report_title(block.unlinked) for block in blocks):
         return True
-    return link_title is not None and _is_written(squeeze(link_title), unlinked)
+    return link_title is not None and _is_written(squeeze(link_title), blocks)
 
 
 def _is_report_title(text: str) -> bool:
@@ -106,10 +106,10 @@ def _is_report_title(text: str) -> bool:
     return title is not None and title.year is not None
 
 
-def _is_written(title: str, unlinked: bytes) -> bool:
+def _is_written(title: str, blocks: Sequence[Block]) -> bool:
     """True where the words of the link stand in the page's source, outside links, as text or in a script."""
-    source = squeeze(unlinked.decode("utf-8", "replace"))
-    source = source if "\ufffd" not in source else squeeze(unlinked.decode("gb18030", "replace"))
+    parts = (part.source for block in blocks for part in block.parts if not part.is_linked)
+    source = squeeze("".join([*parts, "\n", *(tag for block in blocks for tag in block.tags)]))
     stem = title.rstrip(".…")
     return len(stem) >= 6 and (stem in source or json.dumps(stem)[1:-1].lower() in source.lower())
 

@@ -6,8 +6,10 @@ Caveat: the frontier is a cache; a new one has no earlier crawls to compare with
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from scraper.frontier import Frontier
 
@@ -32,8 +34,9 @@ class Column:
 
     @property
     def is_found(self) -> bool:
-        """True where reports, or columns with reports, are shown."""
-        return self.state == "read" and (self.reason is None or self.is_page)
+        """True where reports, or columns with reports, are shown, or the column's page is a report itself."""
+        is_report = self.state in ("stored", "unchanged")
+        return is_report or (self.state == "read" and (self.reason is None or self.is_page))
 
 
 def had_reports(queue: Frontier, column_url: str) -> bool:
@@ -49,11 +52,31 @@ def sources_with_columns(queue: Frontier) -> set[str]:
     return {source for (source,) in queue.ask(query, queue.crawl)}
 
 
+def moved_lists(queue: Frontier) -> dict[str, str]:
+    """Sources of this crawl that were sent on, each with the address of the list that it was sent to."""
+    query = """SELECT source, url FROM page WHERE crawl = ? AND kind = 'list' AND depth = 0 AND number = 1
+        AND state = 'read' AND reason = 'redirected_here'"""
+    return dict(queue.ask(query, queue.crawl))
+
+
+def by_host(unfetched: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Addresses and reasons as they are told to people: what lies over a budget is one line a host.
+
+    >>> by_host([("http://a.example/1", "page_budget"), ("http://a.example/2", "page_budget")])
+    [('a.example, 2 pages', 'page_budget')]
+    """
+    kept = list(unfetched)
+    cut = Counter(urlsplit(url).netloc for url, reason in kept if reason == "page_budget")
+    lines = [(url, reason) for url, reason in kept if reason != "page_budget"]
+    return [*lines, *((f"{host}, {count} pages", "page_budget") for host, count in cut.items())]
+
+
 def portals_without_reports(queue: Frontier, portals: Iterable[str]) -> list[tuple[str, int]]:
     """Portals that were read and led to no report: (address, pages looked at)."""
     query = """SELECT source, max(CASE WHEN kind = 'portal' AND depth = 0 AND state = 'read' THEN url END),
         sum(state = 'read' AND reason IS NOT 'not_needed'),
-        sum(kind = 'report' OR (kind = 'list' AND state = 'read' AND reason IS NULL))
+        sum(kind = 'report' OR state IN ('stored', 'unchanged')
+            OR (kind = 'list' AND state = 'read' AND reason IS NULL))
         FROM page WHERE crawl = ? GROUP BY source"""
     wanted = set(portals)
     rows = [(source, home, pages, found) for source, home, pages, found in queue.ask(query, queue.crawl)]
@@ -62,15 +85,13 @@ def portals_without_reports(queue: Frontier, portals: Iterable[str]) -> list[tup
     ]
 
 
-def pages_asked(queue: Frontier, host: str) -> int:
-    """How many pages of a host this crawl has looked at on its search for columns."""
-    query = f"""SELECT count(*) FROM page WHERE crawl = ? AND kind IN ('portal', 'maybe', 'list', 'register')
-        AND number = 1 AND state NOT IN ('todo', 'claimed')
-        AND NOT (kind = 'portal' AND depth = 0) AND NOT (kind = 'list' AND depth > 0)
-        AND (reason IS NULL OR reason NOT IN {_NOT_ASKED})
-        AND (url LIKE ? OR url LIKE ?)"""
-    rows = queue.ask(query, queue.crawl, f"http://{host}/%", f"https://{host}/%")
-    return int(rows[0][0])
+def pages_asked(queue: Frontier) -> list[tuple[str, str, bool]]:
+    """What this crawl has looked at in its searches: (address, source, is a list below a column)."""
+    query = f"""SELECT url, source, kind = 'list' AND depth > 0 FROM page
+        WHERE crawl = ? AND kind IN ('portal', 'maybe', 'list', 'register')
+        AND number = 1 AND state NOT IN ('todo', 'claimed') AND NOT (kind = 'portal' AND depth = 0)
+        AND (reason IS NULL OR reason NOT IN {_NOT_ASKED})"""
+    return [(url, source, bool(below)) for url, source, below in queue.ask(query, queue.crawl)]
 
 
 def read_columns(queue: Frontier) -> list[Column]:
@@ -79,6 +100,7 @@ def read_columns(queue: Frontier) -> list[Column]:
         state, reason, 0 FROM page WHERE crawl = ?1 AND kind = 'list' AND number = 1 AND depth = 0
         AND state NOT IN ('todo', 'claimed')"""
     pages = """SELECT url, coalesce(link_title, ''), source, organization, division_code, state, reason, 1
-        FROM page WHERE crawl = ?1 AND kind = 'report' AND reason = 'seen'"""
+        FROM page WHERE crawl = ?1 AND ((kind = 'report' AND reason = 'seen')
+        OR (kind IN ('portal', 'maybe') AND state IN ('stored', 'unchanged')))"""
     rows = [row for query in (columns, pages) for row in queue.ask(f"{query} ORDER BY place", queue.crawl)]
     return [Column(*row) for row in rows]

@@ -88,6 +88,10 @@ class Throttle:
         settings = self._settings
         return min(max(settings.delay_factor * duration, settings.delay_min), settings.delay_max)
 
+    def least(self, key: str) -> float:
+        """The delay in seconds that robots.txt asks for."""
+        return self._lane(key).least
+
     def wait(self, keys: Sequence[str]) -> float:
         """Seconds until the next turn of these keys, as it is set now."""
         now = self._clock.monotonic()

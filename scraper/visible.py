@@ -34,6 +34,15 @@ def read_title_tag(body: bytes) -> str:
     return _words(found[1][:_LONGEST_TITLE], body) if found else ""
 
 
+def decode_page(body: bytes) -> str:
+    """A page as text.
+
+    >>> decode_page("<meta charset=gbk><p>年报".encode("gbk"))
+    '<meta charset=gbk><p>年报'
+    """
+    return _decode(body, body)
+
+
 def _words(part: bytes, body: bytes) -> str:
     return " ".join(unescape(_decode(part, body)).split())
 

@@ -20,20 +20,23 @@ from scraper.archive import Archive, ArchiveWriter
 from scraper.budget import Budget
 from scraper.challenge import read_refusal, read_shell_target
 from scraper.client import Answer
+from scraper.clock import Clock
 from scraper.discover import lost_reports
 from scraper.errors import FetchError, ScraperError
-from scraper.fetch import Fetched, Fetcher, keep
+from scraper.fetch import Fetched, Fetcher
 from scraper.following import Follower
 from scraper.frontier import Frontier, Known, Page
 from scraper.guard import Guard, site_of
-from scraper.judging import Judgement, is_report_page, judge_report, read_text
-from scraper.keeping import Keeper, conditions, is_not_modified
-from scraper.outcome import Outcome
+from scraper.judging import Judgement, is_report_itself, is_report_page, judge_report, read_text
+from scraper.keeping import Keeper, conditions, is_not_modified, keep
+from scraper.outcome import NOT_ASKED, Outcome
+from scraper.records import Miss
 from scraper.settings import CrawlSettings
 from scraper.sites import ListPage, ListText, read_list
 from scraper.sources import Source
 from scraper.substitutes import HOMES, PASSING, read_empty_list, read_substitute
 
+NOT_THERE = frozenset({"http_404", "http_410", "soft_404"})
 MAX_SHELLS = 2  # pages in a row that only send their reader on; a home page may have two
 
 
@@ -49,10 +52,11 @@ class Visitor:
         fetcher: Fetcher,
         guard: Guard,
         settings: CrawlSettings,
+        clock: Clock,
         portals: Collection[str] = (),
     ) -> None:
         self._queue, self._writer = queue, writer
-        self._keeper = Keeper(queue, archive, writer)
+        self._keeper = Keeper(queue, archive, writer, clock)
         self._fetcher, self._guard, self._settings = fetcher, guard, settings
         self.portals = portals
         self._follower = Follower(queue=queue, guard=guard, settings=settings, portals=portals)
@@ -60,7 +64,18 @@ class Visitor:
         self._lists: set[str] | None = None  # digests of the list pages of this crawl
 
     async def visit(self, page: Page, source: Source) -> Outcome:
-        """Fetch one address and do what its kind asks for."""
+        """Fetch one address and do what its kind asks for; how it ends is in the archive, whatever it is."""
+        outcome = await self._visit(page, source)
+        if outcome.state in ("refused", "failed") and not outcome.is_kept:
+            self.miss(page, outcome.state, outcome.reason or outcome.state)
+        return outcome
+
+    def miss(self, page: Page, state: str, reason: str) -> None:
+        """Archive that an address was not had, and nothing that it answered."""
+        is_refused = state == "refused" and reason not in NOT_ASKED
+        self._keeper.keep_miss(page, "refusal" if is_refused else "failure", reason)
+
+    async def _visit(self, page: Page, source: Source) -> Outcome:
         has_column = page.kind == "maybe" and self._follower.has_column(page.source)
         skipped = self._budget.skip(page, has_column=has_column)
         if skipped is not None:
@@ -72,7 +87,7 @@ class Visitor:
                 target = self._shell_target(page, fetched.answer)
                 if target is None or fetched.answer is None:
                     break
-                keep(self._writer, fetched.answer, "refusal", page.hints)
+                keep(self._writer, fetched.answer, "refusal", page.hints, Miss("tiny_shell", page.kind))
                 fetched = await self._fetcher.fetch(target, source)
         except FetchError as error:
             return Outcome("failed", error.code, message=str(error), is_passing=error.is_passing)
@@ -112,7 +127,7 @@ class Visitor:
         except Exception as error:  # noqa: BLE001
             message = f"{type(error).__name__}: {error}"
             if page.kind != "report" or answer.status != 200:
-                return Outcome("failed", "page_unreadable", message=message)
+                return self._fail(page, answer, "page_unreadable", message)
             record = keep(self._writer, answer, "report", page.hints)
             now = Known(digest=hashlib.sha256(answer.body).hexdigest(), record=record)
             return Outcome("stored", "page_unreadable", message=message, known=now, bytes=len(answer.body))
@@ -124,8 +139,8 @@ class Visitor:
         if refusal == "tiny_shell" and page.number > 1:
             return self._follower.end_of_column(page, refusal)  # some sites answer so past their last page
         if refusal is not None:
-            keep(self._writer, answer, "refusal", page.hints)
-            return Outcome("refused", refusal, is_answered_refusal=True, bytes=len(answer.body))
+            self._keeper.keep_miss(page, "refusal", refusal, answer)
+            return Outcome("refused", refusal, is_answered_refusal=True, bytes=len(answer.body), is_kept=True)
         if page.kind == "report" and is_not_modified(answer, known):
             now = self._keeper.keep(page, answer, known, "report")
             return Outcome("unchanged", now.witness, known=now)
@@ -134,13 +149,19 @@ class Visitor:
             return self._follower.end_of_column(page, problem)
         if problem == "redirected_home" and page.kind in ("portal", "maybe") and page.depth > 0:
             return Outcome("read", problem)  # a door that is closed; what lay behind it may have others
+        if problem in NOT_THERE and (page.is_guess or page.kind == "maybe"):
+            return Outcome("read", problem)  # nobody said that it would be there, or lead anywhere
         if problem is not None:
-            return Outcome("failed", problem, is_passing=problem in PASSING)
+            return self._fail(page, answer, problem)
         if page.kind != "report":
             return self._read(page, answer, known)
         if hashlib.sha256(answer.body).hexdigest() in self._list_digests():
-            return Outcome("failed", "soft_404", message="soft_404: the very bytes of a list page")
+            return self._fail(page, answer, "soft_404", "soft_404: the very bytes of a list page")
         return self._judge_report(page, answer, known)
+
+    def _fail(self, page: Page, answer: Answer, reason: str, message: str = "") -> Outcome:
+        self._keeper.keep_miss(page, "failure", reason, answer)
+        return Outcome("failed", reason, message=message, is_passing=reason in PASSING, is_kept=True)
 
     def _list_digests(self) -> set[str]:
         if self._lists is None:  # a crawl that goes on has read lists in the runs before
@@ -149,6 +170,7 @@ class Visitor:
 
     def _keep_report(self, page: Page, answer: Answer, known: Known) -> Outcome:
         if answer.url != page.url and self._queue.is_done(answer.url):
+            self.miss(page, "failed", "same_page")
             return Outcome("unchanged", "same_page", bytes=len(answer.body))
         now = self._keeper.keep(page, answer, known, "report")
         state = "unchanged" if now.record == known.record else "stored"
@@ -162,6 +184,8 @@ class Visitor:
         judgement = judge_report(page.link_title, answer.url, answer.body, answer.header("content-type"))
         if judgement is Judgement.REPORT:
             return self._keep_report(page, answer, known)
+        if answer.url != page.url:  # what it is stands under the address that it was redirected to
+            self.miss(page, "failed", "index_page" if judgement is Judgement.LIST else judgement.value)
         if judgement is Judgement.LIST and page.depth < self._settings.max_depth:
             below = replace(page, kind="list", column_url=page.url, depth=page.depth + 1)
             return self._read(below, answer, known)
@@ -172,15 +196,16 @@ class Visitor:
         try:
             decoded = decode(answer.body, answer.header("content-type"))
             text = ListText(answer.url, decoded.text, page.column_url)
-            if page.kind == "list" and is_report_page(text):
-                return self._keep_report(page, answer, known)
+            if is_report_page(text) if page.kind == "list" else page.depth and is_report_itself(text):
+                outcome = self._keep_report(page, answer, known)
+                return replace(outcome, added=self._follower.follow_beside(page, text, read_list(text)))
             kept = self._keeper.keep(page, answer, known, "register" if page.kind == "register" else "list")
             shown, title = read_list(text), text.title
         except ParseError as error:
             if page.kind == "register":
                 kept = self._keeper.keep(page, answer, known, "register")
                 return Outcome("read", known=kept, bytes=len(answer.body))
-            return Outcome("failed", error.code, message=str(error))
+            return self._fail(page, answer, error.code, str(error))
         self._list_digests().add(kept.digest or "")
         if answer.url != page.url and self._queue.add([replace(page, url=answer.url)], twins=True):
             self._queue.finish(answer.url, "read", reason="redirected_here", known=kept)

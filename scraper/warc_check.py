@@ -23,7 +23,7 @@ from typing import BinaryIO
 from scraper.decoding import MAX_BYTES, STEP
 from scraper.errors import ArchiveError
 from scraper.index import Index
-from scraper.records import read_note
+from scraper.records import MISSES, read_note
 from scraper.warc_read import next_member
 
 MAX_RECORD = MAX_BYTES + (1 << 20)  # bytes: a body under the cap, and its headers
@@ -67,6 +67,8 @@ class _Record:
 def check_archive(folder: Path, on_fault: OnFault) -> Tally:
     """Verify every WARC file of an archive; faults go to `on_fault` in the order of files and bytes."""
     paths = sorted(folder.glob("*.warc.gz"))
+    for path in sorted(path for path in folder.iterdir() if path not in paths and not _is_ours(path)):
+        on_fault(ArchiveError(path, None, "nothing reads it here: bring it in with gongkai import"))
     kinds: Counter[str] = Counter()
     records = 0
     with closing(sqlite3.connect("")) as table:  # a temporary file, so that memory stays flat
@@ -78,6 +80,10 @@ def check_archive(folder: Path, on_fault: OnFault) -> Tally:
         index = _check_index(folder, table, on_fault)
     size = sum(path.stat().st_size for path in paths)
     return Tally(len(paths), size, records, tuple(sorted(kinds.items())), index)
+
+
+def _is_ours(path: Path) -> bool:
+    return path.name in ("index.cdxj", "index.tmp") or path.suffix == ".cut"
 
 
 def _check_file(path: Path, table: sqlite3.Connection, kinds: Counter[str], on_fault: OnFault) -> int:
@@ -93,13 +99,29 @@ def _check_file(path: Path, table: sqlite3.Connection, kinds: Counter[str], on_f
         if found.type == "metadata":
             if announced is not None:
                 on_fault(ArchiveError(path, announced.offset, "the capture that it belongs to is gone"))
-            announced = found
+            announced = found if "warc-concurrent-to" in found.fields else None
+            if announced is None:
+                _check_miss(path, found, table, kinds, on_fault)
         elif found.type in _CAPTURES:
             _check_capture(path, found, announced, table, kinds, on_fault)
             announced = None
     if announced is not None:
         on_fault(ArchiveError(path, announced.offset, "the capture that it belongs to is gone"))
     return count
+
+
+def _check_miss(
+    path: Path, record: _Record, table: sqlite3.Connection, kinds: Counter[str], on_fault: OnFault
+) -> None:
+    """A metadata record that stands for itself says which address was not had, and why."""
+    note, url = read_note(record.block), record.fields.get("warc-target-uri")
+    if note.kind not in MISSES or note.miss is None or not url:
+        on_fault(
+            ArchiveError(path, record.offset, "it belongs to no capture, and does not say what was missed")
+        )
+        return
+    kinds[note.kind] += 1
+    table.execute("INSERT INTO capture VALUES (?, ?, ?, '', 0, NULL, 0)", (path.name, record.offset, url))
 
 
 def _check_capture(

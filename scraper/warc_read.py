@@ -21,7 +21,7 @@ from fastwarc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from scraper.decoding import STEP
 from scraper.errors import ArchiveError
-from scraper.records import NO_HINTS, Hints, Note, read_note
+from scraper.records import MISSES, NO_HINTS, Hints, Miss, Note, read_note
 
 _CAPTURES = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.revisit
 _OTHERS = WarcRecordType.warcinfo | WarcRecordType.request
@@ -39,7 +39,8 @@ class Entry:
     """One capture of ours without its body; `offset` is that of its record in `file`.
 
     `target` is the address that a revisit has its body from, where that is another one, and `body` is where
-    that body is, as (file, offset, content type).
+    that body is, as (file, offset, content type). `miss` is why an address was not had; where no answer came
+    there is no status (0), and no digest.
     """
 
     url: str
@@ -57,6 +58,7 @@ class Entry:
     witness: str | None = None
     target: str | None = None
     body: tuple[str, int, str | None] | None = None
+    miss: Miss | None = None
 
     @property
     def record(self) -> str:
@@ -145,15 +147,19 @@ def _scan_from(
         if record.record_type == WarcRecordType.metadata:
             if alone is not None:
                 name(alone, _LOST)
-            alone, notes = last, _notes(record)
+            is_alone = "WARC-Concurrent-To" not in record.headers
+            alone, notes = (None, {}) if is_alone else (last, _notes(record))
+            entry = _miss(file, last, record) if is_alone else None
         elif record.record_type & _CAPTURES:
             alone, entry = None, _entry(Path(file.name).name, last, record, notes)
-            if isinstance(entry, Entry):
-                yield entry
-            else:
-                name(last, entry)
-        elif not record.record_type & _OTHERS:
-            name(last, "the record is altered: we write none of its type")
+        elif record.record_type & _OTHERS:
+            entry = None
+        else:
+            entry = "the record is altered: we write none of its type"
+        if isinstance(entry, Entry):
+            yield entry
+        elif entry is not None:
+            name(last, entry)
 
 
 def _notes(record: WarcRecord) -> dict[str, Note]:
@@ -161,6 +167,33 @@ def _notes(record: WarcRecord) -> dict[str, Note]:
         return {record.headers.get("WARC-Concurrent-To") or "": read_note(record.reader.read())}
     except BROKEN:
         return {}  # its capture is named instead, for want of a kind
+
+
+def _miss(file: BinaryIO, offset: int, record: WarcRecord) -> Entry | str:
+    """The entry of a metadata record that stands for itself, or why there is none."""
+    try:
+        data, url = record.reader.read(), record.headers.get("WARC-Target-URI")
+        claimed, moment = record.headers.get("WARC-Block-Digest"), record.record_date
+    except BROKEN as error:
+        return f"cannot be read: {error}"
+    note = read_note(data)
+    if claimed != f"sha256:{hashlib.sha256(data).hexdigest()}":
+        return "the record is torn or altered: it does not match its digest"
+    if note.kind not in MISSES or note.miss is None or not url:
+        return "a metadata record without a capture, which does not say what was missed"
+    return Entry(
+        url=url,
+        fetched_at=moment.astimezone(UTC),
+        file=Path(file.name).name,
+        offset=offset,
+        status=0,
+        kind=note.kind,
+        content_type=None,
+        digest="",
+        revisit=False,
+        hints=note.hints,
+        miss=note.miss,
+    )
 
 
 def _end_of(file: BinaryIO, offset: int) -> int:
@@ -232,6 +265,7 @@ def _entry(file: str, offset: int, record: WarcRecord, notes: dict[str, Note]) -
         last_modified=_header_of(record, "Last-Modified"),
         witness=note.witness,
         target=target if target != url else None,
+        miss=note.miss,
     )
 
 

@@ -18,8 +18,9 @@ from pathlib import Path
 from scraper.decoding import STEP
 
 OUR_NAME = re.compile(r"\d{8}T\d{12}Z-\d{5}\.warc\.gz")
-_HEAD = 1 << 12  # bytes of a record that are looked at for its type
+_HEAD = 1 << 16  # bytes of a record that are looked at for its type
 _TYPE = re.compile(rb"^WARC-Type:[ \t]*(\w+)", re.MULTILINE | re.IGNORECASE)
+_JOINED = re.compile(rb"^WARC-Concurrent-To:", re.MULTILINE | re.IGNORECASE)
 _ENDS = frozenset({b"warcinfo", b"response", b"resource", b"revisit"})  # what a write of ours ends with
 _MEMBER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00"
 
@@ -77,8 +78,8 @@ def _whole_end(path: Path) -> int | None:
     end = position = 0
     with path.open("rb") as file:
         while (found := _member(path, position)) is not None:
-            type_, position = found
-            if type_ in _ENDS:
+            is_end, position = found
+            if is_end:
                 end = position
         file.seek(position)
         rest = file.read(STEP)
@@ -90,8 +91,9 @@ def _whole_end(path: Path) -> int | None:
     return end
 
 
-def _member(path: Path, offset: int) -> tuple[bytes, int] | None:
-    """Type and end of the whole record at `offset`; None where there is none."""
+def _member(path: Path, offset: int) -> tuple[bool, int] | None:
+    """Whether a write of ours ends with the whole record at `offset`, and where it ends; None where there is
+    none."""
     inflate, head = zlib.decompressobj(31), b""
     with path.open("rb") as file:
         file.seek(offset)
@@ -105,7 +107,10 @@ def _member(path: Path, offset: int) -> tuple[bytes, int] | None:
             return None
         end = file.tell() - len(inflate.unused_data)
     found = _TYPE.search(head)
-    return (found[1].lower(), end) if inflate.eof and found else None
+    if not inflate.eof or not found:
+        return None
+    is_alone = found[1].lower() == b"metadata" and not _JOINED.search(head)
+    return is_alone or found[1].lower() in _ENDS, end
 
 
 def _sync_folder(folder: Path) -> None:

@@ -25,7 +25,7 @@ from warcio.warcwriter import WARCWriter
 
 from scraper.errors import ArchiveError
 from scraper.posting import read_request
-from scraper.records import NO_HINTS, Hints, Note, format_date, write_note
+from scraper.records import NO_HINTS, Hints, Miss, Note, format_date, write_note
 
 MAX_FILE = 1 << 30  # bytes; the customary size of a WARC file
 LEVEL = 6  # of zlib; 9, which warcio takes, packs reports 3 % smaller in 1.6 times the time
@@ -85,10 +85,13 @@ class ArchiveWriter:
         fetched_at: datetime,
         kind: str,
         hints: Hints = NO_HINTS,
+        miss: Miss | None = None,
     ) -> str:
-        """Keep an answer with its request; `body` has its content codings removed."""
+        """Keep an answer with its request; `body` has its content codings removed, `miss` says why it is not
+        the page that was asked for.
+        """
         batch = _Batch(url, fetched_at, hashlib.sha256(body).hexdigest(), self._next())
-        batch.add_metadata(Note(kind, hints))
+        batch.add_metadata(Note(kind, hints, miss=miss))
         batch.add_request(request_headers)
         head = StatusAndHeaders(
             f"{status} {reason}".strip(), _true_headers(response_headers, len(body)), "HTTP/1.1"
@@ -140,6 +143,12 @@ class ArchiveWriter:
         refers = _CONTROL.sub(_escape, target or url)
         more = {"WARC-Profile": _PROFILES[witness], "WARC-Refers-To-Target-URI": refers}
         batch.add("revisit", b"", http=head, more=more)
+        return self._append(batch)
+
+    def write_miss(self, *, url: str, fetched_at: datetime, kind: str, miss: Miss, hints: Hints) -> str:
+        """Keep the fact that `url` was not had, where there is no answer to keep: a metadata record alone."""
+        batch = _Batch(url, fetched_at, "", self._next())
+        batch.add_miss(Note(kind, hints, miss=miss))
         return self._append(batch)
 
     def _next(self) -> int:
@@ -202,6 +211,10 @@ class _Batch:
     def add_metadata(self, note: Note) -> None:
         body = write_note(note)
         self._add("metadata", body, content_type="application/warc-fields")
+
+    def add_miss(self, note: Note) -> None:
+        headers = {"WARC-Record-ID": self._id}
+        self._write("metadata", write_note(note), headers, None, "application/warc-fields")
 
     def add_request(self, headers: Headers) -> None:
         asked = read_request(self.url)

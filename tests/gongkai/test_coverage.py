@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,8 +14,10 @@ import pyarrow.parquet as pq
 import pytest
 from handmade import document
 
+from gongkai import evidence
 from gongkai.pipeline import BuildSummary, build
 from scraper.archive import Archive, ArchiveWriter, Hints
+from scraper.records import Miss
 
 SITE = "http://www.xiyun.example"
 COLUMN = f"{SITE}/nb/"
@@ -394,17 +398,6 @@ def test_a_register_that_cannot_be_read_is_named(desk: Desk) -> None:
     )
 
 
-def test_lists_that_break_their_reader_stop_no_build(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(page: object) -> None:
-        raise RecursionError("too deep")
-
-    monkeypatch.setattr("gongkai.evidence.read_list", broken)
-    desk.list(("1.html", f"溪云县教育局2021年{REPORT}"))
-    assert desk.states() == TJJ_2020
-    assert desk.summary is not None
-    assert desk.summary.coverage.problems == ((COLUMN, "list: RecursionError: too deep"),)
-
-
 def test_imported_files_are_expected_between_their_own_years_alone(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     for year in (2019, 2021):
@@ -427,3 +420,94 @@ def test_every_report_with_a_body_and_a_year_is_read_or_unreadable(desk: Desk) -
     assert len(reports) == 5
     for row in reports:
         assert states[(row["organization_id"], row["year"])][0] in ("read", "unreadable")
+
+
+def miss(
+    desk: Desk, url: str, reason: str, asked: str, *, at: datetime = SEEN, kind: str = "failure"
+) -> None:
+    desk.writer.write_miss(
+        url=url,
+        fetched_at=at,
+        kind=kind,
+        miss=Miss(reason, asked),
+        hints=replace(LIST, organization="统计局"),
+    )
+
+
+def test_of_one_address_the_newest_miss_speaks(desk: Desk) -> None:
+    desk.report("/1.html", organization="财政局", year=2022)
+    desk.list(("/2.html", f"统计局2022年{REPORT}"))
+    miss(desk, f"{SITE}/2.html", "http_404", "report", at=SEEN + timedelta(days=1))
+    miss(desk, f"{SITE}/2.html", "robots_disallow", "report", kind="refusal", at=SEEN)
+    assert desk.states()["990101:统计局", 2022] == ("found", "http_404")
+
+
+def test_an_answer_of_today_speaks_and_no_miss_of_last_year(desk: Desk) -> None:
+    desk.list(("/1.html", f"统计局2022年{REPORT}"))
+    miss(desk, f"{SITE}/1.html", "http_404", "report", at=SEEN - timedelta(days=300))
+    desk.report("/1.html", organization="统计局", year=2022)
+    assert desk.states()["990101:统计局", 2022] == ("read", None)
+
+
+@pytest.mark.parametrize(("days", "reason"), [(1, "list_missed"), (-1, "not_listed")])
+def test_what_a_list_that_was_not_had_may_name_is_not_called_unlisted(
+    desk: Desk, days: int, reason: str
+) -> None:
+    for year in (2020, 2022):
+        desk.report(f"/{year}.html", title=f"统计局{year}年{REPORT}", organization="统计局", year=year)
+    desk.list(("/2022.html", f"统计局2022年{REPORT}"))
+    desk.list(("/2020.html", f"统计局2020年{REPORT}"), url=f"{COLUMN}index_1.html")
+    miss(desk, f"{COLUMN}index_1.html", "unreachable", "list", at=SEEN + timedelta(days=days))
+    assert desk.states()["990101:统计局", 2021] == ("not_found", reason)
+
+
+@pytest.mark.parametrize(("asked", "found"), [("list", ("not_found", "unreachable")), ("report", None)])
+def test_a_body_whose_entry_page_cannot_be_had_is_expected(
+    desk: Desk, asked: str, found: tuple[str, str] | None
+) -> None:
+    desk.report("/1.html", organization="财政局", year=2022)
+    miss(desk, COLUMN, "unreachable", asked)
+    assert desk.states().get(("990101:统计局", 2025)) == found
+
+
+@pytest.mark.parametrize("reader", ["pick_reports", "read_register"])
+def test_a_page_that_breaks_its_reader_stops_no_build_and_is_named(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, reader: str
+) -> None:
+    def fall(*_: object, **__: object) -> None:
+        raise TypeError("what is this")
+
+    monkeypatch.setattr(evidence, reader, fall)
+    for year in (2020, 2022):
+        desk.report(f"/{year}.html", title=f"统计局{year}年{REPORT}", organization="统计局", year=year)
+    desk.list(("/2022.html", f"统计局2022年{REPORT}"))
+    desk.register("<p>应公布1家</p>")
+    assert desk.states()["990101:统计局", 2022] == ("read", None)
+    assert desk.summary is not None
+    problems = [text for _, text in desk.summary.coverage.problems if "what is this" in text]
+    kind = "list" if reader == "pick_reports" else "register"
+    assert [text.partition(" in test_coverage.py:")[0] for text in problems] == [
+        f"{kind}: page_unreadable: TypeError: what is this"
+    ]
+
+
+def test_a_list_that_could_not_be_read_is_not_called_read(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = evidence.read_list
+    monkeypatch.setattr(
+        evidence, "read_list", lambda page: read(page) if "broken" not in page.text else 1 / 0
+    )
+    for year in (2020, 2022):
+        desk.report(f"/{year}.html", title=f"统计局{year}年{REPORT}", organization="统计局", year=year)
+    desk.list(("/2022.html", f"统计局2022年{REPORT}"))
+    desk.list(("/2020.html", f"统计局2020年{REPORT}broken"), url=f"{COLUMN}index_1.html")
+    assert desk.states()["990101:统计局", 2021] == ("not_found", "list_missed")
+
+
+def test_a_disk_that_fails_stops_the_build(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.report("/1.html", organization="统计局", year=2022)
+    desk.list(("/1.html", f"统计局2022年{REPORT}"))
+    monkeypatch.setattr(evidence, "_LINK", "INSERT INTO nowhere VALUES (?)")
+    with pytest.raises(sqlite3.Error):
+        desk.rows()

@@ -12,11 +12,13 @@ import pytest
 
 from gongkai import discovering
 from gongkai.cli import main
-from gongkai.discovering import merge, name_portals, write_file
+from gongkai.discoveries import discovery_lines
+from gongkai.discovering import Discovery, merge, name_portals, write_file
 from gongkai.errors import InputError
 from gongkai.samplesite.pages import Page
 from gongkai.samplesite.portals import PORTALS, Portal, ServedPortals, serve_portals
 from gongkai.samplesite.portals.discovery import DeepMenus, Organs
+from gongkai.samplesite.portals.discovery_levels import ShortNames
 from gongkai.samplesite.portals.traps import NothingThere
 from scraper.archive import Archive
 from scraper.crawl import CrawlSettings, crawl
@@ -137,7 +139,7 @@ def test_a_column_that_could_not_be_asked_for_is_not_gone(run: Run, monkeypatch:
         monkeypatch.setitem(portal.pages, "/refused/", Page(403, (), b"no"))
         code, _, err = run(served.url(portal), "--out", "found.csv")
     assert code == 1
-    assert f"not searched: {busy.url}: http_403" in err
+    assert f"not had: {busy.url}: http_403" in err
     assert read_sources(Path("found.csv"))[0] == busy
 
 
@@ -157,8 +159,20 @@ def test_one_portal_of_two_that_has_nothing_is_told(run: Run) -> None:
         urls = [served.url(portal) for portal in portals]
         code, _, err = run(*urls, "--out", "found.csv")
     assert code == 1
-    assert f"not searched: {urls[0]}: no_column" in err
+    assert f"nothing found: {urls[0]}: no page that was looked at leads to a column" in err
     assert len(read_sources(Path("found.csv"))) == 1
+
+
+def test_rows_of_one_portal_stand_together_in_the_order_of_the_portals(run: Run) -> None:
+    portals: list[Portal] = [Organs(), DeepMenus(), ShortNames()]
+    with serve_portals(portals) as served:
+        urls = [served.url(portal) for portal in portals]
+        code, out, _ = run(*urls, "--out", "found.csv")
+    assert code == 0
+    assert "of 3 portals were looked at, 3 led to columns" in " ".join(out.split())
+    homes = [row.url.split("/")[2] for row in read_sources(Path("found.csv"))]
+    assert list(dict.fromkeys(homes)) == [url.split("/")[2] for url in urls]
+    assert homes == sorted(homes, key=[url.split("/")[2] for url in urls].index)
 
 
 def test_a_budget_that_ended_the_search_is_told(organs: tuple[Organs, ServedPortals], run: Run) -> None:
@@ -234,6 +248,57 @@ def test_a_column_that_is_back_is_no_longer_gone() -> None:
     merged = merge([row], [Source("http://a.example/nb/", found=TODAY)], {}, TODAY)
     assert merged.rows == (Source(row.url, found=TODAY),)
     assert merged.added == merged.gone == ()
+
+
+def test_a_column_that_moved_keeps_its_row_and_one_that_was_renamed_is_still_there(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    portal = DeepMenus()
+    renamed = "/zwgk/other/"
+    with serve_portals([portal]) as served:
+        old, kept = served.url(portal, "/old/nb/"), served.url(portal, renamed)
+        target = served.url(portal, portal.column)
+        monkeypatch.setitem(portal.pages, "/old/nb/", Page(301, (("Location", portal.column),), b""))
+        rows = portal.page(
+            "工作动态", portal.rows(portal.papers[:4])
+        )  # no page leads to it by a name we know
+        monkeypatch.setitem(portal.pages, renamed, rows)
+        write_file(
+            Path("found.csv"), [Source(old, organization="我县", found=BEFORE), Source(kept, found=BEFORE)]
+        )
+        code, out, err = run(served.url(portal), "--out", "found.csv")
+    assert code == 0
+    assert "2 rows, 0 new, 0 gone" in out
+    assert f"note: {old}: has moved to {target}" in err
+    moved, same = read_sources(Path("found.csv"))
+    assert (moved.url, moved.organization, moved.gone) == (target, "我县", None)
+    assert (same.url, same.gone) == (kept, None)
+    assert moved.found == same.found != BEFORE
+
+
+def test_a_row_that_moved_to_where_another_row_is_is_gone() -> None:
+    old, new = Source("http://a.example/old/"), Source("http://a.example/new/")
+    merged = merge([old, new], [new], {old.url: None}, TODAY, {old.url: new.url})
+    assert [(row.url, row.gone) for row in merged.rows] == [(old.url, TODAY), (new.url, None)]
+    assert merged.added == ()
+
+
+def test_a_column_on_another_site_is_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    portal = DeepMenus()
+    far = "https://zfxxgk.yy.gov.cn/xx/nb/"
+    page = portal.page("政务公开", portal.links({"政府信息公开年报": far, "政府信息公开": "/zwgk/zfxxgk/"}))
+    monkeypatch.setitem(portal.pages, "/zwgk/", page)
+    with serve_portals([portal]) as served:
+        code, _, err = run(served.url(portal), "--out", "found.csv")
+    assert code == 0
+    assert f"note: {far}: named 政府信息公开年报, lies on a site that was not asked for" in err
+
+
+def test_many_failures_of_one_host_are_one_line() -> None:
+    failures = tuple((f"http://a.example/{n}/", "http_404") for n in range(9))
+    lines = list(discovery_lines(Discovery((), (), (), failures, (), 9)))
+    assert len(lines) == 4
+    assert lines[-1] == "not had: 6 more of a.example: http_404"
 
 
 def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:

@@ -15,6 +15,8 @@ from gongkai.importing import import_
 from gongkai.inputs import Input, read_inputs
 from gongkai.reading import Failure
 from scraper.archive import Archive, Hints
+from scraper.errors import ArchiveError
+from scraper.warc_check import check_archive
 
 
 def put(folder: Path, files: dict[str, bytes]) -> Path:
@@ -219,3 +221,71 @@ def test_a_page_of_our_own_files_comes_with_the_body_of_another_address(tmp_path
     (failure,) = read_inputs([alone])
     assert isinstance(failure, Failure)
     assert "http://m.a.gov.cn/1.html has the body of http://www.a.gov.cn/1.html" in failure.message
+
+
+REGISTER = (
+    "<h1>溪云县2022年政府信息公开工作年度报告公布情况</h1>"
+    "<p>应公布2家，已公布1家，未公布1家：城关镇。</p><p>浏览次数：{}</p>"
+)
+FORM = "<h2>二、主动公开政府信息情况</h2><h2>三、收到和处理政府信息公开申请情况</h2>"
+
+
+def kinds(archive: Archive) -> list[tuple[str, str]]:
+    captures = archive.captures(kinds=("report", "register"))
+    return [(one.url.rpartition("/")[2], one.kind) for one in captures]
+
+
+def test_registers_are_recognised_and_in_doubt_a_page_is_a_report(tmp_path: Path, archive: Archive) -> None:
+    pages = {
+        "gb.html": REGISTER,
+        "own.html": REGISTER + FORM,  # a report that says who else published
+        "empty.html": "<h1>溪云县2022年政府信息公开工作年度报告公布情况</h1><p>见附件</p>",
+        "r.html": "<h1>溪云县2022年政府信息公开工作年度报告</h1>" + FORM,
+        "broken.html": "<h1>公布情况信息公开\x00",
+    }
+    warc = write_warc(
+        tmp_path / "in.warc",
+        [(f"http://a.gov.cn/{name}", "200 OK", "text/html", text.encode()) for name, text in pages.items()],
+    )
+    wanted = sorted((name, "register" if name == "gb.html" else "report") for name in pages)
+    assert import_([warc], archive).stored == 5
+    assert kinds(archive) == wanted
+    assert import_([warc], archive).stored == 0
+    assert kinds(archive) == wanted
+    other = Archive(tmp_path / "other")
+    assert import_(sorted(archive.folder.glob("*.warc.gz")), other).stored == 5  # of our own files too
+    assert kinds(other) == wanted
+
+
+def test_a_register_that_was_imported_as_a_report_becomes_one(tmp_path: Path, archive: Archive) -> None:
+    warc = write_warc(
+        tmp_path / "in.warc", [("http://a.gov.cn/gb.html", "200 OK", "text/html", REGISTER.encode())]
+    )
+    with archive.writer() as writer:
+        writer.write_resource(
+            url="http://a.gov.cn/gb.html",
+            body=REGISTER.encode(),
+            content_type="text/html",
+            fetched_at=datetime(2024, 1, 1, tzinfo=UTC),
+        )
+    assert (import_([warc], archive).stored, import_([warc], archive).stored) == (1, 0)
+    assert kinds(archive) == [("gb.html", "report"), ("gb.html", "register")]
+    faults: list[ArchiveError] = []
+    check_archive(archive.folder, faults.append)
+    assert not faults
+    captures = archive.captures(kinds=("report", "register"))
+    assert [one.body for one in captures] == [REGISTER.encode()] * 2
+
+
+def test_a_page_that_breaks_the_reader_of_registers_is_kept(
+    tmp_path: Path, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fall(*_: object) -> None:
+        raise RecursionError("too deep")
+
+    monkeypatch.setattr("gongkai.registers.read_register", fall)
+    warc = write_warc(
+        tmp_path / "in.warc", [("http://a.gov.cn/gb.html", "200 OK", "text/html", REGISTER.encode())]
+    )
+    assert import_([warc], archive).stored == 1
+    assert kinds(archive) == [("gb.html", "report")]

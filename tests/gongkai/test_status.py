@@ -228,7 +228,7 @@ def test_addresses_that_are_not_of_the_web_are_no_links(tmp_path: Path) -> None:
 
 def test_every_reason_stands_in_the_docs_as_in_the_code() -> None:
     page = (Path(__file__).parents[2] / "docs" / "coverage.md").read_text(encoding="utf-8")
-    families = {"challenge_412": " and the like", "http_403": " and the like"}
+    families = dict.fromkeys(("challenge_412", "http_403", "http_503"), " and the like")
     for word in (*known_reasons(), *families):
         known = reason_of(word)
         row = f"| `{word}`{families.get(word, '')} | {known.en} | {known.zh} | {known.todo} |"

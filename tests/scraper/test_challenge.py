@@ -16,6 +16,8 @@ TEXT = "政府信息公开".encode()
         (401, b"", "http_401"),
         (403, TEXT * 500, "http_403"),
         (451, b"", "http_451"),
+        (418, b"", "http_418"),
+        (493, TEXT * 500, "http_493"),
         (
             200,
             b"<script>document.cookie='C3VK=1; max-age=300';\nwindow.location.reload()</script>",

@@ -80,6 +80,89 @@ def test_broken_http_is_a_named_error(site: Any, time: Any, raw: bytes, error: t
         get(site, time)
 
 
+HEAD = b"HTTP/1.1 200 OK\r\n"
+
+
+@pytest.mark.parametrize("length", [b"1", b"4", b"9999"])
+def test_chunks_count_and_not_a_length_beside_them(site: Any, time: Any, length: bytes) -> None:
+    head = HEAD + b"Content-Length: " + length + b"\r\nTransfer-Encoding: chunked\r\n\r\n"
+    site.routes["/x"] = head + b"4\r\npage\r\n0\r\n\r\n"
+    assert get(site, time).body == b"page"
+
+
+@pytest.mark.parametrize("status", [403, 404, 412, 429, 503])
+@pytest.mark.parametrize(
+    ("headers", "body"),
+    [
+        ({"Content-Encoding": "br"}, b"\x8b\0"),
+        ({"Content-Encoding": "gzip"}, b""),
+        ({"Content-Encoding": "gzip"}, b"not packed"),
+        ({"Content-Encoding": "gzip"}, gzip.compress(bytes(2 << 20))),
+        ({"Content-Length": "2"}, b"more than two"),
+        ({"Content-Length": "200", "Connection": "close"}, b"half"),
+    ],
+)
+def test_an_error_page_that_cannot_be_read_is_known_by_its_status(
+    site: Any, time: Any, status: int, headers: dict[str, str], body: bytes
+) -> None:
+    site.routes["/x"] = (status, headers, body)
+    site.page("/y", "the next answer")
+
+    async def twice() -> tuple[Answer, Answer]:
+        client = Client(SETTINGS, time.clock)
+        targets = [
+            Target(site.url + path, "http", "127.0.0.1", site.port, ("127.0.0.1",)) for path in ("/x", "/y")
+        ]
+        if "Content-Length" in headers:
+            site.routes["/x"] = _raw(status, headers, body)
+        answers = [await client.get(target) for target in targets]
+        await client.aclose()
+        return answers[0], answers[1]
+
+    first, second = asyncio.run(twice())
+    assert (first.status, first.body) == (status, b"")
+    assert second.body == b"the next answer"
+
+
+def _raw(status: int, headers: dict[str, str], body: bytes) -> bytes:
+    lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    return f"HTTP/1.1 {status} No\r\n{lines}\r\n".encode() + body
+
+
+@pytest.mark.parametrize(
+    "kind", [None, "text/html", "TEXT/plain", "application/xhtml+xml; charset=utf-8", "application/json"]
+)
+def test_a_page_that_comes_packed_and_does_not_say_so_is_unpacked(
+    site: Any, time: Any, kind: str | None
+) -> None:
+    site.routes["/x"] = (200, {"Content-Type": kind} if kind else {}, gzip.compress(b"page"))
+    assert get(site, time).body == b"page"
+
+
+@pytest.mark.parametrize("kind", ["application/gzip", "application/octet-stream", "application/x-tar"])
+def test_a_file_that_is_packed_stays_as_it_is(site: Any, time: Any, kind: str) -> None:
+    site.routes["/x"] = (200, {"Content-Type": kind}, packed := gzip.compress(b"file"))
+    assert get(site, time).body == packed
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_what_a_site_gave_us_goes_back_to_it_byte_for_byte(site: Any, time: Any, encoding: str) -> None:
+    etag, cookie = '"年"'.encode(encoding), "名=年".encode(encoding)
+    head = HEAD + b"ETag: " + etag + b"\r\nSet-Cookie: " + cookie + b"; Path=/\r\nConnection: close\r\n"
+    site.routes["/x"] = head + b"Content-Length: 2\r\n\r\nok"
+    target = Target(site.url + "/x", "http", "127.0.0.1", site.port, ("127.0.0.1",))
+
+    async def twice() -> None:
+        client = Client(SETTINGS, time.clock)
+        first = await client.get(target)
+        await client.get(target, {"If-None-Match": first.header("etag") or ""})
+        await client.aclose()
+
+    asyncio.run(twice())
+    sent = {name: value.encode("latin-1") for name, value in site.requests[1][1].items()}
+    assert (sent["If-None-Match"], sent["Cookie"]) == (etag, cookie)
+
+
 def test_a_bomb_of_a_few_hundred_bytes_is_too_large(site: Any, time: Any) -> None:
     bomb = gzip.compress(gzip.compress(bytes(64 << 20)))
     assert len(bomb) < 1000
@@ -111,6 +194,7 @@ def _foreign() -> Iterator[Exception]:
             yield kind("x") if "message" in inspect.signature(kind).parameters else kind()
     yield ssl.SSLError("x")
     yield ConnectionResetError("x")
+    yield UnicodeEncodeError("ascii", "年", 0, 1, "x")
 
 
 @pytest.mark.parametrize("error", list(_foreign()), ids=lambda error: type(error).__name__)
@@ -144,7 +228,7 @@ def test_cookies_belong_to_the_name_and_not_to_the_address(site: Any, time: Any)
     """Two hosts on one address, of which one sets cookies for itself, its domain, and for others."""
     cookies = ("a=1", "b=2; Domain=.xx.gov.cn", "c=3; Domain=.yy.gov.cn", "d=4; Domain=127.0.0.1")
     lines = "".join(f"Set-Cookie: {cookie}; Path=/\r\n" for cookie in cookies)
-    site.routes["/x"] = f"HTTP/1.1 200 OK\r\n{lines}Content-Length: 2\r\n\r\nok".encode()
+    site.routes["/x"] = f"HTTP/1.1 200 OK\r\n{lines}Connection: close\r\nContent-Length: 2\r\n\r\nok".encode()
 
     async def ask() -> None:
         client = Client(SETTINGS, time.clock)
@@ -162,6 +246,13 @@ def test_an_address_that_two_readers_read_differently_is_refused(time: Any) -> N
     client = Client(SETTINGS, time.clock)
     with pytest.raises(ForbiddenAddress, match="two ways"):
         asyncio.run(client.get(target))
+
+
+@pytest.mark.parametrize("host", ["xn--www-.xx.gov.cn", "xn--a.xx.gov.cn", "a..xx.gov.cn", "xn--\u5e74.cn"])
+def test_a_name_that_cannot_be_read_is_a_named_error(time: Any, host: str) -> None:
+    target = Target(f"http://{host}:9/", "http", host, 9, ("127.0.0.1",))
+    with pytest.raises(FetchError):
+        asyncio.run(Client(SETTINGS, time.clock).get(target))
 
 
 def test_a_run_of_many_hosts_keeps_few_connections_open(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gzip
 import threading
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -317,6 +319,13 @@ def test_a_plan_is_not_made_outside_the_hours(desk: Desk) -> None:
     assert desk.site.requests == []
 
 
+@pytest.mark.parametrize("contact", ["某局 张三", "https://c.example/\r\nX: y", "a\0b", "a\tb"])
+def test_a_contact_that_no_header_holds_is_told_before_anything_is_asked(desk: Desk, contact: str) -> None:
+    with pytest.raises(SettingsError, match="cannot be sent"):
+        desk.crawl(settings=CrawlSettings(contact=contact))
+    assert desk.site.requests == []
+
+
 def test_a_receipt_says_what_was_done(desk: Desk) -> None:
     robots(desk, 200, "User-agent: *\nDisallow: /nb/r1\nDisallow: /x\n")
     desk.crawl()
@@ -338,6 +347,54 @@ def test_a_receipt_says_what_was_done(desk: Desk) -> None:
     assert receipt.first_request is not None
     assert receipt.last_request is not None
     assert receipt.first_request < receipt.last_request
+
+
+def test_a_receipt_agrees_with_the_log_of_the_server(desk: Desk) -> None:
+    """Each answer takes 0.3 s; one waits by seconds, one by a date, one refuses, one has moved."""
+    log: list[tuple[float, float, int, int]] = []
+    robots(desk, 200, "User-agent: *\nCrawl-delay: 2\nDisallow: /nb/r0\n")
+    told: dict[str, list[tuple[int, dict[str, str], bytes]]] = {
+        path: [desk.site.routes[path]] for path in ("/robots.txt", "/nb/", "/nb/r3.html")
+    }
+    told["/nb/r1.html"] = [(429, {"Retry-After": "100"}, b"busy"), desk.site.routes["/nb/r1.html"]]
+    told["/nb/r2.html"] = [(503, {"Retry-After": "Mon, 23 Nov 2026 13:00:00 GMT"}, b""), (403, {}, b"no")]
+
+    def logged(path: str) -> None:
+        answers = told[path]
+
+        def answer(headers: dict[str, str]) -> tuple[int, dict[str, str], bytes]:
+            one = answers.pop(0) if len(answers) > 1 else answers[0]
+            if one[1].get("ETag", "-") == headers.get("If-None-Match"):
+                one = (304, {}, b"")
+            began, desk.time.seconds = desk.time.seconds, desk.time.seconds + 0.3
+            log.append((began, desk.time.seconds, one[0], len(one[2])))
+            return one
+
+        desk.site.routes[path] = answer
+
+    for path in told:
+        logged(path)
+    for is_later in (False, True):
+        log.clear()
+        desk.crawl(settings=CrawlSettings(contact=None))
+        receipt = desk.receipt()
+        gaps = [later[0] - earlier[1] for earlier, later in pairwise(log)]
+        assert (receipt.requests, receipt.bytes) == (len(log), sum(size for *_, size in log))
+        assert dict(receipt.statuses) == Counter(str(status) for _, _, status, _ in log)
+        assert receipt.mean_delay == pytest.approx(sum(gaps) / len(gaps), abs=0.01)
+        assert receipt.least_delay == pytest.approx(min(gaps), abs=0.01)
+        assert min(gaps) >= 2
+        assert receipt.answering == pytest.approx(0.3 * len(log), abs=0.01)
+        assert receipt.unchanged == (2 if is_later else 0)
+        assert receipt.unchanged_share == pytest.approx(receipt.unchanged / len(log))
+        assert receipt.robots.rules == (("Disallow: /nb/r0", 1),)
+        if not is_later:
+            assert receipt.waits == 2
+            assert [status for _, _, status, _ in log].count(503) == 1
+            after = {earlier[2]: gap for earlier, gap in zip(log, gaps, strict=False)}
+            assert after[429] >= 100
+            assert after[503] + log[-2][1] >= HOUR - 0.5  # the date that it named, and not a second sooner
+        desk.time.seconds += 86_400
 
 
 def test_a_stopped_run_has_its_receipts_too(desk: Desk) -> None:

@@ -452,17 +452,21 @@ def test_static_pages_are_found_whether_they_count_from_0_or_1(site: Any, desk: 
     assert (summary.stored, summary.failed) == (3, 0)
 
 
-def test_sub_columns_by_year_and_by_body_are_followed_to_depth_two(site: Any, desk: Desk) -> None:
+def test_sub_columns_by_year_and_by_body_are_followed_to_depth_three(site: Any, desk: Desk) -> None:
     site.page("/nb/2023/r.html", report("丁镇", 2023))
-    site.page("/nb/towns/deep/more/r.html", report("戊镇", 2023))
+    site.page("/nb/towns/deep/mid/more/r.html", report("戊镇", 2023))
     site.page("/nb/2023/", listing(link("r.html", "丁镇", 2023)))
     site.page("/nb/towns/", listing("<a href='deep/'>2022年</a>"))
-    site.page("/nb/towns/deep/", listing("<a href='more/'>2021年</a>"))
-    site.page("/nb/towns/deep/more/", listing(link("r.html", "戊镇", 2023)))
+    site.page("/nb/towns/deep/", listing("<a href='mid/'>各镇</a>"))
+    site.page("/nb/towns/deep/mid/", listing("<a href='more/'>2021年</a>"))
+    site.page("/nb/towns/deep/mid/more/", listing(link("r.html", "戊镇", 2023)))
     top = site.page("/nb/", listing("<a href='2023/'>2023年</a>", "<a href='towns/'>各乡镇</a>"))
     assert desk.crawl(top).stored == 1
-    assert "/nb/towns/deep/" in site.paths()
-    assert "/nb/towns/deep/more/" not in site.paths()
+    assert "/nb/towns/deep/mid/" in site.paths()
+    assert "/nb/towns/deep/mid/more/" not in site.paths()
+    assert [event.message for event in desk.events if event.kind == "budget"] == [
+        "1 links lie deeper than the search goes: 6 steps from the home page, 3 below a column"
+    ]
 
 
 def test_a_portal_leads_to_columns(site: Any, desk: Desk, column: str) -> None:
@@ -509,9 +513,10 @@ def test_sites_are_crawled_side_by_side(make_site: Any, desk: Desk) -> None:
 def test_a_source_that_shows_no_report_is_a_failure(site: Any, desk: Desk, kind: str) -> None:
     near = "<li><a href='near.html'>2023年法治政府建设年度报告</a></li>"
     summary = desk.crawl(Source(site.page("/nb/", listing(near)), kind=kind))
-    assert (summary.failed, summary.lists, summary.reasons) == (1, 1, (("empty_list", 1),))
+    reason = "no_column" if kind == "portal" else "empty_list"
+    assert (summary.failed, summary.lists, summary.reasons) == (1, 1, ((reason, 1),))
     assert desk.events[-1].kind == "failed"
-    assert "no report" in desk.events[-1].message
+    assert reason in desk.events[-1].message
 
 
 @pytest.mark.parametrize("last", ["<a href='x.html'>通知</a>", "", None])

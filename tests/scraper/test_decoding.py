@@ -56,7 +56,9 @@ def test_garbled_bytes_are_truncated(name: str) -> None:
 
 
 def test_bytes_after_the_end_that_are_no_member_are_ignored() -> None:
-    assert decode("gzip", PACKED["gzip"] + bytes(100)) == PAGE
+    for step in (7, 1 << 20):
+        for rest in (bytes(100), b"\x1fgarbage", bytes(9) + b"\x1f\x8b" * 50):
+            assert decode("gzip", PACKED["gzip"] + rest, step=step) == PAGE
 
 
 @pytest.mark.parametrize("coding", ["gzip", "deflate", "gzip, gzip"])
@@ -77,6 +79,19 @@ def test_an_uncoded_body_is_capped_too() -> None:
     assert decode("identity", b"x" * 100, cap=100) == b"x" * 100
     with pytest.raises(BodyTooLarge):
         decode("", b"x" * 101, cap=100)
+
+
+@pytest.mark.parametrize("coding", ["gzip", "deflate"])
+def test_bytes_that_unpack_to_nothing_are_capped_too(coding: str) -> None:
+    nothing = gzip.compress(b"") * 100_000 if coding == "gzip" else PACKED["deflate"] + bytes(2 << 20)
+    with pytest.raises(BodyTooLarge, match="as they came"):
+        decode(coding, nothing, cap=1 << 17)
+
+
+@pytest.mark.parametrize("header", [None, "", "identity", "utf-8", "GBK", "none", ', "identity" , utf-8;q=1'])
+def test_what_names_no_coding_leaves_the_body_as_it_is(header: str | None) -> None:
+    assert read_codings(URL, header) == ()
+    assert read_codings(URL, f'"GZip" ;q=1, {header or ""}') == ("gzip",)
 
 
 @pytest.mark.parametrize("header", ["br", "zstd", "gzip, br", "compress", "x", "gzip, gzip, gzip"])

@@ -134,3 +134,22 @@ def test_which_addresses_look_like_lists(path: str, is_list: bool) -> None:
 def test_a_page_is_a_report_by_its_own_article_title(title: str, is_report: bool) -> None:
     page = ListText(BASE, f'<meta name="ArticleTitle" content="{title}">')
     assert is_report_page(page) is is_report
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "kind"),
+    [
+        ("2023年", "/nb/2023/", "list"),
+        ("2021年信息公开", "/nb/2021/", "list"),
+        ("往年年报", "/nb/old/", "list"),
+        ("2023年", "/nb/202401/t20240101_1.html", "report"),
+        ("2022年", "/nb/P02022.pdf", "report"),
+        ("20240101", "/rl/?m=20240101", None),
+        ("2023年法治政府建设", "/fz/2023/", None),
+        ("2023年工作要点", "/nb/yd/", None),
+    ],
+)
+def test_what_a_part_of_a_column_is_called(name: str, path: str, kind: str | None) -> None:
+    page = ListPage((Link(f"http://a.example{path}", name),), (), "anchors")
+    found = pick_reports(page, url="http://a.example/nb/", is_column=True)
+    assert [one.kind for one in found] == ([kind] if kind else [])

@@ -20,6 +20,8 @@ HERE = "http://www.xx.gov.cn/c/1/"
         "政府信息公开目录",
         "清河县政府信息公开",
         "教育局信息公开",
+        "政府公开信息",
+        "信息公开服务",
         "Government Information Disclosure",
         "Open Government",
         "Government Affairs",

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from scraper.errors import FetchError, ForbiddenAddress, Unreachable
 from scraper.guard import (
+    MAX_ADDRESSES,
     Guard,
     Resolver,
     Target,
@@ -45,6 +46,13 @@ def test_a_public_page_of_the_site_is_reached_at_the_address_checked() -> None:
         ("8.8.8.8", "2400:3200::1"),
     )
     assert target.keys == ("xx.gov.cn", "address 8.8.8.8", "address 2400:3200::1")
+
+
+def test_of_many_addresses_a_few_are_tried_and_all_are_checked() -> None:
+    many = [f"8.8.{n}.8" for n in range(100)]
+    assert check(SOURCE, resolver=answering(*many)).addresses == tuple(many[:MAX_ADDRESSES])
+    with pytest.raises(ForbiddenAddress):
+        check(SOURCE, resolver=answering(*many, "10.0.0.1"))
 
 
 PRIVATE = [

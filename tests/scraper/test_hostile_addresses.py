@@ -34,6 +34,31 @@ SPELLINGS = [
     "http://127.0.0.1:22/", "https://www.xx.gov.cn:22/", "http://127.0.0.1%2f@www.xx.gov.cn/",
     "http://%31%32%37.0.0.1/", "http://www.xx.gov.cn.127.0.0.1.nip.io/", "ftp://www.xx.gov.cn/", "file:///etc/passwd",
     "gopher://127.0.0.1:70/", "http://[::1", "http://127.0.0.1\t/", "http://224.0.0.1/", "http://100.64.0.1/",
+    # numbers in other bases and lengths
+    "http://0177.1/", "http://0x7f.0x0.0x0.0x1/", "http://127.000.000.001/", "http://0127.0.0.1/", "http://3232235521/",
+    "http://0xA9FEA9FE/", "http://169.254.43518/", "http://[::ffff:169.254.169.254]/", "http://[::ffff:0:7f00:1]/",
+    "http://[0:0:0:0:0:ffff:7f00:1]/", "http://[2001:0:4136:e378:8000:63bf:3fff:fdd2]/", "http://168.63.129.16/",
+    "http://[64:ff9b:1::7f00:1]/", "http://[v1.fe80::a]/", "http://[2400:3200::1%25eth0]/", "http://[::1%00]/",
+    # letters of other scripts, and letters that are not seen
+    "http://ⓛⓞⓒⓐⓛⓗⓞⓢⓣ/", "http://ｌｏｃａｌｈｏｓｔ/", "http://lоcalhost/", "http://localhost。/", "http://127．0．0．1/",
+    "http://127｡0｡0｡1/", "http://٣.0.0.1/", "http://１２７.１/", "http://xn--lcalhost-8cf/", "http://\u00ad127.0.0.1/",
+    "http://127.0.0.1\u200b/", "http://loc\u00adalhost/", "http://www.xx.gov.cn\u2044@127.0.0.1/",
+    "http://www.xx.gov.cn\uff0f@127.0.0.1/", "http://www.xx.gov.cn\uff20127.0.0.1/",
+    # names with more in them than a name
+    "http://127.0.0.1\\.www.xx.gov.cn/", "http://*.xx.gov.cn/", "http://a..xx.gov.cn/", "http://-a.xx.gov.cn/",
+    "http://%zz.xx.gov.cn/", "http://www.xx.gov.cn%00.xx.gov.cn/",
+    f"http://{'a' * 64}.xx.gov.cn/", "http://127.0.0.1:80%2f.xx.gov.cn/", "http://www.xx.gov.cn%2e/",
+    "http://10.0.0.1;.xx.gov.cn/", "http://10.0.0.1,.xx.gov.cn/", "http://1%3227.0.0.1/", "http://%/",
+    # users, ports, slashes
+    "http://@127.0.0.1/", "http://:@127.0.0.1/", "http://127.0.0.1:80@www.xx.gov.cn/", "http://www.xx.gov.cn:0/",
+    "http://www.xx.gov.cn:65536/", "http://www.xx.gov.cn:-80/", "http://www.xx.gov.cn:８０/", "http://www.xx.gov.cn:80:80/",
+    "http://127.0.0.1#@www.xx.gov.cn/", "http://127.0.0.1?@www.xx.gov.cn/", "http://www.xx.gov.cn;@127.0.0.1/",
+    "http:\\\\127.0.0.1\\", "http:///127.0.0.1/", "http:\\/127.0.0.1", "//127.0.0.1\\@www.xx.gov.cn/",
+    "http://127.0.0.1../", "http://.127.0.0.1/", "http://www.xx.gov.cn.evil.example/", "http://evilxx.gov.cn/",
+    "http://gov.cn/", "http://[www.xx.gov.cn]/", "http://[127.0.0.1]/", "http://[]/",
+    # other schemes
+    "blob:http://127.0.0.1/", "view-source:http://127.0.0.1/", "dict://127.0.0.1:11211/", "ldap://127.0.0.1/",
+    "ws://127.0.0.1/", "http+unix://x/", "javascript://www.xx.gov.cn/%0aalert(1)", "HTTP://127.0.0.1/",
 ]  # fmt: skip
 INSIDE = [  # what names of the very site lead to
     "127.0.0.1", "127.255.255.254", "10.1.2.3", "172.31.0.1", "192.168.0.1", "169.254.169.254", "0.0.0.0",
@@ -42,6 +67,7 @@ INSIDE = [  # what names of the very site lead to
     "::ffff:127.0.0.1", "::ffff:0:127.0.0.1", "64:ff9b::a00:1", "64:ff9b:1::a00:1", "2002:a00:1::1",
     "2001:0:7f00:1::", "2001:db8::1", "3fff::1", "100::1", "5f00::1", "fe80::1", "fe80::1%lo", "fec0::1",
     "fd00::1", "ff02::1", "2001:10::1", "2400:3200::5efe:127.0.0.1", "2400:3200:0:1:0:5efe:10.0.0.1",
+    "168.63.129.16", "::ffff:168.63.129.16", "2400:3200::1%eth0", "100.100.100.200",
 ]  # fmt: skip
 ALL = [*SPELLINGS, *(f"https://p{n}.xx.gov.cn/" for n in range(len(INSIDE)))]
 NAMED = {"127.0.0.1.nip.io": "127.0.0.1", "www.xx.gov.cn.127.0.0.1.nip.io": "127.0.0.1"}
@@ -137,7 +163,7 @@ def header(url: str) -> str:
 
 
 def test_there_are_as_many_as_said() -> None:
-    assert len(set(ALL)) == len(ALL) >= 80
+    assert len(set(ALL)) == len(ALL) >= 150
     assert not any(map(is_public, INSIDE))
 
 

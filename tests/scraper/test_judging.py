@@ -10,6 +10,8 @@ NEIGHBOURS = (
     "<p><a href='1.html'>上一篇：甲局2022年政府信息公开年报</a></p>"
     "<p><a href='2.html'>下一篇：乙局2021年政府信息公开年报</a></p>"
 )
+NAMES = ("教育局", "民政局", "白石镇")
+BODIES = "".join(f"<li><a href='b{n}.html'>{name}</a></li>" for n, name in enumerate(NAMES))
 
 
 @pytest.mark.parametrize(
@@ -26,6 +28,11 @@ NEIGHBOURS = (
         ("县教育局", f"<h1>县教育局</h1>{SECTIONS}", Judgement.REPORT),
         ("县教育局", "<h1>县教育局</h1><p>机构职能</p>", Judgement.OTHER),
         ("县教育局", f"<h1>县教育局</h1><ul>{ROWS}</ul>", Judgement.LIST),
+        ("县教育局", "<a href='a.html'>2023年</a><a href='b.html'>2022年</a>", Judgement.LIST),
+        ("2023年年报", "<h1>2023年年报</h1><p>公司简介</p>", Judgement.OTHER),
+        ("2023年各部门政府信息公开年报汇总", f"<ul>{BODIES}</ul>", Judgement.LIST),
+        ("2023年各部门政府信息公开年报汇总", f"{SECTIONS}<ul>{BODIES}</ul>", Judgement.REPORT),
+        ("教育局2023年政府信息公开年报", f"<a href='1.pdf'>附件</a><ul>{BODIES}</ul>", Judgement.REPORT),
         ("2023年政府信息公开年报", f"<ul>{ROWS}</ul>", Judgement.LIST),
         ("2023年政府信息公开年报", f"{SECTIONS}<ul>{ROWS}</ul>", Judgement.REPORT),
         ("2023年政府信息公开年报", f"<h1>2023年政府信息公开年报</h1>{NEIGHBOURS}", Judgement.REPORT),

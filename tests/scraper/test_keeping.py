@@ -121,7 +121,9 @@ def test_a_page_whose_number_moved_is_a_new_body(desk: Desk) -> None:
     numbers = iter([17, 17, 18, 17])
     desk.serve(lambda _: (200, {}, report(5, next(numbers)).encode()))
     assert [desk.crawl().stored for _ in range(4)] == [1, 0, 1, 1]
-    assert [capture.revisit for capture in desk.reports()] == [False, True, False, False]
+    assert [capture.revisit for capture in desk.reports()] == [False, True, False, True]
+    bodies = [report(5, number).encode() for number in (17, 17, 18, 17)]
+    assert [capture.body for capture in desk.reports()] == bodies
 
 
 def test_each_fourth_time_a_page_is_asked_for_without_a_condition(desk: Desk) -> None:
@@ -309,7 +311,7 @@ def test_a_frontier_of_an_older_version_is_brought_up(desk: Desk) -> None:
         db.execute("DROP INDEX page_canonical")
         for name in ("canonical", "trusted", "witness"):
             db.execute(f"ALTER TABLE page DROP COLUMN {name}")
-        db.executescript("DROP TABLE shown; DROP TABLE rest")
+        db.executescript("DROP TABLE shown; DROP TABLE turn")
     assert desk.crawl().unchanged == 1
 
 

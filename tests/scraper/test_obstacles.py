@@ -61,6 +61,12 @@ CHALLENGES = {
     ),
     "C3VK": (200, '<script>document.cookie="C3VK=ab; path=/; max-age=300";location.reload()</script>'),
     "bracket cookie": (200, "<script>document['cookie']='a=1';location.replace(location.href)</script>"),
+    "safeline": (200, f"<script src='/.safeline/static/challenge.js'></script><style>{OBFUSCATED}</style>"),
+    "incapsula": (200, "<script src='/_Incapsula_Resource?SWJIYLWA=719'></script>"),
+    "yidun": (200, "<script src='//cstaticdun.126.net/load.min.js'></script>"),
+    "dingxiang": (200, "<script src='//cdn.dingxiang-inc.com/captcha-ui/index.js'></script>"),
+    "browser": (200, "<title>安全检查</title><p>正在检查您的浏览器...</p>"),
+    "sum": (200, "<p>请输入计算结果 3+5=?</p><input name=a>"),
     "gb": (200, "<meta charset=gb2312><title>身份验证</title><p>请拖动滑块完成拼图</p>"),
 }
 BLOCKED = {
@@ -69,6 +75,37 @@ BLOCKED = {
     "safedog": (200, "<title>网站防火墙</title><p>您的请求带有不合法参数，已被网站安全狗拦截</p>"),
     "english": (403, "<h1>Access Denied</h1><p>Reference #18</p>"),
     "attack": (200, "<p>您的请求疑似攻击行为，如有疑问请联系管理员</p>"),
+    "safedog, set by the master": (
+        200,
+        "<title>网站防火墙</title><p>您的请求带有不合法参数，已被网站管理员设置拦截！</p>"
+        "<p>可能原因：您提交的内容包含危险的攻击请求</p><p>如何解决：检查提交内容；联系网站管理员</p>",
+    ),
+    "yunsuo": (200, "<title>提示</title><p>您的访问可能对网站造成危险，已被云锁拦截</p>"),
+    "chuangyu": (200, "<title>创宇盾</title><h1>您当前的访问行为存在异常</h1>"),
+    "wangzhan 360": (493, "<p>抱歉！您的访问可能对网站造成威胁，已被云防护拦截</p>"),
+    "qianxin": (200, "<p>您访问的URL存在安全风险，安域云防护节点已拦截</p>"),
+    "aliyun": (405, "<h2>很抱歉，由于您访问的URL有可能对网站造成安全威胁，您的访问被阻断。</h2>"),
+    "tencent": (202, "<p>您提交的请求可能对网站造成威胁，请求已被管理员设置的策略阻断</p>"),
+    "huawei": (418, "<title>访问被拦截！</title><p>您的请求疑似攻击行为！事件ID: 12-34</p>"),
+    "safeline": (200, "<p>请求存在威胁，已被拦截</p><!-- event_id: x -->"),
+    "bt panel": (200, "<p>检测到IP访问异常, 请稍候再试</p>"),
+    "d shield": (200, "<title>D盾_拦截提示</title><p>您的请求被拦截</p>"),
+    "nsfocus": (200, "<p>网站安全防护系统：您的访问存在安全隐患，已被阻止</p>"),
+    "wangsu": (200, "<p>Sorry, your request has been blocked as it may cause potential threats</p>"),
+    "f5": (200, "<title>Request Rejected</title>The requested URL was rejected. Your support ID is: 1"),
+    "forti": (200, "<h1>Web Page Blocked!</h1><p>Attack ID: 2</p>"),
+    "incapsula": (200, "<iframe src='/x'></iframe>Request unsuccessful. Incapsula incident ID: 4"),
+    "fast": (200, "<p>您的访问速度过快，请休息一会再来</p>"),
+    "too many": (200, "<h1>429 Too Many Requests</h1>"),
+    "region": (200, "<p>您所在的地区暂不支持访问</p>"),
+    "mainland": (200, "<p>本网站仅限中国大陆地区访问</p>"),
+    "too often": (200, "<p>您今日请求次数过多</p>"),
+    "black list": (200, "<p>您的IP已被列入黑名单</p>"),
+    "no right": (200, "<p>对不起，您没有权限访问该页面</p>"),
+    "log in": (200, "<title>用户登录</title><form>用户名<input>密码<input type='password'></form>"),
+    "one account": (200, "<title>统一身份认证平台</title><form>账号<input>密码<input type=password></form>"),
+    "not logged in": (200, "<p>您尚未登录，请先登录后再访问</p>"),
+    "logged out": (200, "<p>登录超时，请重新登录</p>"),
 }
 
 
@@ -115,6 +152,21 @@ SUBSTITUTES = {
     "fault": ("soft_404", "<title>错误</title><p>参数错误</p>"),
     "cannot find": ("soft_404", "<p>抱歉，找不到您要访问的网页</p>"),
     "gbk": ("soft_404", "<meta charset='gb2312'><p>对不起，页面不存在</p>"),
+    "walked away": ("soft_404", "<p>很抱歉，您要访问的页面已经走丢了</p>"),
+    "by the master": ("soft_404", "<p>此文章已被管理员删除</p>"),
+    "not approved": ("soft_404", "<p>文章未审核或不存在</p>"),
+    "not looked for": ("soft_404", "<p>没有您要查看的信息</p>"),
+    "closed for good": ("soft_404", "<p>本站已关停，请访问新网站</p>"),
+    "not registered": ("soft_404", "<p>该网站未根据工信部相关法规进行备案</p>"),
+    "name for sale": ("soft_404", "<p>该域名正在出售</p>"),
+    "nginx": ("soft_404", "<h1>Welcome to nginx!</h1>"),
+    "apache": ("soft_404", "<title>Apache2 Ubuntu Default Page: It works</title>"),
+    "no site": ("soft_404", "<h1>没有找到站点</h1>"),
+    "folder": ("soft_404", "<h1>Index of /zwgk</h1><a href='../'>../</a>"),
+    "tomcat": ("maintenance", "<h1>HTTP Status 500 - Internal Server Error</h1>"),
+    "database": ("maintenance", "<p>数据库连接失败</p>"),
+    "php": ("maintenance", "<b>Fatal error</b>: Uncaught PDOException in x.php on line 5"),
+    "not for now": ("maintenance", "<h1>该网站暂时无法进行访问</h1>"),
     "upgrade": ("maintenance", "<title>通知</title><p>本站正在进行系统升级，预计20日恢复</p>"),
     "closed": ("maintenance", "<h1>网站维护中</h1>"),
     "busy": ("maintenance", "<p>系统繁忙，请稍后再试</p>"),
@@ -144,7 +196,29 @@ def frame(inside: str, *, head: str = f"<title>{TITLE}</title>") -> str:
     return f"<html><head>{head}</head><body>{inside}</body></html>"
 
 
+FOOT = (
+    "<div>主办单位：清水县人民政府　网站维护：清水县大数据中心　网站维护电话：0938-1　系统维护单位：某公司"
+    "　技术支持：清水县网站运行维护中心、清水县信息建设中心　未经授权不得转载"
+    "　陇ICP备案号05000001　网站地图　关闭</div>"
+)
+TOP = "<div>您好，请登录 | 注册 当前状态：未登录</div><form><input type='password'></form>"
+
 SANE = {
+    "a frame and the foot of the site": frame(
+        f"<iframe src='/v.html'></iframe>{FOOT}", head="<title>县</title>"
+    ),
+    "a file and the foot": frame(f"{TOP}<embed src='a.pdf'>{FOOT}", head="<title>县</title>"),
+    "pictures and the foot": frame(f"<img src='1.jpg'><img src='2.jpg'>{FOOT}", head="<title>县</title>"),
+    "help with a file": frame(
+        "<embed src='a.pdf'><p>如页面无法显示，请点击下载文件</p>", head="<title>县</title>"
+    ),
+    "more help": frame("<embed src='a.pdf'><p>如果无法显示内容，请下载文件</p>", head="<title>县</title>"),
+    "talks of crime": frame(
+        "<p>拦截诈骗电话，域名过期，未进行备案，网站已关停，恶意请求，异常访问，已被列入黑名单。</p>"
+    ),
+    "talks of accounts": frame(
+        f"<p>{BODY}请先登录，没有权限，请输入验证码</p><form><input type=password></form>"
+    ),
     "short": frame(f"<h1>{TITLE}</h1><p>{BODY}</p>"),
     "very short": frame("<p>无</p>"),
     "cookie banner": frame(
@@ -204,6 +278,12 @@ def test_a_sane_page_is_no_obstacle(name: str, encoding: str) -> None:
 
 
 LISTS = {
+    "talks of visits": "<title>某县</title><p>网站访问量过多，操作频繁，系统平稳。</p><script>go()</script>",
+    "rows to come, and the foot": f"<title>列表</title><ul id='l'></ul><script>load('/api')</script>{FOOT}",
+    "a form to log in": f"<title>栏目列表</title>{TOP}<ul id='l'></ul><script>load('/api')</script>{FOOT}",
+    "titles that sound so": (
+        '{"code":0,"rows":[{"title":"请先登录系统的通知"},{"title":"关于网站已关停的公告"},{"title":"系统维护管理"}]}'
+    ),
     "short list": f"<title>政府信息公开年报</title><ul><li><a href='7.html'>{TITLE}</a></li></ul>",
     "empty list": "<title>政府信息公开年报</title><p>暂无内容</p>",
     "rows in a script": f"<title>年报</title><script type='text/xml'><datastore>{TITLE}</datastore></script>",

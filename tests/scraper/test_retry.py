@@ -4,6 +4,8 @@ import asyncio
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scraper.errors import BodyTooLarge, FetchError, TruncatedBody
 from scraper.retry import Busy, read_retry_after, with_retries
@@ -41,6 +43,22 @@ def run(*errors: FetchError | None, tries: int = 3) -> tuple[str, list[float]]:
         ("Mon, 23 Nov 2026 11:00:00 GMT", 0),
         ("Tue, 24 Nov 2026 12:00:00 GMT", 3600),
         ("-1", None),
+        ("120.5", 120.5),
+        ("120 seconds", 120),
+        ("60, 120", 120),
+        ("9" * 5000, 3600),
+        ("1790000000", 3600),  # a moment where seconds belong
+        ("Monday, 23-Nov-26 12:01:00 GMT", 60),
+        ("Mon Nov 23 12:01:00 2026", 60),
+        ("Sun, 23 Nov 2036 12:00:00 GMT", 3600),
+        ("Fri, 31 Dec 9999 23:59:59 -2359", 3600),
+        ("Mon, 01 Jan 0001 00:00:00 +2359", 0),
+        ("Mon, 23 Nov 2026 12:00:00 +99999999999999999999", None),
+        ("Mon, 23 Nov 99999 12:00:00 GMT", None),
+        ("Mon, 99 Nov 2026 99:00:00 GMT", None),
+        ("+5", None),
+        ("1e3", None),
+        ("2026-11-23T12:01:00Z", None),
         ("１２", None),
         ("tomorrow", None),
         ("", None),
@@ -49,6 +67,12 @@ def run(*errors: FetchError | None, tries: int = 3) -> tuple[str, list[float]]:
 )
 def test_retry_after_in_both_forms(text: str | None, seconds: float | None) -> None:
     assert read_retry_after(text, NOON) == seconds
+
+
+@given(st.text(max_size=40) | st.from_regex(r"\w{3}, \d+ Nov \d+ \d+:\d+:\d+ [+-]?\w+", fullmatch=True))
+def test_whatever_a_server_writes_there_is_a_wait_or_none(text: str) -> None:
+    seconds = read_retry_after(text, NOON)
+    assert seconds is None or 0 <= seconds <= 3600
 
 
 def test_three_tries_with_growing_waits() -> None:

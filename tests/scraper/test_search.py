@@ -11,8 +11,9 @@ import pytest
 
 from scraper.archive import Archive
 from scraper.crawl import CrawlSettings, CrawlSummary, Event, crawl
-from scraper.following import is_below
 from scraper.frontier import Frontier, Page
+from scraper.frontier_schema import remove
+from scraper.neighbours import is_below
 from scraper.sources import Source
 from scraper.survey import read_columns
 
@@ -124,7 +125,9 @@ def test_a_search_goes_no_deeper_than_it_may(place: Place) -> None:
     place.column("/nb/", 2023)
     assert dict(place.crawl(portal_depth=4).reasons) == {"no_column": 1}
     assert place.site.paths() == ["/", "/1/", "/2/", "/3/", "/4/"]
-    assert place.told("budget") == ["1 links lie more than 4 steps from the home page"]
+    assert place.told("budget") == [
+        "1 links lie deeper than the search goes: 4 steps from the home page, 3 below a column"
+    ]
     assert place.crawl(portal_depth=9).stored == 1
 
 
@@ -139,6 +142,90 @@ def test_a_portal_without_a_column_fails_and_says_what_was_looked_at(place: Plac
     assert place.kept() == set()
 
 
+def test_a_dead_link_is_a_failure_and_a_dead_guess_of_ours_is_none(place: Place) -> None:
+    place.page(
+        "/", {"/dead/": "政务公开", "/map.html": "网站地图", "/public/column/7?type=1": "信息公开指南"}
+    )
+    place.page("/public/column/7?type=1")  # the software's own address of annual reports is ?type=3
+    summary = place.crawl()
+    assert summary.reasons == (("http_404", 1), ("no_column", 1))
+    assert {"/map.html", "/public/column/7?type=3&action=list"} <= set(place.site.paths())
+    assert (f"{place.site.url}/dead/", "http_404") in summary.unfetched
+
+
+def test_lists_below_a_column_have_a_budget_of_their_own(place: Place) -> None:
+    bodies = {f"/nb/{n}/": f"{STEMS[n // 10]}{STEMS[n % 10]}局" for n in range(25)}
+    place.page("/nb/", bodies, title="政府信息公开年报")
+    for path, name in bodies.items():
+        place.column(path, 2023, name=name)
+    summary = place.crawl(kind="column", path="/nb/", page_budget=2)
+    assert (summary.stored, summary.reasons) == (20, (("page_budget", 5),))
+    assert place.told("budget") == [
+        f"20 pages were looked at below columns of {place.site.url}/nb/:"
+        " the page budget ends the search there"
+    ]
+    assert place.crawl(kind="column", path="/nb/").stored == 5
+
+
+@pytest.mark.parametrize("kind", ["portal", "column"])
+def test_a_column_that_shows_its_newest_report_leads_to_the_others(place: Place, kind: str) -> None:
+    place.page("/", {"/nb/": "政府信息公开年报"})
+    links = "<a href='/nb/2022.html'>2022年</a><a href='/nb/t20220101_1.html'>2021年年报</a>"
+    place.page("/nb/", title="甲县2023年政府信息公开工作年度报告", more=SECTIONS + links)
+    place.report("/nb/2022.html", "甲县", 2022)
+    place.report("/nb/t20220101_1.html", "甲县", 2021)
+    summary = place.crawl(kind=kind, path="/" if kind == "portal" else "/nb/")
+    assert (summary.stored, summary.failed) == (3, 0)
+
+
+def test_a_column_that_is_one_report_is_found_by_a_search(place: Place) -> None:
+    place.page("/", {"/nb/": "政府信息公开年报"})
+    place.page("/nb/", title="甲县2023年政府信息公开工作年度报告", more=SECTIONS)
+    assert place.crawl(only_columns=True).failed == 0
+    with Frontier(place.frontier) as queue:
+        assert [(column.url, column.is_found) for column in read_columns(queue)] == [
+            (place.site.url + "/nb/", True)
+        ]
+
+
+def test_what_is_called_by_its_year_or_its_body_may_list_reports_by_the_same(place: Place) -> None:
+    bodies = {f"/a/{n}.html": name for n, name in enumerate(("教育局", "民政局", "白石镇"))}
+    place.page("/", {"/nb/": "政府信息公开年报"})
+    place.page("/nb/", {"/nb/t20230101_1.html": "2022年", "/nb/zf.html": "审计局"}, title="政府信息公开年报")
+    place.page("/nb/t20230101_1.html", bodies, title="2022年")
+    place.page("/nb/zf.html", {f"/nb/z{year}.html": f"{year}年" for year in (2021, 2022)}, title="审计局")
+    for path, name in bodies.items():
+        place.report(path, name, 2022)
+    for year in (2021, 2022):
+        place.report(f"/nb/z{year}.html", "审计局", year)
+    assert place.crawl(kind="column", path="/nb/").stored == 5
+
+
+def test_a_page_on_the_way_that_is_a_report_itself_is_kept_as_one(place: Place) -> None:
+    place.page("/", {"/jyj.html": "县教育局", "/zwgk/": "政务公开"})
+    place.report("/jyj.html", "教育局", 2023)
+    place.page("/zwgk/", title="政务公开")
+    assert place.crawl().stored == 1
+    assert place.kept() == {"/jyj.html"}
+
+
+def test_a_menu_in_a_script_file_is_read_where_the_page_has_none(place: Place) -> None:
+    place.page("/", more="<script src='/js/nav.js'></script>")
+    place.site.page("/js/nav.js", "var menu = [['政务公开', '/zwgk/'], ['旅游', '/ly/']];" + FILL)
+    place.page("/zwgk/", {"/nb/": "政府信息公开年报"})
+    place.column("/nb/", 2023)
+    assert place.crawl().stored == 1
+
+
+def test_short_titles_of_companies_are_no_reports(place: Place) -> None:
+    place.page("/", {"/xxgk/": "信息披露"})
+    place.page("/xxgk/", {"/nb/": "年报"})
+    place.page("/nb/", {"/nb/1.html": "2023年年报", "/nb/2.html": "2022年年报"}, title="年报")
+    for n in (1, 2):
+        place.page(f"/nb/{n}.html", title=f"{2024 - n}年年报", more="<p>公司简介</p>")
+    assert place.crawl().stored == 0
+
+
 def test_doubtful_pages_are_asked_for_only_where_no_column_was_found(place: Place) -> None:
     place.page("/", {"/zwgk/": "政务公开", "/map.html": "网站地图"})
     place.page("/map.html", {"/nb/": "政府信息公开年报"})
@@ -151,12 +238,17 @@ def test_doubtful_pages_are_asked_for_only_where_no_column_was_found(place: Plac
     assert "/map.html" in place.site.paths()
 
 
-def test_a_column_that_had_reports_and_shows_none_is_a_failure_wherever_it_lies(place: Place) -> None:
+@pytest.mark.parametrize("is_lost", [False, True])
+def test_a_column_that_had_reports_and_shows_none_is_a_failure_wherever_it_lies(
+    place: Place, is_lost: bool
+) -> None:
     place.page("/", {"/zwgk/": "政务公开"})
     place.page("/zwgk/", {"/nb/": "政府信息公开年报", "/other/nb/": "部门信息公开年报"})
     place.column("/nb/", 2023)
     place.page("/other/nb/", title="部门信息公开年报")  # empty since ever
     assert place.crawl().failed == 0
+    if is_lost:  # the archive knows as well what stood in it
+        remove(place.frontier)
     place.page("/nb/", title="政府信息公开年报")
     summary = place.crawl()
     assert dict(summary.reasons)["empty_list"] == 1

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from scraper.clock import Clock
 from scraper.hours import read_hours
 from scraper.settings import CrawlSettings
 from scraper.throttle import Throttle
@@ -163,3 +167,50 @@ def test_closed_hours_are_told_once_however_many_wait_for_them(time: Any) -> Non
     asyncio.run(many())
     assert len(told) == 1
     assert told[0] == pytest.approx(7200, abs=1)
+
+
+@pytest.mark.parametrize("hours", ["22-06", "02-03", "01:30-02:30", "23:59-00:01", "03-02"])
+@pytest.mark.parametrize(
+    "day", ["2026-03-28T20:00+00:00", "2026-10-24T20:00+00:00", "2026-11-23T12:00+00:00"]
+)
+def test_no_turn_comes_outside_the_hours_also_where_the_clocks_are_changed(hours: str, day: str) -> None:
+    begin, berlin = datetime.fromisoformat(day), ZoneInfo("Europe/Berlin")
+    opens, ends = (int(text.replace(":", "").ljust(4, "0")) for text in hours.split("-"))
+    passed = [0.0]
+
+    async def sleep(seconds: float) -> None:
+        passed[0] += seconds
+
+    def now() -> datetime:
+        return begin + timedelta(seconds=passed[0])
+
+    async def turns() -> None:
+        settings = CrawlSettings(contact=None, hours=read_hours(f"{hours} Europe/Berlin"))
+        lanes = Throttle(settings, Clock(now=now, monotonic=lambda: passed[0], sleep=sleep))
+        while passed[0] < 3 * 86_400:
+            async with lanes.slot(["a"]):
+                local = now().astimezone(berlin)
+                minute = local.hour * 100 + local.minute
+                assert opens <= minute < ends if opens < ends else minute >= opens or minute < ends
+                passed[0] += 180
+
+    asyncio.run(turns())
+
+
+def test_a_wall_clock_that_jumps_hurries_nobody(time: Any) -> None:
+    jumps = iter((3600.0, -86_400.0, 1e6, -1e6, 0.0, 0.0, 0.0))
+    clock = Clock(
+        now=lambda: time.now() + timedelta(seconds=next(jumps, 0.0)),
+        monotonic=time.clock.monotonic,
+        sleep=time.sleep,
+    )
+
+    async def turns() -> list[float]:
+        lanes, begun = Throttle(CrawlSettings(contact=None, hours=read_hours("0-24")), clock), []
+        for _ in range(6):
+            async with lanes.slot(["a"]):
+                begun.append(clock.monotonic())
+        return begun
+
+    begun = asyncio.run(turns())
+    assert all(later - earlier >= 1 for earlier, later in pairwise(begun))

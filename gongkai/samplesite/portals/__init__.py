@@ -6,6 +6,7 @@ Promises: `PORTALS` has every one; `serve_portals` serves them, each on a port o
 from gongkai.samplesite.portals import encodings, framed, hanweb, hanweb_xxgk, jpaas, pagers
 from gongkai.samplesite.portals.base import Article, Portal, Request
 from gongkai.samplesite.portals.discovery import WAYS
+from gongkai.samplesite.portals.discovery_levels import LEVELS
 from gongkai.samplesite.portals.easttone import Easttone
 from gongkai.samplesite.portals.epoint import Epoint, EpointStatic
 from gongkai.samplesite.portals.gkmlpt import Gkmlpt
@@ -37,6 +38,7 @@ PORTALS: tuple[type[Portal], ...] = (
     LoadData,
     ByQuery,
     *WAYS,
+    *LEVELS,
     *TRAPS,
     pagers.FromOne,
     pagers.SetPage,

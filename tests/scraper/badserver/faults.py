@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from urllib.parse import quote
 
-from badserver.server import Answerer, Ask, BadServer, closed_port, http_date
+from badserver.server import Answerer, Ask, BadServer, http_date
 
 CAP = 1 << 20  # bytes that a body may have in these tests
 LONG = "本年度按时公开，未收到申请。" * 120
@@ -140,7 +140,7 @@ def secure(name: str) -> Maker:
 
 
 def refusing_port() -> Maker:
-    return lambda page, world: redirect(f"http://127.0.0.1:{closed_port()}/p.html")(page, world)
+    return lambda page, world: redirect(f"http://127.0.0.1:{world.bad.closed_port()}/p.html")(page, world)
 
 
 def resetting_port() -> Maker:
@@ -229,6 +229,13 @@ def bare(page: bytes) -> bytes:
     return packer.compress(page) + packer.flush()
 
 
+def whole_in_chunks(page: bytes, world: World) -> Answerer:
+    """With a length that is not theirs."""
+    return raw(CHUNKED.replace(b"\r\n\r\n", b"\r\nContent-Length: 9\r\n\r\n") + chunked(page), "keep")(
+        page, world
+    )
+
+
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
 CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
 SIZED = HEAD + b"Content-Length: %LENGTH\r\n\r\n"
@@ -292,6 +299,12 @@ FAULTS: dict[str, Fault] = {
     "gzip bomb not said": Fault(packed(lambda _: bomb(31), None), LARGE),
     "gzip said and not done": Fault(whole(headers={"Content-Encoding": "gzip"}), TRUNCATED),
     "identity": Fault(whole(headers={"Content-Encoding": "identity"}), STORED),
+    "a charset as coding": Fault(whole(headers={"Content-Encoding": "utf-8"}), STORED),
+    "gzip not said, of no type": Fault(
+        lambda page, world: lambda ask: ask.answer(gzip.compress(page), headers={"Content-Type": ""}), STORED
+    ),
+    "nothing, packed without an end": Fault(packed(lambda _: gzip.compress(b"") * 200_000, "gzip"), LARGE),
+    "a length beside chunks": Fault(whole_in_chunks, STORED),
     # redirects
     "redirects in a ring": Fault(ring, BAD_WAY),
     "redirects to itself": Fault(redirect("{path}"), BAD_WAY),
@@ -330,6 +343,16 @@ FAULTS: dict[str, Fault] = {
     "204": Fault(fixed(b"", "204 No Content", length=None), ("failed:http_204",)),
     "206": Fault(whole(status="206 Partial Content"), ("failed:http_206",)),
     "404": Fault(fixed("<p>404</p>", "404 Not Found"), ("failed:http_404",)),
+    "404 in another coding": Fault(
+        fixed(b"\x8b\0", "404 Not Found", headers={"Content-Encoding": "br"}), ("failed:http_404",)
+    ),
+    "403 said to be packed": Fault(
+        fixed(b"no", "403 Forbidden", headers={"Content-Encoding": "gzip"}), ("refused:http_403",)
+    ),
+    "429 with a date of no zone on earth": Fault(
+        busy("429 Too Many", "Mon, 23 Nov 2026 12:00:00 +99999999999999999999"), ("failed:http_429",)
+    ),
+    "429 with a fraction": Fault(busy("429 Too Many", "7.5", times=1), STORED),
     "410": Fault(fixed("", "410 Gone"), ("failed:http_410",)),
     "550": Fault(fixed("", "550 Odd"), ("failed:http_550",)),
     # text
@@ -358,6 +381,7 @@ FAULTS: dict[str, Fault] = {
     "cookies for another host": Fault(
         whole(headers={"Set-Cookie": "spy=1; Domain=.yy.gov.cn; Path=/"}), STORED
     ),
+    "an ETag in Chinese": Fault(whole(headers={"ETag": '"\xe5\xb9\xb4"'}), STORED),
     # certificates
     "a good certificate": Fault(secure("good"), STORED),
     "an expired certificate": Fault(secure("expired"), CLOSED),
@@ -374,6 +398,10 @@ FAULTS: dict[str, Fault] = {
         shell("<meta http-equiv='refresh' content='0;url={new}'>"), STORED
     ),
     "location.replace to its own site": Fault(shell("<script>location.replace('{new}')</script>"), STORED),
+    "a script with a name for its own site": Fault(
+        shell("<script>var u='{new}';window['location']['href']=u</script>"), STORED
+    ),
+    "a body that goes on when loaded": Fault(shell("<body onload=\"location.href='{new}'\">"), STORED),
     "a refresh to another site": Fault(
         shell("<meta http-equiv='refresh' content='0;url=https://www.yy.gov.cn/'>"), ("refused:tiny_shell",)
     ),
@@ -391,6 +419,9 @@ FAULTS: dict[str, Fault] = {
         fixed("<script>document.cookie='C3VK=1';location.reload()</script>"), ("refused:challenge_cookie",)
     ),
     "a captcha": Fault(fixed("<p>请输入验证码</p><img src='c.jpg'>"), ("refused:challenge_captcha",)),
+    "a page to log in at": Fault(
+        fixed("<title>登录</title><form><input type=password></form>"), ("refused:blocked_page",)
+    ),
     "turned away": Fault(fixed("<p>您的请求已被网站防火墙拦截</p>"), ("refused:blocked_page",)),
     "a bot script in a whole page": Fault(
         packed(lambda page: page.replace(b"<h1>", b"<script src='/_bot_sbu/x.js'></script><h1>"), None),

@@ -123,6 +123,7 @@ class BadServer:
         self.is_healthy = False
         self._loop = asyncio.new_event_loop()
         self._servers: list[asyncio.Server] = []
+        self._held: list[socket.socket] = []
         self.writers: set[asyncio.StreamWriter] = set()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
 
@@ -140,6 +141,13 @@ class BadServer:
         """A new site; `on_accept` is serve, or reset."""
         return asyncio.run_coroutine_threadsafe(self._site(tls, on_accept), self._loop).result(10)
 
+    def closed_port(self) -> int:
+        """A port of loopback on which nobody listens, and which nobody else is given."""
+        held = socket.socket()
+        held.bind(("127.0.0.1", 0))
+        self._held.append(held)
+        return int(held.getsockname()[1])
+
     async def _site(self, tls: ssl.SSLContext | None, on_accept: str) -> BadSite:
         site = BadSite(self, 0, "http" if tls is None else "https")
 
@@ -153,7 +161,7 @@ class BadServer:
         return site
 
     async def _close(self) -> None:
-        for server in self._servers:
+        for server in (*self._servers, *self._held):
             server.close()
         for writer in self.writers:
             writer.transport.abort()
@@ -161,13 +169,6 @@ class BadServer:
         if others:
             await asyncio.wait(others, timeout=5)  # an aborted connection ends its task
         await asyncio.sleep(0.05)  # transports close in a later turn of the loop
-
-
-def closed_port() -> int:
-    """A port of loopback on which nobody listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def http_date(moment: object) -> str:
