@@ -16,7 +16,9 @@ from typing import Any
 from bs4 import BeautifulSoup, Tag
 
 from scraper.address import read_address
+from scraper.sites.functions import write_addresses
 from scraper.sites.literals import read_json
+from scraper.sites.tables import name_links
 
 _DATE = re.compile(r"(20\d\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?")
 _DATE_AROUND = re.compile(
@@ -78,8 +80,12 @@ class ListText:
 
     @cached_property
     def soup(self) -> BeautifulSoup:
-        """The parsed page; empty where it is no markup."""
-        return BeautifulSoup(self.text if self.data is None else "", "lxml")
+        """The parsed page, with the addresses that its functions make, and the names that its tables give
+        to links; empty where it is no markup."""
+        soup = BeautifulSoup(self.text if self.data is None else "", "lxml")
+        write_addresses(soup)
+        name_links(soup)
+        return soup
 
     @cached_property
     def links(self) -> tuple[Link, ...]:

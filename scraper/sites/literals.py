@@ -24,6 +24,7 @@ _WORDS = {"true": True, "false": False, "null": None, "undefined": None, "NaN": 
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)", re.DOTALL)
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "0": "\0"}
 _CALLBACK = re.compile(r"^(?:/\*.*?\*/)?\s*[\w$.]{1,80}\s*\(\s*(?=[{\[\"'])(.*)\)\s*;?\s*$", re.DOTALL)
+_WRAPPERS = frozenset(["encodeURIComponent", "encodeURI", "escape", "String", "Number", "parseInt"])
 _PLACE = re.compile(r"\$\{([^{}]*)\}")
 
 
@@ -173,7 +174,7 @@ def _number(token: str) -> int | float:
 
 
 def _join_up(taken: list[str]) -> Expression:
-    pieces: list[str | Name] = []
+    taken, pieces = _unwrapped(taken), list[str | Name]()
     depth, before, is_answer = 0, "", False
     for token in taken:
         depth += (token in ("(", "[")) - (token in (")", "]"))
@@ -194,6 +195,20 @@ def _join_up(taken: list[str]) -> Expression:
         before = token
     less = int(taken[-1]) if len(taken) > 2 and taken[-2] == "-" and taken[-1].isdigit() else 0
     return Expression(tuple(pieces), less)
+
+
+def _unwrapped(taken: list[str]) -> list[str]:
+    """The tokens without functions that only write what they are given in another way."""
+    kept: list[str] = []
+    wraps: list[bool] = []  # for each bracket that is open
+    for before, token in zip(["", *taken], taken, strict=False):
+        if token == "(":
+            wraps.append(before in _WRAPPERS)
+        if token == "(" and wraps[-1]:
+            kept.pop()
+        elif not (token == ")" and wraps and wraps.pop()):
+            kept.append(token)
+    return kept
 
 
 def _filled(token: str) -> list[str | Name]:
