@@ -24,6 +24,7 @@ _DATE = re.compile(r"(20\d\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*�
 _DATE_AROUND = re.compile(
     r"^\W*20\d\d-\d\d?-\d\d?\W+|\s*[\[(（【]?\s*20\d\d[-./]\d\d?[-./]\d\d?\s*[\])）】]?\s*$"
 )
+_DECLARATION = re.compile(r"^\s*<\?xml[^<>]*>")  # of an answer in XML, whose rows are markup
 _QUOTED = re.compile(r"""['"]([^'"]+\.s?html?[^'"]*|https?://[^'"]+|\.{0,2}/[^'"\s]+)['"]""")
 _OPENED = re.compile(
     r"""(?:location(?:\.href)?\s*=|location\.(?:replace|assign)\(|\bopen\w*\()\s*['"]([^'"]+)['"]"""
@@ -82,7 +83,8 @@ class ListText:
     def soup(self) -> BeautifulSoup:
         """The parsed page, with the addresses that its functions make, and the names that its tables give
         to links; empty where it is no markup."""
-        soup = BeautifulSoup(self.text if self.data is None else "", "lxml")
+        markup = _DECLARATION.sub("", self.text) if self.data is None else ""
+        soup = BeautifulSoup(markup, "lxml")
         write_addresses(soup)
         name_links(soup)
         return soup

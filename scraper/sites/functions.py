@@ -31,8 +31,8 @@ _FUNCTION = (
 _LONGEST = 2000  # characters of a function
 
 
-def write_addresses(soup: BeautifulSoup) -> None:
-    """Give rows without an address the one that their call leads to.
+def write_addresses(soup: BeautifulSoup, around: BeautifulSoup | None = None) -> None:
+    """Give rows without an address the one that their call leads to; `around` is the page that they are of.
 
     >>> script = "<script>function go(id) { open('/x/' + id + '.html') }</script>"
     >>> soup = BeautifulSoup("<a onclick='go(7)'>a</a>" + script, "lxml")
@@ -44,7 +44,7 @@ def write_addresses(soup: BeautifulSoup) -> None:
     scripts: str | None = None
     for tag in soup.find_all(_calls, limit=MOST):
         if scripts is None:
-            scripts = "\n".join(str(script.string or "") for script in soup.find_all("script"))
+            scripts = "\n".join(str(script.string or "") for script in (around or soup).find_all("script"))
         for call in (str(tag.get("onclick") or ""), str(tag.get("href") or "")):
             address = _called(call, scripts, known) or _led_to(call, {})
             if address is not None:
