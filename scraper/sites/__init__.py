@@ -29,6 +29,7 @@ from scraper.sites.base import Link, ListPage, ListText, rows_without_address
 from scraper.sites.frames import read_frames
 from scraper.sites.guessing import guess_next
 from scraper.sites.pages import is_pager_link, named_next, next_page
+from scraper.sites.script_files import is_script_file, read_script_files
 
 # in the order of asking: what a page shows of the later ones may stand in a page of the earlier ones too
 _FAMILIES: tuple[Callable[[ListText], ListPage | None], ...] = (
@@ -50,6 +51,17 @@ _FAMILIES: tuple[Callable[[ListText], ListPage | None], ...] = (
     trs.read,
     ajax.read,
 )
+# those that print a request, which may stand in a script file as well
+_CALLING = (
+    epoint.read,
+    jpaas.read,
+    hanweb_xxgk.read,
+    hanweb.read,
+    easttone.read,
+    ucap.read,
+    igs.read,
+    ajax.read,
+)
 _GUESSED = ("anchors", "trs")  # the others know where their lists end
 
 __all__ = ["Link", "ListPage", "ListText", "read_list"]
@@ -61,12 +73,16 @@ def read_list(page: ListText) -> ListPage:
     >>> read_list(ListText("http://a.example/", "<a href='?p=2'>下一页</a>")).next_pages
     ('http://a.example/?p=2',)
     """
+    if is_script_file(page):
+        asked = next(filter(None, (read(page) for read in _CALLING)), None) or anchors.read(page)
+        return replace(asked, links=(), opens=True)
     shown = next(filter(None, (read(page) for read in _FAMILIES)), None) or anchors.read(page)
     if page.data is not None:
         return shown
     following = _next_pages(page, shown)
     links = (link for link in shown.links if link.url not in following and not is_pager_link(link))
-    parts = dict.fromkeys((*shown.parts, *read_frames(page)))
+    files = () if following or shown.parts else read_script_files(page, shown.links)
+    parts = dict.fromkeys((*shown.parts, *read_frames(page), *files))
     return replace(
         shown,
         links=tuple(links),

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
@@ -103,8 +104,8 @@ class ListText:
 
     @cached_property
     def base(self) -> str:
-        """What relative links start from: of an answer to a script, the page that the script runs on."""
-        if self.data is not None:
+        """What relative links start from: of a script, and of an answer to one, the page that it runs on."""
+        if self.data is not None or urlsplit(self.url).path.endswith(".js"):
             return self.column or self.url
         tag = self.soup.find("base", href=True)
         return (read_address(str(tag["href"]), self.url) if isinstance(tag, Tag) else None) or self.url

@@ -80,15 +80,15 @@ def find_printed(page: ListText, marker: re.Pattern[str]) -> str | None:
 
 
 def find_value(page: ListText, name: str) -> str | None:
-    """What a name stands for on this page: a field of its address, a variable, an input or a meta tag.
+    """What a name stands for on this page: a field of its address, a variable, an input or a meta tag; in a
+    script file also what its page tells, in the file's fragment and in its own address.
 
     >>> find_value(ListText("http://a.example/?cid=7", "<script>var siteId = '3';</script>"), "siteId")
     '3'
     """
     if not re.fullmatch(r"[\w-]{1,60}", name):
         return None
-    asked = {key.lower(): value for key, value in parse_qsl(urlsplit(page.url).query)}
-    if value := asked.get(name.lower()):
+    if value := _asked_for(page.url).get(name.lower()):
         return value
     if value := _tagged(page, name):
         return value
@@ -96,7 +96,14 @@ def find_value(page: ListText, name: str) -> str | None:
     assigned = re.findall(rf"""(?<![\w$-])["']?{name}["']?\s*[:=]\s*{value}""", page.scripts, re.IGNORECASE)
     written = re.findall(rf"""\bdata-{name}\s*=\s*{value}""", page.text, re.IGNORECASE)
     found = ["".join(values) for values in (*assigned, *written)]
-    return next(filter(None, found), "" if found else None)
+    told = _asked_for(page.column or "").get(name.lower()) if page.base == page.column else None
+    return next(filter(None, found), told or ("" if found else None))
+
+
+def _asked_for(url: str) -> dict[str, str]:
+    parts = urlsplit(url)
+    fields = (*parse_qsl(parts.fragment.removeprefix("!")), *parse_qsl(parts.query))
+    return {name.lower(): value for name, value in fields}
 
 
 def resolve_names(page: ListText, name: str, value: Any) -> Any:

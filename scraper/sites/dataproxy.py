@@ -93,7 +93,7 @@ def _by_records(page: ListText, store: Store, printed: str | None, *, is_sure: b
     proxy = next((html.unescape(found[1]) for found in proxies if found), None)
     if proxy is None and not (printed and is_sure):
         return
-    url = read_address(proxy or printed or "", page.url) or page.url
+    url = read_address(proxy or printed or "", page.base) or page.url
     told = {name: value for name in _ASKED if (value := _asked(store, name))} | read_fields(url)
     group = read_fields(printed) if printed else {}
     for known in ({**told, **group}, {**group, **told}):
