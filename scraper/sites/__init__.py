@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from scraper.sites import (
@@ -28,8 +28,9 @@ from scraper.sites import (
 from scraper.sites.base import Link, ListPage, ListText, rows_without_address
 from scraper.sites.frames import read_frames
 from scraper.sites.guessing import guess_next
+from scraper.sites.inline import read_inline
 from scraper.sites.pages import is_pager_link, named_next, next_page
-from scraper.sites.script_files import is_script_file, read_script_files
+from scraper.sites.script_files import is_script_file, read_script_files, shows_rows
 
 # in the order of asking: what a page shows of the later ones may stand in a page of the earlier ones too
 _FAMILIES: tuple[Callable[[ListText], ListPage | None], ...] = (
@@ -75,10 +76,12 @@ def read_list(page: ListText) -> ListPage:
     """
     if is_script_file(page):
         asked = next(filter(None, (read(page) for read in _CALLING)), None) or anchors.read(page)
-        return replace(asked, links=(), opens=True)
+        return replace(asked, links=read_inline(page), opens=True)
     shown = next(filter(None, (read(page) for read in _FAMILIES)), None) or anchors.read(page)
     if page.data is not None:
         return shown
+    if not shows_rows(shown.links):
+        shown = replace(shown, links=(*shown.links, *_new(read_inline(page), shown.links)))
     following = _next_pages(page, shown)
     links = (link for link in shown.links if link.url not in following and not is_pager_link(link))
     files = () if following or shown.parts else read_script_files(page, shown.links)
@@ -90,6 +93,11 @@ def read_list(page: ListText) -> ListPage:
         rows_lost=shown.rows_lost or rows_without_address(page.soup, page.base),
         parts=tuple(part for part in parts if part not in following),
     )
+
+
+def _new(links: Iterable[Link], known: Iterable[Link]) -> Iterator[Link]:
+    urls = {link.url for link in known}
+    yield from (link for link in links if link.url not in urls)
 
 
 def _next_pages(page: ListText, shown: ListPage) -> tuple[str, ...]:

@@ -73,7 +73,7 @@ def read_answer(page: ListText, family: str, *, usual: int | None = None) -> Lis
     if page.data is None:
         return None
     rows = find_rows(page.data)
-    links, lost = _links(rows, page.base)
+    links, lost = row_links(rows, page.base)
     links = links or links_in_markup(page)
     number = page_number(page.url)
     following = next_request(page.url) if _goes_on(page, len(rows) or len(links), usual) else None
@@ -118,7 +118,8 @@ def inside(value: Any) -> Iterator[Any]:
         yield from value
 
 
-def _links(rows: list[dict[str, Any]], base: str) -> tuple[tuple[Link, ...], tuple[str, ...]]:
+def row_links(rows: list[dict[str, Any]], base: str) -> tuple[tuple[Link, ...], tuple[str, ...]]:
+    """The links of rows, and the titles of those that lead nowhere."""
     found: dict[str, Link] = {}
     lost = []
     for row in rows:

@@ -31,6 +31,11 @@ _TOLD = re.compile(
 _DATA = re.compile(r"""\bdata-([a-z][\w-]{0,40})\s*=\s*("[^"<>\n]{1,80}"|'[^'<>\n]{1,80}')""", re.IGNORECASE)
 
 
+def shows_rows(links: Iterable[Link]) -> bool:
+    """True where a list shows reports, or folders of years."""
+    return any(_SHOWN.search(link.title) for link in links)
+
+
 def is_script_file(page: ListText) -> bool:
     """True for a script file that is read on the way to a list."""
     return urlsplit(page.url).path.endswith(".js") and not page.text.lstrip().startswith("<")
@@ -43,7 +48,7 @@ def read_script_files(page: ListText, links: Iterable[Link]) -> tuple[str, ...]:
     >>> read_script_files(page, ())
     ('http://a.example/nb/list.js#!cid=7',)
     """
-    if any(_SHOWN.search(link.title) for link in links):
+    if shows_rows(links):
         return ()
     host, told = urlsplit(page.url).netloc, _fragment(page)
     sources = (urljoin(page.base, str(tag["src"])) for tag in page.soup.find_all("script", src=True))
