@@ -19,7 +19,7 @@ from bs4 import BeautifulSoup, Tag
 from scraper.address import read_address
 from scraper.sites.functions import write_addresses
 from scraper.sites.literals import read_json
-from scraper.sites.tables import name_links
+from scraper.sites.naming import name_links
 
 _DATE = re.compile(r"(20\d\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?")
 _DATE_AROUND = re.compile(
@@ -82,8 +82,8 @@ class ListText:
 
     @cached_property
     def soup(self) -> BeautifulSoup:
-        """The parsed page, with the addresses that its functions make, and the names that its tables give
-        to links; empty where it is no markup."""
+        """The parsed page, with the addresses and the names that it gives to its links elsewhere; empty
+        where it is no markup."""
         markup = _DECLARATION.sub("", self.text) if self.data is None else ""
         soup = BeautifulSoup(markup, "lxml")
         write_addresses(soup)

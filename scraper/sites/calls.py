@@ -27,7 +27,7 @@ _AROUND = 1200  # characters of script before and after an address in which its 
 _HEAD = 40  # characters in front of an address in which a short call begins: `axios.post(`
 _MAX_TRIED = 20  # places of one page
 _STRING = r"""(?:"(?:[^"\\\n]|\\.){0,600}"|'(?:[^'\\\n]|\\.){0,600}'|`(?:[^`\\]|\\.){0,600}`)"""
-_NAME = r"(?:[A-Za-z_$][\w$.]{0,80}(?:\([^()\n]{0,80}\))?(?:\.\w{1,20}\(\))?)"
+_NAME = r"(?:[A-Za-z_$][\w$.]{0,80}(?:\([^()\n]{0,80}\))?(?:\.\w{1,20}(?:\([^()\n]{0,40}\))?){0,3})"
 _BEFORE = re.compile(rf"(?:{_NAME}\s{{0,9}}\+\s{{0,9}}){{1,4}}$")
 _AFTER = re.compile(rf"(?:\s{{0,9}}\+\s{{0,9}}(?:{_STRING}|{_NAME})){{1,20}}")
 _ADDRESS_BEFORE, _ADDRESS_AFTER = re.compile(r"[^\s\"'`<>()=]+$"), re.compile(r"[^\s\"'`<>)]{0,600}")

@@ -20,11 +20,11 @@ _YEAR = re.compile(
 _HEADS = 3  # rows, a caption among them, in which the heads of columns stand
 
 
-def name_links(soup: BeautifulSoup) -> None:
+def name_cells(soup: BeautifulSoup) -> None:
     """Give links of tables that say nothing the year at their head as a title.
 
     >>> soup = BeautifulSoup("<table><tr><th>单位<th>2023年<tr><td>某局<td><a href='1.html'>查看</a>", "lxml")
-    >>> name_links(soup)
+    >>> name_cells(soup)
     >>> soup.a["title"]
     '2023年'
     """
