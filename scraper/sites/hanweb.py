@@ -23,7 +23,7 @@ _CDATA = re.compile(r"^(?:<|&lt;)!\[CDATA\[(.*?)(?:\]\](?:>|&gt;))?\s*$", re.DOT
 
 def read(page: ListText) -> ListPage | None:
     """The list, or None where the page holds no datastore and asks for none."""
-    stores = _stores(page.text)
+    stores = _stores(_unescaped(page.text))
     if not stores and not asks_dataproxy(page):
         return None
     links: dict[str, Link] = {}
@@ -36,6 +36,13 @@ def read(page: ListText) -> ListPage | None:
     first, *others = [next_records(page, store) for store in stores or [Store("", page.text, page.text, 0)]]
     parts = (url for following in others for url in following[:2])  # asked in the query, and posted
     return ListPage(tuple(links.values()), first, "hanweb", parts=tuple(parts), opens=not stores)
+
+
+def _unescaped(text: str) -> str:
+    """The page with the quotes and slashes of its strings undone, where a string holds the store."""
+    if not re.search(r"<\\/record", text, re.IGNORECASE):
+        return text
+    return re.sub(r"\\([\"'/])", r"\1", text)
 
 
 def _stores(text: str) -> list[Store]:

@@ -1,7 +1,7 @@
 """Names that a page gives to its links elsewhere than in the words of the link.
 
 Promises: a link that holds a heading is called what the heading says; one that is cut short, what the row
-around it says in full; 更多, what the heading beside it says.
+around it says in full; 更多, what the heading beside it says; a picture, what the paragraph before it says.
 Refuses: to rename a link that has a title of its own.
 Caveat: a heading counts where it stands before its 更多, within the same piece of the page.
 """
@@ -12,7 +12,8 @@ import re
 
 from bs4 import BeautifulSoup, Tag
 
-from scraper.sites.tables import name_cells
+from parsers.titles import MAX_TITLE
+from scraper.sites.tables import SAYS_NOTHING, name_cells
 
 _HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
 _NAMES = [*_HEADINGS, "strong", "b", "span", "p", "em"]
@@ -39,6 +40,8 @@ def name_links(soup: BeautifulSoup) -> None:
             name = _whole(anchor, _CUT.sub("", words).strip())
         elif not name and _MORE.match(words):
             name = _beside(anchor)
+        elif not name and SAYS_NOTHING.match(words) and not anchor.find("img", alt=True):
+            name = _in_front(anchor)
         if name:
             anchor["title"] = name
 
@@ -54,6 +57,15 @@ def _beside(anchor: Tag) -> str:
     before = anchor.find_previous_sibling(_NAMES)
     name = _words(before) if isinstance(before, Tag) and not before.find("a") else ""
     return name if len(name) <= _LONGEST else ""
+
+
+def _in_front(anchor: Tag) -> str:
+    """The text of a paragraph, or of a list's term, that holds this one link."""
+    around = anchor.find_parent(["p", "dt", "div", "li", "td"])
+    if around is None or around.name not in ("p", "dt") or len(around.find_all("a", limit=2)) > 1:
+        return ""
+    text = _words(around).removesuffix(_words(anchor)).strip(" ：:")
+    return text if len(text) <= MAX_TITLE else ""
 
 
 def _words(tag: Tag) -> str:

@@ -11,7 +11,7 @@ import re
 
 from bs4 import BeautifulSoup, Tag
 
-_SAYS_NOTHING = re.compile(
+SAYS_NOTHING = re.compile(
     r"^\W*(?:点击)?(?:查看|详情|详细|阅读|浏览|打开|下载|链接|有|是|已公[开布])(?:详情|全文|原文|内容|信息|报告)?\W*$|^\W*$"
 )
 _YEAR = re.compile(
@@ -40,7 +40,7 @@ def _name_row(row: Tag, heads: list[str]) -> None:
     for at, cell in enumerate(_cells(row)):
         named = next(filter(_YEAR.match, (*heads[at : at + 1], *own)), "")
         for anchor in cell.find_all("a") if named else ():
-            if _SAYS_NOTHING.match(_words(anchor)) and _SAYS_NOTHING.match(str(anchor.get("title") or "")):
+            if SAYS_NOTHING.match(_words(anchor)) and SAYS_NOTHING.match(str(anchor.get("title") or "")):
                 anchor["title"] = named
 
 

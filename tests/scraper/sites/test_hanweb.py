@@ -36,6 +36,7 @@ def fields(url: str) -> dict[str, str]:
         "<record>\n  <![CDATA[ <tr><td><a href='/a.html'>某局年报</a></td></tr> ]]>\n</record>",
         "<RECORD><![CDATA[<a href='/a.html'>某局年报</a>]]></RECORD>",
         "<record>&lt;li&gt;&lt;a href='/a.html'&gt;某局年报&lt;/a&gt;&lt;/li&gt;</record>",
+        '<record><![CDATA[<a href=\\"\\/a.html\\">某局年报<\\/a>]]><\\/record>',
         "<record id='1'><![CDATA[<div onclick=\"open('/a.html')\" title='某局年报'>某</div>]]></record>",
     ],
 )

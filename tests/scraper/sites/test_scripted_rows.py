@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from scraper.posting import read_request
 from scraper.sites import ListPage, ListText, read_list
 
 HOST = "http://www.xx.gov.cn"
@@ -76,6 +77,8 @@ def test_a_link_with_an_address_keeps_it() -> None:
         ("<li><a href='1.html'><span title='某局2023年年报'>某局...</span></a>", "某局2023年年报"),
         ("<li title='另一件事'><a href='1.html'>某局20…</a>", "某局20…"),
         ("<a href='1.html'><h3>某局2023年年报</h3><p>为贯彻条例，现公布年度报告。</p></a>", "某局2023年年报"),
+        ("<p>某局2023年年报：<a href='1.html'><img src='pdf.png'></a></p>", "某局2023年年报"),
+        ("<p>某局年报 <a href='1.html'><img src='x.png' alt='信息公开'></a></p>", "信息公开"),
         ("<div><h2>县直部门</h2><a href='1.html'>更多&gt;&gt;</a></div>", "县直部门"),
         (
             f"<div><p>{'说明文字' * 11}</p><a href='1.html'>更多</a></div>",
@@ -124,6 +127,22 @@ def test_a_request_in_a_file_takes_names_from_the_page_and_starts_at_its_column(
     page = read(script, f"{HOST}/js/list.js#!cid=7", f"{COLUMN}?kind=3")
     assert page.next_pages == (f"{COLUMN}api/list?c=7&k=3&page=1&size=10",)
     assert page.opens
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "$.post('/api/list', {pageNo: n, id: '7'}, draw)",
+        "var data = {pageNo: n, id: '7'}; $.post('/api/list', data, draw)",
+        "var data = {pageNo: n, id: '7'}; axios.post('/api/list', Qs.stringify(data)).then(draw)",
+        "var data = {pageNo: n, id: '7'}; $.post('/api/list', $.param(data), draw)",
+        "var data = {pageNo: n, id: '7'}; $.ajax({type: 'post', url: '/api/list', data: data})",
+    ],
+)
+def test_fields_stand_in_the_call_or_in_a_variable(call: str) -> None:
+    asked = read_request(read(f"<script>{call}</script>").next_pages[0])
+    assert (asked.url, asked.method) == (f"{HOST}/api/list", "POST")
+    assert asked.body == b"pageNo=1&id=7"
 
 
 def test_a_pager_in_a_file_is_no_list() -> None:
