@@ -3,7 +3,7 @@
 Promises: address and fields as the script writes them; names in them are looked up in the page (its
 variables, inputs and meta tags) and in the page's own address; the first page is asked for.
 Refuses: to guess what stands in a path: a call with an unknown piece there is left alone.
-Caveat: calls that an external script makes are not seen; families know what theirs ask.
+Caveat: of a script file, which is read like a page, the names must stand in it or in its fragment.
 """
 
 from __future__ import annotations

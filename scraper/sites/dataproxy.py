@@ -20,8 +20,9 @@ from scraper.sites.base import ListText
 from scraper.sites.numbered import read_fields, with_fields
 
 DEFAULT_SIZE = 15  # rows a shown page, as the software comes; a request asks for three
-_NEXT = re.compile(
-    r"<nextgroup>.*?(?:href|url)\s*=\s*(?:\"([^\"]+)\"|'([^']+)'|&quot;(.+?)&quot;|&#39;(.+?)&#39;).*?</nextgroup>",
+_NEXT = re.compile(r"<nextgroup>((?:(?!<nextgroup>).){0,4000}?)</nextgroup>", re.DOTALL | re.IGNORECASE)
+_HREF = re.compile(
+    r"(?:href|url)\s*=\s*(?:\"([^\"]+)\"|'([^']+)'|&quot;(.+?)&quot;|&#39;(.+?)&#39;)",
     re.DOTALL | re.IGNORECASE,
 )
 _PROXY = re.compile(r"""["']([^"'<>\s]*dataproxy\.jsp[^"'<>\s]*)["']""")
@@ -59,7 +60,7 @@ def next_records(page: ListText, store: Store) -> tuple[str, ...]:
             found.append(with_fields(printed, {"page": str(int(number) + 1)}))
         if total is None or total > store.rows:
             found += _by_records(page, store, printed, is_sure=total is not None)
-    elif printed is None and not _NEXT.search(store.text):  # the last group prints itself
+    elif printed is None and not _HREF.search(_group(store.text)):  # the last group prints itself
         found += _counted(page.url, asked, store)
     return tuple(dict.fromkeys(url for url in found if url != page.url))
 
@@ -80,8 +81,13 @@ def _counted(url: str, asked: dict[str, str], store: Store) -> Iterator[str]:
         yield with_fields(url, {"page": str(int(number) + 1)})
 
 
-def _printed(page: ListText, store: str) -> str | None:
+def _group(store: str) -> str:
     found = _NEXT.search(store)
+    return found[1] if found else ""
+
+
+def _printed(page: ListText, store: str) -> str | None:
+    found = _HREF.search(_group(store))
     href = next(filter(None, found.groups()), "") if found else ""
     url = read_address(html.unescape(href), page.url) if href else None
     return url if url != page.url else None

@@ -9,7 +9,9 @@ Caveat: a function that stands in a file of its own is not seen.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 
 from bs4 import BeautifulSoup, Tag
 
@@ -24,11 +26,30 @@ _GOES = re.compile(
 )
 _CALL = re.compile(r"(?:javascript:)?\s*(?:return\s+)?(?:this\.|window\.)?([A-Za-z_$][\w$]*)\s*\(([^()]*)\)")
 _ARGUMENT = re.compile(rf"\s*({_STRING}|[^,'\"`]*)\s*(?:,|$)")
-_FUNCTION = (
-    r"(?:function\s+{0}\s*\(|(?<![\w$.]){0}\s*[=:]\s*(?:function\s*)?\()"
-    r"\s*([\w$,\s]*)\)\s*(?:=>\s*)?\{{"
+_FUNCTION = re.compile(
+    r"(?:\bfunction\s+([\w$]+)\s*\(|(?<![\w$.])([\w$]+)\s*[=:]\s*(?:function\b\s*)?\()"
+    r"([\w$,\s]*)\)\s*(?:=>\s*)?\{"
 )
-_LONGEST = 2000  # characters of a function
+_LONGEST = 2000  # characters of a function, and of a call
+
+
+@dataclass(frozen=True)  # no slots: the body is cut out once
+class _Function:
+    """What a function is given, and where it begins."""
+
+    parameters: list[str]
+    script: str
+    start: int
+
+    @cached_property
+    def body(self) -> str:
+        """What stands between its braces; nothing where they do not close in time."""
+        depth, text = 1, self.script[self.start : self.start + _LONGEST]
+        for bracket in re.finditer(r"[{}]", text):
+            depth += 1 if bracket[0] == "{" else -1
+            if not depth:
+                return text[: bracket.start()]
+        return ""
 
 
 def write_addresses(soup: BeautifulSoup, around: BeautifulSoup | None = None) -> None:
@@ -40,15 +61,24 @@ def write_addresses(soup: BeautifulSoup, around: BeautifulSoup | None = None) ->
     >>> soup.a["to-href"]
     '/x/7.html'
     """
-    known: dict[str, tuple[list[str], str] | None] = {}
-    scripts: str | None = None
+    known: dict[str, _Function] | None = None
     for tag in soup.find_all(_calls, limit=MOST):
-        if scripts is None:
-            scripts = "\n".join(str(script.string or "") for script in (around or soup).find_all("script"))
-        for call in (str(tag.get("onclick") or ""), str(tag.get("href") or "")):
-            address = _called(call, scripts, known) or _led_to(call, {})
+        if known is None:
+            known = _functions((around or soup).find_all("script"))
+        for call in (str(tag.get(name) or "")[:_LONGEST] for name in ("onclick", "href")):
+            address = _called(call, known) or _led_to(call, {})
             if address is not None:
                 tag["to-href"] = address
+
+
+def _functions(scripts: Iterable[Tag]) -> dict[str, _Function]:
+    """The functions that scripts define, by name: the first of each."""
+    found: dict[str, _Function] = {}
+    for text in (str(script.string or "") for script in scripts):
+        for one in _FUNCTION.finditer(text):
+            parameters = [name.strip() for name in one[3].split(",")]
+            found.setdefault(one[1] or one[2], _Function(parameters, text, one.end()))
+    return found
 
 
 def _calls(tag: Tag) -> bool:
@@ -58,33 +88,16 @@ def _calls(tag: Tag) -> bool:
     return bool(tag.get("onclick") or href.startswith("javascript:")) and not tag.get("to-href")
 
 
-def _called(call: str, scripts: str, known: dict[str, tuple[list[str], str] | None]) -> str | None:
+def _called(call: str, known: Mapping[str, _Function]) -> str | None:
     """The address that a call of one of the page's functions leads to."""
     found = _CALL.match(call)
-    if found is None:
+    function = known.get(found[1]) if found else None
+    if found is None or function is None:
         return None
-    name = found[1]
-    if name not in known:
-        known[name] = _function(scripts, name)
-    function = known[name]
-    if function is None:
-        return None
-    given = [argument[1].strip() for argument in _ARGUMENT.finditer(found[2])]
-    values = {name: value for name, one in zip(function[0], given, strict=False) if (value := _value(one))}
-    return _led_to(function[1], values)
-
-
-def _function(scripts: str, name: str) -> tuple[list[str], str] | None:
-    """What a function is given, and its body; None where the page does not define it."""
-    found = re.search(_FUNCTION.format(re.escape(name)), scripts)
-    if found is None:
-        return None
-    depth = 1
-    for bracket in re.finditer(r"[{}]", scripts[found.end() : found.end() + _LONGEST]):
-        depth += 1 if bracket[0] == "{" else -1
-        if not depth:
-            return [one.strip() for one in found[1].split(",")], scripts[found.end() :][: bracket.start()]
-    return None
+    given = (argument[1].strip() for argument in _ARGUMENT.finditer(found[2]))
+    pairs = zip(function.parameters, given, strict=False)
+    values = {name: value for name, one in pairs if (value := _value(one))}
+    return _led_to(function.body, values)
 
 
 def _value(argument: str) -> str | None:

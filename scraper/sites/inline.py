@@ -16,7 +16,7 @@ from scraper.sites.base import Link, ListText
 from scraper.sites.literals import read_literal, unquote_literal
 
 MOST = 10  # arrays of a page that are read
-_LONGEST = 500_000  # characters of one; a row has some 200
+_LONGEST = 200_000  # characters of one; a row has some 200
 _ARRAY = re.compile(r"\[\s*(?=\{)")
 _STRING = r"""("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')"""
 _WRITTEN = re.compile(rf"document\.write(?:ln)?\s*\(\s*{_STRING}\s*\)", re.IGNORECASE)

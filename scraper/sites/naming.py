@@ -9,6 +9,7 @@ Caveat: a heading counts where it stands before its 更多, within the same piec
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from bs4 import BeautifulSoup, Tag
 
@@ -18,7 +19,7 @@ from scraper.sites.tables import SAYS_NOTHING, name_cells
 _HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
 _NAMES = [*_HEADINGS, "strong", "b", "span", "p", "em"]
 _LONGEST = 40  # characters of a heading beside 更多; what is longer is text
-_AROUND = 3  # elements around a link that may bear its title
+_AROUND = 3  # pieces around a link, or before it, that may bear its name
 _CUT = re.compile(r"(?:…|\.\.+)\W*$")
 _MORE = re.compile(r"^\W*(?:查看)?(?:更多|more)\W*$", re.IGNORECASE)
 
@@ -54,8 +55,9 @@ def _whole(anchor: Tag, stem: str) -> str:
 
 
 def _beside(anchor: Tag) -> str:
-    before = anchor.find_previous_sibling(_NAMES)
-    name = _words(before) if isinstance(before, Tag) and not before.find("a") else ""
+    near = [tag for tag in islice(anchor.previous_siblings, _AROUND) if isinstance(tag, Tag)]
+    before = next((tag for tag in near if tag.name in _NAMES), None)
+    name = _words(before) if before is not None and not before.find("a") else ""
     return name if len(name) <= _LONGEST else ""
 
 

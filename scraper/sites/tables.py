@@ -17,6 +17,7 @@ SAYS_NOTHING = re.compile(
 _YEAR = re.compile(
     r"^\W*(?:20\d\d|二[〇○零][〇○零一二三四五六七八九]{2})\s*(?:年度?)?\W*(?:年报|年度报告|报告)?\W*$"
 )
+_LONGEST = 40  # characters of a head
 _HEADS = 3  # rows, a caption among them, in which the heads of columns stand
 
 
@@ -28,16 +29,19 @@ def name_cells(soup: BeautifulSoup) -> None:
     >>> soup.a["title"]
     '2023年'
     """
-    for table in soup.find_all("table"):
-        rows = [row for row in table.find_all("tr") if row.find_parent("table") is table]
+    tables: dict[int, list[Tag]] = {}
+    for row in soup.find_all("tr"):
+        tables.setdefault(id(row.find_parent("table")), []).append(row)
+    for rows in tables.values():
         heads = next((words for row in rows[:_HEADS] if _has_year(words := _row_words(row))), [])
         for row in rows:
             _name_row(row, heads)
 
 
 def _name_row(row: Tag, heads: list[str]) -> None:
-    own = _row_words(row)[:1]
-    for at, cell in enumerate(_cells(row)):
+    cells = _cells(row)
+    own = [_words(cell) for cell in cells[:1]]
+    for at, cell in enumerate(cells):
         named = next(filter(_YEAR.match, (*heads[at : at + 1], *own)), "")
         for anchor in cell.find_all("a") if named else ():
             if SAYS_NOTHING.match(_words(anchor)) and SAYS_NOTHING.match(str(anchor.get("title") or "")):
@@ -57,4 +61,10 @@ def _has_year(words: list[str]) -> bool:
 
 
 def _words(tag: Tag) -> str:
-    return tag.get_text(" ", strip=True)[:40]
+    """The first words of a cell, which may hold the whole page."""
+    text = ""
+    for piece in tag.stripped_strings:
+        text = f"{text} {piece}".lstrip()
+        if len(text) > _LONGEST:
+            break
+    return text
