@@ -10,8 +10,10 @@ from gongkai.samplesite.portals.discovery_levels import LEVELS
 from gongkai.samplesite.portals.easttone import Easttone
 from gongkai.samplesite.portals.epoint import Epoint, EpointStatic
 from gongkai.samplesite.portals.gkmlpt import Gkmlpt
-from gongkai.samplesite.portals.igs import Igs
+from gongkai.samplesite.portals.hanweb_more import MORE
+from gongkai.samplesite.portals.igs import Igs, IgsFile, IgsSearch
 from gongkai.samplesite.portals.lonsun import Lonsun
+from gongkai.samplesite.portals.rows import ROWS
 from gongkai.samplesite.portals.serving import ServedPortals, serve_portals
 from gongkai.samplesite.portals.showlist import Openness, ShowList
 from gongkai.samplesite.portals.smaller import ByQuery, CatGov, LoadData
@@ -34,6 +36,8 @@ PORTALS: tuple[type[Portal], ...] = (
     Easttone,
     TrueCms,
     Igs,
+    IgsSearch,
+    IgsFile,
     CatGov,
     LoadData,
     ByQuery,
@@ -50,14 +54,17 @@ PORTALS: tuple[type[Portal], ...] = (
     hanweb.HanwebByPage,
     hanweb.HanwebByRecord,
     hanweb.HanwebPosted,
+    *MORE,
     hanweb_xxgk.HanwebSearch,
     hanweb_xxgk.HanwebAnnual,
     jpaas.JpaasPacked,
     jpaas.JpaasPlain,
     jpaas.JpaasForever,
+    jpaas.JpaasFew,
     Vsb,
     framed.Framed,
     framed.CalledLinks,
+    *ROWS,
     encodings.Gb2312Header,
     encodings.Utf8Header,
     encodings.NoCharset,
