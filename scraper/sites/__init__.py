@@ -8,6 +8,7 @@ from dataclasses import replace
 from scraper.sites import (
     ajax,
     anchors,
+    aspnet,
     catgov,
     easttone,
     epoint,
@@ -46,6 +47,7 @@ _FAMILIES: tuple[Callable[[ListText], ListPage | None], ...] = (
     lonsun.read,
     showlist.read,
     catgov.read,
+    aspnet.read,
     vsb.read,
     trs.read,
     ajax.read,

@@ -4,6 +4,7 @@ Promises: `PORTALS` has every one; `serve_portals` serves them, each on a port o
 """
 
 from gongkai.samplesite.portals import encodings, framed, hanweb, hanweb_xxgk, jpaas, pagers
+from gongkai.samplesite.portals.aspnet import AspNet, AspNetButtons
 from gongkai.samplesite.portals.base import Article, Portal, Request
 from gongkai.samplesite.portals.discovery import WAYS
 from gongkai.samplesite.portals.easttone import Easttone
@@ -36,6 +37,8 @@ PORTALS: tuple[type[Portal], ...] = (
     CatGov,
     LoadData,
     ByQuery,
+    AspNet,
+    AspNetButtons,
     *WAYS,
     *TRAPS,
     pagers.FromOne,
