@@ -12,7 +12,7 @@ from typing import Any
 
 from parsers.titles import is_near_miss
 from scraper.sites.answers import inside
-from scraper.sites.literals import read_json
+from scraper.sites.literals import Expression, Name, read_json
 
 MOST_BELOW = 20  # years, or kinds of bodies
 _WHOLE = re.compile(
@@ -23,12 +23,19 @@ _NAMES = ("name", "title", "label", "text")
 
 def read_nodes(tree: Any) -> Iterator[tuple[dict[str, Any], str]]:
     """The categories of a tree and their names, the upper ones first."""
-    level = [read_json(tree) if isinstance(tree, str) else tree]
+    level = [read_json(text) if (text := _written(tree)) is not None else tree]
     while level:
         for node in (node for node in level if isinstance(node, dict)):
             if read_field(node, "id") is not None:
                 yield node, next((str(found) for field in _NAMES if (found := read_field(node, field))), "")
         level = [inner for node in level for inner in inside(node) if isinstance(inner, list | dict)]
+
+
+def _written(tree: Any) -> str | None:
+    """The text of a tree that is JSON in a string, or in a call: `JSON.parse('[...]')`."""
+    if not isinstance(tree, Expression):
+        return tree if isinstance(tree, str) else None
+    return "".join(piece.text if isinstance(piece, Name) else piece for piece in tree.pieces)
 
 
 def is_of_reports(name: str) -> bool:

@@ -9,7 +9,8 @@ from gongkai.samplesite.portals.base import Article, Portal, Request
 from gongkai.samplesite.portals.discovery import WAYS
 from gongkai.samplesite.portals.easttone import Easttone
 from gongkai.samplesite.portals.epoint import Epoint, EpointStatic
-from gongkai.samplesite.portals.gkmlpt import Gkmlpt
+from gongkai.samplesite.portals.epoint_shells import EpointShells
+from gongkai.samplesite.portals.gkmlpt import Gkmlpt, GkmlptByYear
 from gongkai.samplesite.portals.igs import Igs
 from gongkai.samplesite.portals.lonsun import Lonsun
 from gongkai.samplesite.portals.serving import ServedPortals, serve_portals
@@ -29,8 +30,10 @@ PORTALS: tuple[type[Portal], ...] = (
     ShowList,
     Openness,
     Gkmlpt,
+    GkmlptByYear,
     Epoint,
     EpointStatic,
+    EpointShells,
     Easttone,
     TrueCms,
     Igs,

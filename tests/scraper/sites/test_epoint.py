@@ -155,6 +155,8 @@ STATIC = "<script src='/js/webBuilderCommon.js'></script><a href='/001/001001/20
         ("/001/001001/subPage.html", "<script>pagination({total: 40, pageSize: 15})</script>", "2.html"),
         ("/001/001001/2.html", "<script>pagination({total: 40, pageSize: 15})</script>", "3.html"),
         ("/001/001001/3.html", "<script>pagination({total: 40, pageSize: 15})</script>", None),
+        ("/001/001001/subPage_gb.html", "<p>1/3页</p>", "2.html"),
+        ("/001/001001/specification.html", "<p>1/3页</p>", "2.html"),
         ("/001/001001/moreinfo.html", "<a href='2.html'>下页</a>", "2.html"),
         ("/001/001001/moreinfo.html", "", None),
     ],
@@ -166,6 +168,9 @@ def test_static_lists_go_on_by_number(path: str, pager: str, following: str | No
 
 
 def test_a_static_page_of_another_kind_is_left_to_others() -> None:
+    other = STATIC.format("3f2504e04f8941d39a0c0305e82c3301") + "<p>1/3页</p>"
+    assert read(other, f"{HOST}/001/001001/list.html").family != "epoint"
+    assert read(other, f"{HOST}/001/001001/index.html").family != "epoint"
     assert read(STATIC.format("x"), f"{HOST}/zwgk/index.html").family == "anchors"
 
 

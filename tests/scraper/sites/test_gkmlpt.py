@@ -126,3 +126,12 @@ def test_categories_below_the_reports_are_asked_for_too() -> None:
     shown = read_list(ListText("http://a.example/gkmlpt/annualreport", script))
     api = "http://a.example/gkmlpt/api/all/{}?page=1&sid=755"
     assert (shown.next_pages, shown.parts) == ((api.format(9),), (api.format(91),))
+
+
+TEXT = r"""'[{\"id\": 7, \"name\": \"年报\"}]'"""
+
+
+@pytest.mark.parametrize("tree", [f"JSON.parse({TEXT})", TEXT])
+def test_a_tree_may_be_json_in_a_string(tree: str) -> None:
+    shown = read(CONFIG.format(tree), f"{ROOT}/index")
+    assert shown.columns == (Link(f"{ROOT}/annualreport#7", "年报"),)
