@@ -18,7 +18,7 @@ from gongkai.samplesite.portals.showlist import Openness, ShowList
 from gongkai.samplesite.portals.smaller import ByQuery, CatGov, LoadData
 from gongkai.samplesite.portals.static import TrsFromZero
 from gongkai.samplesite.portals.traps import TRAPS
-from gongkai.samplesite.portals.truecms import TrueCms
+from gongkai.samplesite.portals.truecms import TrueCms, TrueCmsShort
 from gongkai.samplesite.portals.ucap import Ucap, UcapFiles
 from gongkai.samplesite.portals.vsb import Vsb
 
@@ -36,6 +36,7 @@ PORTALS: tuple[type[Portal], ...] = (
     EpointShells,
     Easttone,
     TrueCms,
+    TrueCmsShort,
     Igs,
     CatGov,
     LoadData,
