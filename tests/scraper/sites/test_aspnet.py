@@ -8,7 +8,7 @@ import pytest
 
 from scraper.posting import FORM, post_address, read_request
 from scraper.sites import ListPage, ListText, read_list
-from scraper.sites.aspnet import MAX_FORM
+from scraper.sites.webforms import MAX_FORM
 
 URL = "http://www.xx.gov.cn/xxgk/list.aspx?lmid=9044"
 HIDDEN = (
@@ -44,6 +44,18 @@ WITH_OPTIONS = (
     "WebForm_DoPostBackWithOptions(new WebForm_PostBackOptions("
     "&quot;c$next&quot;, &quot;&quot;, true, &quot;&quot;, &quot;&quot;, false, true))"
 )
+
+
+SELECT = (
+    "<select name='go' onchange=\"javascript:setTimeout('__doPostBack(\\'go\\',\\'\\')', 0)\">{}</select>"
+)
+
+
+def test_a_select_of_pages_chooses_the_next_one() -> None:
+    fields = sent(
+        read(SELECT.format("<option value=a>1</option><option value=b selected>2</option><option value=c>3"))
+    )
+    assert (fields["__EVENTTARGET"], fields["go"]) == ("go", "c")
 
 
 @pytest.mark.parametrize(
@@ -85,6 +97,9 @@ def test_the_button_for_the_next_page_is_pressed(pager: str, expected: tuple[str
         call("", "退出", "logout"),
         call("8432", "2", "Calendar1"),
         "<input type='submit' name='search' value='搜索'>",
+        SELECT.format("<option>1</option><option selected>2</option>"),
+        SELECT.format("<option selected>2023</option><option>2022</option>"),
+        SELECT.replace("onchange", "title").format("<option selected>1</option><option>2</option>"),
         "<input type='submit' name='next' value='下一页' disabled>",
     ],
 )
