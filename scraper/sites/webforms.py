@@ -1,7 +1,7 @@
 """The form of an ASP.NET page as a browser sends it back: one address, with all its state.
 
 Promises: whatever the page wrote into it, chose or ticked in it, in the charset of the page.
-Refuses: a form larger than `MAX_FORM`, for an address with it fits no record of the archive.
+Refuses: a form that makes an address longer than `posting.MAX_ADDRESS`.
 Caveat: what a script would write into its fields before it is sent is not known.
 """
 
@@ -14,10 +14,9 @@ from urllib.parse import urlencode
 from bs4 import Tag
 
 from scraper.address import read_address
-from scraper.posting import FORM, post_address, read_request
+from scraper.posting import MAX_ADDRESS, post_address, read_request
 from scraper.sites.base import ListText
 
-MAX_FORM = 36_000  # bytes; as an address 48,000 characters, of the 65,536 that a record's head may have
 _UNSENT = ("submit", "button", "image", "reset", "file")
 _CHARSET = re.compile(r"""<meta\b[^<>]{0,200}charset\s*=\s*["']?\s*(gb\w+)""", re.IGNORECASE)
 
@@ -28,7 +27,8 @@ def send_form(page: ListText, form: Tag, pressed: Mapping[str, str]) -> str | No
     fields = {"__EVENTTARGET": "", "__EVENTARGUMENT": "", **dict(_fields(form)), **pressed}
     charset = "gb18030" if _CHARSET.search(page.text) else "utf-8"
     body = urlencode(fields, encoding=charset, errors="xmlcharrefreplace").encode()
-    return post_address(url, body, FORM) if url and len(body) <= MAX_FORM else None
+    address = post_address(url, body) if url else ""
+    return address if 0 < len(address) <= MAX_ADDRESS else None
 
 
 def _fields(form: Tag) -> Iterator[tuple[str, str]]:
