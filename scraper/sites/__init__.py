@@ -20,6 +20,7 @@ from scraper.sites import (
     igs,
     jpaas,
     lonsun,
+    shells,
     showlist,
     trs,
     truecms,
@@ -48,11 +49,12 @@ _FAMILIES: tuple[Callable[[ListText], ListPage | None], ...] = (
     showlist.read,
     catgov.read,
     aspnet.read,
+    shells.read,
     vsb.read,
     trs.read,
     ajax.read,
 )
-_GUESSED = ("anchors", "trs")  # the others know where their lists end
+_GUESSED = ("anchors", "trs", "shells")  # the others know where their lists end
 
 __all__ = ["Link", "ListPage", "ListText", "read_list"]
 

@@ -53,7 +53,7 @@ def asked_for_one_by_one(page: ListText) -> dict[str, Link]:
         shell = _SHELL.search(written)
         ids = (str(_lowered(row).get(name) or "") for name in _IDS)
         number = shell[1] if shell else next(filter(None, ids), "")
-        if number and (shell or not written) and _is_report(row_title(row)):
+        if number and (shell or not written) and may_be_report(row_title(row)):
             asked = as_address(url, {"params": json.dumps({"infoid": number})}, FORM)
             found[(read_address(written, page.base) if shell else None) or asked] = Link(
                 asked, row_title(row)
@@ -61,7 +61,8 @@ def asked_for_one_by_one(page: ListText) -> dict[str, Link]:
     return found
 
 
-def _is_report(title: str) -> bool:
+def may_be_report(title: str) -> bool:
+    """True for a title that a report might have, be it short or cut off."""
     return bool(_REPORT.search(title)) and not is_near_miss(title)
 
 

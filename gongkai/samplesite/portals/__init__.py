@@ -14,6 +14,7 @@ from gongkai.samplesite.portals.gkmlpt import Gkmlpt, GkmlptByYear
 from gongkai.samplesite.portals.igs import Igs
 from gongkai.samplesite.portals.lonsun import Lonsun
 from gongkai.samplesite.portals.serving import ServedPortals, serve_portals
+from gongkai.samplesite.portals.shells import Shells
 from gongkai.samplesite.portals.showlist import Openness, ShowList
 from gongkai.samplesite.portals.smaller import ByQuery, CatGov, LoadData
 from gongkai.samplesite.portals.static import TrsFromZero
@@ -43,6 +44,7 @@ PORTALS: tuple[type[Portal], ...] = (
     ByQuery,
     AspNet,
     AspNetButtons,
+    Shells,
     *WAYS,
     *TRAPS,
     pagers.FromOne,
