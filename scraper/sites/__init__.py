@@ -8,6 +8,7 @@ from dataclasses import replace
 from scraper.sites import (
     ajax,
     anchors,
+    aspnet,
     catgov,
     easttone,
     epoint,
@@ -19,6 +20,7 @@ from scraper.sites import (
     igs,
     jpaas,
     lonsun,
+    shells,
     showlist,
     trs,
     truecms,
@@ -48,6 +50,8 @@ _FAMILIES: tuple[Callable[[ListText], ListPage | None], ...] = (
     lonsun.read,
     showlist.read,
     catgov.read,
+    aspnet.read,
+    shells.read,
     vsb.read,
     trs.read,
     ajax.read,
@@ -63,7 +67,7 @@ _CALLING = (
     igs.read,
     ajax.read,
 )
-_GUESSED = ("anchors", "trs")  # the others know where their lists end
+_GUESSED = ("anchors", "trs", "shells")  # the others know where their lists end
 
 __all__ = ["Link", "ListPage", "ListText", "read_list"]
 

@@ -17,7 +17,7 @@ from urllib.parse import unquote, urlencode
 from scraper.address import read_address
 from scraper.posting import post_address, read_request
 from scraper.sites.base import ListText
-from scraper.sites.numbered import read_fields, with_fields
+from scraper.sites.fields import read_fields, with_fields
 
 DEFAULT_SIZE = 15  # rows a shown page, as the software comes; a request asks for three
 _NEXT = re.compile(r"<nextgroup>((?:(?!<nextgroup>).){0,4000}?)</nextgroup>", re.DOTALL | re.IGNORECASE)

@@ -12,7 +12,7 @@ import re
 from scraper.address import read_address
 from scraper.sites.base import Link, ListText
 from scraper.sites.calls import find_value
-from scraper.sites.numbered import read_fields, with_fields
+from scraper.sites.fields import read_fields, with_fields
 
 _ANNUAL = re.compile(r"""["']([^"'<>\s]*/module/xxgk/xxgkAnnualReport\.jsp[^"'<>\s]*)["']""")
 _YEAR = re.compile(r"20\d\d")

@@ -17,7 +17,8 @@ from scraper.address import read_address
 from scraper.sites.answers import links_in_markup, markup_of
 from scraper.sites.base import Link, ListPage, ListText
 from scraper.sites.calls import find_call
-from scraper.sites.numbered import page_field, read_fields, with_fields
+from scraper.sites.fields import read_fields, with_fields
+from scraper.sites.turning import next_request, page_number
 
 MOST = 6  # units of a page that are asked
 FEWEST = 5  # links in a unit that is a list, where none has a date and its name does not say it
@@ -66,8 +67,8 @@ def _after(page: ListText) -> tuple[str, ...]:
     fields, told = read_fields(page.url), _TOTAL.search(markup_of(page))
     packed = ListText(page.url, fields.get("paramJson", "")).data
     asked = packed if isinstance(packed, dict) else {}
-    field = page_field(page.url)
-    number = int(asked["pageNo"]) if str(asked.get("pageNo", "")).isdigit() else field[1] if field else 1
+    told_number = page_number(page.url)
+    number = 1 if told_number is None else told_number
     if told is not None and number >= int(told[1] or told[2]):
         return ()
     size = str(asked.get("pageSize") or fields.get("pageSize") or fields.get("rows") or 15)
@@ -78,6 +79,6 @@ def _after(page: ListText) -> tuple[str, ...]:
     ]
     if asked:
         ways = ways[:1]
-    elif field and number > 1:
-        ways = [{field[0]: str(number + 1)}]
+    elif number > 1:
+        return (next_request(page.url) or page.url,)
     return tuple(with_fields(page.url, way) for way in ways)

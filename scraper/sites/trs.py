@@ -14,8 +14,9 @@ from collections.abc import Iterable
 from itertools import chain
 
 from scraper.sites.base import Link, ListPage, ListText
-from scraper.sites.numbered import next_by_field, next_files, page_field
+from scraper.sites.numbered import next_files
 from scraper.sites.pagers import Pager, has_every_row, read_pager
+from scraper.sites.turning import next_request, page_number
 
 _ARTICLE = re.compile(r"/t20\d{6}_\d+\.(s?html?)$")
 
@@ -30,9 +31,9 @@ def read(page: ListText) -> ListPage | None:
 
 
 def _next_pages(url: str, pager: Pager, links: Iterable[Link]) -> tuple[str, ...]:
-    field = None if pager.prefix else page_field(url)
-    if field is not None:
-        following = next_by_field(url) if field[1] < pager.total else None
+    number = None if pager.prefix else page_number(url)
+    if number is not None:
+        following = next_request(url) if number < pager.total else None
         return (following,) if following else ()
     is_named = pager.suffix or re.search(r"\.\w+$", url)  # a page says itself how its files end
     suffixes = (pager.suffix,) if is_named else (_suffix(links), "html")
