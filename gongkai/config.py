@@ -23,6 +23,7 @@ from scraper.hours import read_hours
 
 FILE = "gongkai.toml"
 PREFIX = "GONGKAI_"
+ENGINES = ("processes", "dask")
 _PLAIN = r"[!-'*-~]"  # a header carries it, in parentheses
 _CONTACT = re.compile(
     rf"https?://{_PLAIN}+|(?:mailto:)?(?!{_PLAIN}*@{_PLAIN}*@){_PLAIN}+@{_PLAIN}+", re.IGNORECASE
@@ -37,7 +38,8 @@ class Settings:
     Delays are seconds. `workers` are processes that parse; None takes one a core. `hours` are those of the
     day in which sites are asked (`22-06`, in China time); None: all. A search for columns looks at
     `page_budget` pages a host, `portal_depth` steps from the home page. A refresh tells an operator of
-    `problems`, or `always`, by mail (`mail_to`, through the server `smtp`) and by a `webhook`.
+    `problems`, or `always`, by mail (`mail_to`, through the server `smtp`) and by a `webhook`. Parsing runs
+    in `processes` of this machine, or on the `engine` dask: the cluster of `scheduler`, or a local one.
     """
 
     data: Path = Path("data")
@@ -56,6 +58,8 @@ class Settings:
     smtp: str = "localhost:25"
     webhook: str | None = None
     tell: str = "problems"
+    engine: str = "processes"
+    scheduler: str | None = None
 
     @property
     def archive(self) -> Path:
@@ -243,10 +247,13 @@ def _webhook(value: object) -> str:
     return text
 
 
-def _tell(value: object) -> str:
-    if value not in ("problems", "always"):
-        raise ValueError(f"{value!r} is not one of problems, always")
-    return str(value)
+def _one_of(*words: str) -> Callable[[object], str]:
+    def read(value: object) -> str:
+        if value not in words:
+            raise ValueError(f"{value!r} is not one of {', '.join(words)}")
+        return str(value)
+
+    return read
 
 
 _READERS: dict[str, Callable[[object], Any]] = {
@@ -265,5 +272,7 @@ _READERS: dict[str, Callable[[object], Any]] = {
     "mail_from": _mail,
     "smtp": _server,
     "webhook": _webhook,
-    "tell": _tell,
+    "tell": _one_of("problems", "always"),
+    "engine": _one_of(*ENGINES),
+    "scheduler": _text,
 }

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import parsers
@@ -25,8 +26,10 @@ from gongkai.config import Settings, check_folder
 from gongkai.errors import GongkaiError, InputError, InterruptedRunError
 from gongkai.importing import import_
 from gongkai.locking import hold_lock
+from gongkai.on_dask import read_on_dask
 from gongkai.pipeline import BuildSummary, build
 from gongkai.progress import Reporter
+from gongkai.reading import Engine, read_documents
 from gongkai.receipts import ReceiptBook
 from gongkai.run_summary import RunSummary, record, run_folder
 from gongkai.samplesite import SAMPLE_PORT, SampleSite
@@ -228,11 +231,17 @@ def _build(
         settings.releases,
         parse=parsers.parse,
         store=settings.store,
-        workers=settings.worker_count,
+        engine=_engine(settings),
         on_document=reporter.document,
         stop=stop,
     )
     return built, tuple(map(str, archive.damage))
+
+
+def _engine(settings: Settings) -> Engine:
+    if settings.engine == "dask":
+        return partial(read_on_dask, scheduler=settings.scheduler, workers=settings.worker_count)
+    return partial(read_documents, workers=settings.worker_count)
 
 
 def check_opens(folder: Path) -> None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -21,7 +22,14 @@ from gongkai.discoveries import as_file, discovery_json, discovery_lines, discov
 from gongkai.discovering import Discovery, name_portals
 from gongkai.discovering import discover as search_portals
 from gongkai.display import show_plan
-from gongkai.errors import GongkaiError, InputError, InterruptedRunError, LockedError, TellingError
+from gongkai.errors import (
+    ConfigError,
+    GongkaiError,
+    InputError,
+    InterruptedRunError,
+    LockedError,
+    TellingError,
+)
 from gongkai.options import with_settings
 from gongkai.refreshing import message_of, message_of_error
 from gongkai.refreshing import refresh as refresh_all
@@ -50,6 +58,32 @@ Limit = Annotated[
 ]
 
 
+class Engine(StrEnum):
+    """What runs the parser."""
+
+    PROCESSES = "processes"
+    DASK = "dask"
+
+
+OnEngine = Annotated[
+    Engine | None, typer.Option("--engine", help="What runs the parser. [default: processes]")
+]
+Scheduler = Annotated[
+    str | None,
+    typer.Option("--scheduler", metavar="ADDRESS", help="With dask: that cluster. [default: a local one]"),
+]
+
+
+def _on(settings: Settings, engine: Engine | None, scheduler: str | None) -> Settings:
+    """The settings with the engine that was named."""
+    chosen = settings if engine is None else replace(settings, engine=engine.value)
+    if scheduler is None:
+        return chosen
+    if chosen.engine != "dask":
+        raise ConfigError("--scheduler is for --engine dask", remedy="Give both, or neither.")
+    return replace(chosen, scheduler=scheduler)
+
+
 @with_settings
 def run(
     settings: Settings,
@@ -60,16 +94,22 @@ def run(
         ),
     ] = None,
     limit: Limit = None,
+    engine: OnEngine = None,
+    scheduler: Scheduler = None,
 ) -> None:
     """Do the whole job: crawl, parse, build. Without SOURCES, on the bundled sample site."""
+    settings = _on(settings, engine, scheduler)
     with long_work(settings) as (reporter, stop):
         summary = run_all(sources, settings, reporter, stop, limit=limit)
     close_run(settings, summary)
 
 
 @with_settings
-def refresh(settings: Settings, sources: Sources) -> None:
+def refresh(
+    settings: Settings, sources: Sources, engine: OnEngine = None, scheduler: Scheduler = None
+) -> None:
     """Crawl what is due, build, publish; for cron."""
+    settings = _on(settings, engine, scheduler)
     try:
         with long_work(settings) as (reporter, stop):
             summary = refresh_all(sources, settings, reporter, stop)
@@ -213,8 +253,9 @@ def import_(
 
 
 @with_settings
-def build(settings: Settings) -> None:
+def build(settings: Settings, engine: OnEngine = None, scheduler: Scheduler = None) -> None:
     """Make a release of the dataset from the archive."""
+    settings = _on(settings, engine, scheduler)
     with long_work(settings) as (reporter, stop):
         summary = run_build(settings, reporter, stop)
     close_run(settings, summary)

@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from gongkai.datapackage import digest_of
 from gongkai.errors import DatasetError, InputError, InterruptedRunError
 from gongkai.fields import TABLES
 from gongkai.pipeline import build
+from gongkai.reading import read_documents
 from gongkai.release import Release
 from gongkai.rows import Row
 from scraper.archive import Archive, Hints
@@ -327,7 +329,8 @@ def test_same_bytes_whatever_the_order_and_the_number_of_processes(tmp_path: Pat
                 writer.write_resource(
                     url=url, body=documents[url], content_type="text/html", fetched_at=NOON, hints=Hints()
                 )
-        releases.append(make(archive, tmp_path / f"dataset{seed}", workers=workers))
+        engine = partial(read_documents, workers=workers)
+        releases.append(make(archive, tmp_path / f"dataset{seed}", engine=engine))
     first = bytes_of(releases[0])
     assert len(first) > 10
     assert all(bytes_of(release) == first for release in releases[1:])
@@ -335,7 +338,9 @@ def test_same_bytes_whatever_the_order_and_the_number_of_processes(tmp_path: Pat
 
 def test_a_document_that_kills_its_process_is_recorded(fill: Fill, tmp_path: Path) -> None:
     archive = fill({**documents_of_many(), "http://a.example/0": b"exit"})
-    summary = build(archive, tmp_path / "dataset", parse=handmade.parse, workers=2)
+    summary = build(
+        archive, tmp_path / "dataset", parse=handmade.parse, engine=partial(read_documents, workers=2)
+    )
     assert summary.versions == 25
     assert {failure.code for failure in summary.failures} == {"process_died", "unforeseen"}
 
