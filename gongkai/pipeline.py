@@ -22,6 +22,7 @@ from typing import Any
 
 from gongkai.coverage import Coverage
 from gongkai.dataset import write_tables
+from gongkai.diskspace import check_space, size_of
 from gongkai.divisions import read_divisions
 from gongkai.errors import InputError, InterruptedRunError
 from gongkai.evidence import Evidence
@@ -97,6 +98,8 @@ def build(
             f"{archive.folder}: the archive is empty",
             remedy="Fill it first: gongkai crawl or gongkai import.",
         )
+    last = newest_release(releases)
+    check_space(releases, size_of(last) if last else 0)
     scratch = _fresh(releases / SCRATCH)
     watch = _Watch(on_document, stop, releases)
     try:
@@ -104,7 +107,7 @@ def build(
             Store(store or scratch / "store.sqlite", fingerprint()) as kept,
             Evidence(scratch / "evidence.sqlite") as evidence,
         ):
-            sizes, last = archive.sizes(), newest_release(releases)
+            sizes = archive.sizes()
             if last is not None and (known := find_built(kept, sizes, last)) is not None:
                 point_current(releases, last.name)
                 return _known_summary(Release(last, is_new=False), kept, known)

@@ -23,6 +23,7 @@ from gongkai import __version__
 from gongkai.cdx import Choice
 from gongkai.complaints import describe_error
 from gongkai.config import Settings, check_folder
+from gongkai.diskspace import check_space
 from gongkai.errors import GongkaiError, InputError, InterruptedRunError
 from gongkai.importing import import_
 from gongkai.locking import hold_lock
@@ -189,6 +190,7 @@ def _crawl(
     started: datetime,
     clock: Clock,
 ) -> CrawlSummary:
+    check_space(settings.data)
     book = ReceiptBook(run_folder(settings, started), chosen, started, clock)
     try:
         return crawl(
