@@ -1,35 +1,55 @@
 """Who reports: canonical names, readable ids, kinds, levels, and the area that a body belongs to.
 
-Promises: one id for one name in one area: `152922:巴丹吉林镇人民政府`, `-:<name>` while the area is unknown.
-Refuses: to make up a name; 我局 stays unresolved until the sources file or the document says who that is.
+Promises: one id for one body in one area: `152922:巴丹吉林镇人民政府`, `-:<name>` while the area is unknown.
+Names are read in the report's year; where several areas fit, what the site, the index number and the issuer
+say decides, and where that does not, `Placed.problem` says so.
+Refuses: to make up a name or an area.
 Caveat: the kind is read off the name; a body with an unusual name is `other`.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gongkai.divisions import Divisions
+from gongkai.canonical import canonical
+from gongkai.divisions import NATION, Division, Divisions
+from gongkai.towns import read_towns
+from gongkai.tracked import read_tracked
 from parsers.titles import squeeze
 
 UNKNOWN_AREA = "-"
 
 _KINDS = (  # the first that matches; towns come first, because their names end like governments'
+    ("village", re.compile(r"(?:村|居)民委员会$|(?:村|社区)(?:居)?委会$|社区$|嘎查$")),
     ("street", re.compile(r"街道(?:办事处|办|人民政府)?$")),
     ("town", re.compile(r"(?:镇|乡|苏木)(?:人民)?(?:政府)?$")),
-    ("zone", re.compile(r"(?:区|园|新城|基地|口岸|港)(?:管理委员会|管委会)$|(?:开发区|高新区|园区)$")),
+    (
+        "zone",
+        re.compile(
+            r"(?:区|园|新城|基地|口岸|港)(?:管理委员会|管委会)$|(?:开发区|高新区|园区|示范区|保税区|度假区)$"
+        ),
+    ),
     ("office", re.compile(r"(?:政府|行署)办(?:公室|公厅)?$")),
     ("government", re.compile(r"(?:人民政府|行政公署)$|(?<=[省市县区旗])政府$")),
     ("other", re.compile(r"(?:医院|学院|法院|检察院|公司|学校|大学)$")),
     ("department", re.compile(r"[局厅委部署办室队院]$|委员会$|(?:联合|总工)会$")),
 )
 _TOWNSHIP = re.compile(r"(?:.*[县区市旗盟州])?(.{2,}?(?:镇|乡|苏木|街道))")
+_VAGUE = frozenset({"城区", "郊区", "矿区", "新区", "市区"})  # also said of places that are no counties
+_RELATIVE = re.compile(r"(省|自治区|市|县|区|旗|州|盟)(?![场容辖域划块]|政(?![府协务法]))(?=.{2})")
+_BRANCH = re.compile(r"国家[^省市县区旗州盟]{2,12}?(?:总局|局|署|委员会)|中国人民银行")
+_TAX = "国家税务总局"
+_NATIONAL = re.compile(r"国务院|国家.{2,}(?:局|署|委员会|部)$|中国.{2,}(?:局|委员会|银行)$")
 
 
 @dataclass(frozen=True, slots=True)
 class Organization:
-    """A reporting body; `level` and the names of areas are None while its area is unknown."""
+    """A reporting body; `level` and the names of areas are None while its area is unknown.
+
+    `name` is the canonical one, in the report's year; `printed` what the document says, without blanks.
+    """
 
     organization_id: str
     name: str
@@ -40,6 +60,17 @@ class Organization:
     prefecture: str | None = None
     county: str | None = None
     township: str | None = None
+    township_code: str | None = None
+    printed: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A body, and why its area is not certain: `several` areas of the name, or `none`; None where it is."""
+
+    organization: Organization
+    problem: str | None = None
+    areas: tuple[Division, ...] = ()
 
 
 def kind_of(name: str) -> str:
@@ -61,8 +92,16 @@ def level_of(kind: str, division_code: str | None) -> str | None:
     """
     if kind in ("town", "street"):
         return "township"
+    if kind == "village":
+        return "village"
+    if kind == "village":
+        return "village"
     if division_code is None:
         return None
+    if division_code == NATION:
+        return "nation"
+    if division_code == NATION:
+        return "nation"
     if division_code.endswith("0000"):
         return "province"
     return "prefecture" if division_code.endswith("00") else "county"
@@ -78,7 +117,7 @@ def township_of(name: str) -> str | None:
     return found.group(1) if found else None
 
 
-def resolve(name: str, hint: str | None, divisions: Divisions) -> Organization:
+def resolve(name: str, hint: str | None, divisions: Divisions, year: int | None = None) -> Organization:
     """The body of this name; `hint` is the code of the area that its site or sources file names.
 
     The name is taken in half width and without white space. An area that it begins with goes before the hint:
@@ -89,19 +128,124 @@ def resolve(name: str, hint: str | None, divisions: Divisions) -> Organization:
     '152922:巴丹吉林镇人民政府'
     >>> resolve("巴丹吉林镇人民政府", None, read_divisions()).organization_id
     '-:巴丹吉林镇人民政府'
+    >>> [resolve(f"洪泽{word}统计局", None, read_divisions(), 2015).organization_id for word in "县区"]
+    ['320813:统计局', '320813:统计局']
     """
-    full = squeeze(name)
-    code, local = divisions.split(full, hint)
-    kind = kind_of(full)
-    area = divisions.get(code)
+    return place(name, hint, divisions, year).organization
+
+
+def place(
+    name: str, hint: str | None, divisions: Divisions, year: int | None = None, others: Sequence[str] = ()
+) -> Placed:
+    """The body of this name; `others` are codes of areas that the document itself speaks of.
+
+    They decide between areas of one name where `hint` does not, and stand for it where there is none.
+    """
+    printed = squeeze(name)
+    code = hint[:6] if hint and hint.isdigit() and len(hint) in (9, 12) else hint
+    known = [code] if code else list(others)
+    found, local, problem, areas = _locate(printed, known, divisions, year)
+    local = canonical(local)
+    kind = kind_of(local)
+    if kind in ("town", "street") and found is not None and found.endswith("00"):
+        inside = read_towns().counties(township_of(local) or "", found, divisions)
+        found, problem, areas = _narrowed(found, inside, divisions) or (found, problem, areas)
+    return Placed(_organization(printed, local, kind, found, divisions, year), problem, areas)
+
+
+def _narrowed(
+    area: str, inside: list[str], divisions: Divisions
+) -> tuple[str | None, str | None, tuple[Division, ...]] | None:
+    """The county that a town is in, where an area has one town of the name; None where it has none."""
+    if not inside or area in inside:
+        return None
+    if len(inside) == 1:
+        return inside[0], None, ()
+    return None, "several", tuple(divisions.get(code) for code in inside)
+
+
+def _organization(
+    printed: str, local: str, kind: str, code: str | None, divisions: Divisions, year: int | None
+) -> Organization:
+    area, own = divisions.get(code), divisions.at(code or "", year).name
+    town = township_of(local)
     return Organization(
-        organization_id=f"{code or UNKNOWN_AREA}:{local}",
-        name=full,
+        organization_id=read_tracked().find(f"{code or UNKNOWN_AREA}:{local}", year),
+        name=f"{own}{local}",
         kind=kind,
         level=level_of(kind, code),
         division_code=code,
         province=area.province,
         prefecture=area.prefecture,
         county=area.county,
-        township=township_of(local),
+        township=town,
+        township_code=read_towns().code(town, code) if town and code else None,
+        printed=printed,
     )
+
+
+_Located = tuple[str | None, str, str | None, tuple[Division, ...]]  # code, rest, problem, areas that fit
+
+
+def _locate(name: str, known: list[str], divisions: Divisions, year: int | None) -> _Located:
+    branch = _BRANCH.match(name)
+    if branch:
+        found = _begin(name[branch.end() :], known, divisions, year)
+        if found is not None:
+            code, rest, problem, areas = found
+            return code, rest if branch[0] == _TAX else branch[0] + rest, problem, areas
+    return _begin(name, known, divisions, year) or _bare(name, known, divisions)
+
+
+def _begin(name: str, known: list[str], divisions: Divisions, year: int | None) -> _Located | None:
+    """The area that a name begins with; None where it begins with none."""
+    for reading in divisions.read(name, year):
+        chosen = _choose(reading.areas, known, divisions, is_vague=name[: reading.end] in _VAGUE)
+        if chosen is not None:
+            return chosen.id, name[reading.end :], None, ()
+        return None, name, "several", reading.areas
+    return None
+
+
+def _choose(
+    areas: tuple[Division, ...], known: list[str], divisions: Divisions, *, is_vague: bool
+) -> Division | None:
+    """The one area; of several, the one that all who can decide between them name."""
+    if len(areas) == 1 and not is_vague:
+        return areas[0]
+    chosen: dict[str, Division] = {}
+    for code in known:
+        fit = [area for area in areas if area.is_within(divisions.get(code).id)]
+        fit = fit or [area for area in areas if divisions.get(code).is_within(area.id)]
+        if len(fit) == 1:
+            chosen[fit[0].id] = fit[0]
+    return next(iter(chosen.values())) if len(chosen) == 1 else None
+
+
+def _bare(name: str, known: list[str], divisions: Divisions) -> _Located:
+    """A name without an area belongs to the area that is known; 县统计局 to the county of it."""
+    areas = {divisions.get(code).id: divisions.get(code) for code in known}
+    if len(areas) > 1:
+        return None, name, "several", tuple(areas.values())
+    area = next(iter(areas.values()), None)
+    if (area is None or area.id == NATION) and _NATIONAL.match(name):
+        return NATION, name, None, ()
+    if area is None:
+        return None, name, "none", ()
+    relative = _RELATIVE.match(name)
+    if relative is None or not area.name:
+        return area.id, name, None, ()
+    above = _meant(relative[1], area, divisions)
+    return (above, name[relative.end() :], None, ()) if above else (None, name, "none", (area,))
+
+
+def _meant(word: str, area: Division, divisions: Divisions) -> str | None:
+    """The id of the area that a word like 县 means on the site of an area; None where it means none above it.
+
+    >>> from gongkai.divisions import read_divisions
+    >>> [_meant(word, read_divisions().get("990101"), read_divisions()) for word in "县市省旗"]
+    ['990101', '990100', '990000', None]
+    """
+    codes = (area.id, f"{area.id[:4]}00", f"{area.id[:2]}0000")
+    own = [divisions.get(code) for code in dict.fromkeys(codes)]
+    return next((one.id for one in own if one.name.endswith(word)), None)

@@ -264,7 +264,7 @@ def test_the_name_is_the_longest_that_was_met_and_the_others_are_aliases(fill: F
     }
     release = make(fill(documents), tmp_path / "dataset")
     (row,) = read(release, "organizations.parquet")
-    assert (row["organization_id"], row["name"]) == ("990101:统计局", "望澜市溪云县统计局")
+    assert (row["organization_id"], row["name"]) == ("990101:统计局", "溪云县统计局")
     assert row["aliases"] == "溪云县统计局;统计局"
     assert (row["first_year"], row["last_year"]) == (2019, 2021)
 
