@@ -80,7 +80,8 @@ def follow(spans: list[Span], hints: Hints, gone: Mapping[Key, str]) -> None:
     by code and the year of the change.
     """
     ending = [span for span in spans if span.last is not None]
-    for rule in (_is_same, _is_stem, _is_code, partial(_is_hinted, hints)):
+    begun = frozenset((span.value.code, span.first) for span in spans)
+    for rule in (_is_same, partial(_is_stem, begun), _is_code, partial(_is_hinted, hints)):
         _join(spans, ending, rule)
     _name_areas(spans)
     _name_changes(ending, spans, hints, gone)
@@ -109,8 +110,11 @@ def _is_same(old: Span, new: Span) -> bool:
     return old.value.code == new.value.code and stem_of(old.value.name) == stem_of(new.value.name)
 
 
-def _is_stem(old: Span, new: Span) -> bool:
+def _is_stem(begun: frozenset[Key], old: Span, new: Span) -> bool:
+    """True for areas of one stem, unless the old one's code goes on: 庐山区 became 濂溪区, not 庐山市."""
     one, other = old.value, new.value
+    if old.last is None or (one.code, old.last + 1) in begun:
+        return False
     is_near = one.province == other.province and one.level == other.level
     return is_near and stem_of(one.name) == stem_of(other.name)
 

@@ -10,7 +10,6 @@ Caveat: the kind is read off the name; a body with an unusual name is `other`.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gongkai.canonical import canonical
@@ -65,6 +64,17 @@ class Organization:
 
 
 @dataclass(frozen=True, slots=True)
+class Witnesses:
+    """Codes of areas that a document speaks of: `printed` on it, or in the two `tags` of its site."""
+
+    printed: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+
+NO_WITNESSES = Witnesses()
+
+
+@dataclass(frozen=True, slots=True)
 class Placed:
     """A body, and why its area is not certain: `several` areas of the name, or `none`; None where it is."""
 
@@ -94,12 +104,8 @@ def level_of(kind: str, division_code: str | None) -> str | None:
         return "township"
     if kind == "village":
         return "village"
-    if kind == "village":
-        return "village"
     if division_code is None:
         return None
-    if division_code == NATION:
-        return "nation"
     if division_code == NATION:
         return "nation"
     if division_code.endswith("0000"):
@@ -135,33 +141,43 @@ def resolve(name: str, hint: str | None, divisions: Divisions, year: int | None 
 
 
 def place(
-    name: str, hint: str | None, divisions: Divisions, year: int | None = None, others: Sequence[str] = ()
+    name: str,
+    hint: str | None,
+    divisions: Divisions,
+    year: int | None = None,
+    witnesses: Witnesses = NO_WITNESSES,
 ) -> Placed:
-    """The body of this name; `others` are codes of areas that the document itself speaks of.
+    """The body of this name, and what is uncertain about its area.
 
-    They decide between areas of one name where `hint` does not, and stand for it where there is none.
+    Between areas of one name the hint decides, then what is printed, then the tags; a name without an area
+    belongs to the hint's, or to the one inside it that is printed.
     """
     printed = squeeze(name)
     code = hint[:6] if hint and hint.isdigit() and len(hint) in (9, 12) else hint
-    known = [code] if code else list(others)
-    found, local, problem, areas = _locate(printed, known, divisions, year)
+    ranks = (code,) if code else (), witnesses.printed, witnesses.tags
+    found, local, problem, areas = _locate(printed, ranks, divisions, year)
     local = canonical(local)
     kind = kind_of(local)
     if kind in ("town", "street") and found is not None and found.endswith("00"):
-        inside = read_towns().counties(township_of(local) or "", found, divisions)
-        found, problem, areas = _narrowed(found, inside, divisions) or (found, problem, areas)
+        found, problem, areas = _narrowed(found, township_of(local) or "", divisions)
     return Placed(_organization(printed, local, kind, found, divisions, year), problem, areas)
 
 
 def _narrowed(
-    area: str, inside: list[str], divisions: Divisions
-) -> tuple[str | None, str | None, tuple[Division, ...]] | None:
-    """The county that a town is in, where an area has one town of the name; None where it has none."""
-    if not inside or area in inside:
-        return None
+    area: str, town: str, divisions: Divisions
+) -> tuple[str | None, str | None, tuple[Division, ...]]:
+    """The county of a town of which only the area above is known: where one county there has such a town."""
+    own = divisions.get(area)
+    # in a whole province names are alone by chance: the lists are of two years only
+    is_near = own.prefecture is not None or area[:2] in ("11", "12", "31", "50")
+    inside = read_towns().counties(town, area, divisions) if is_near else []
+    if area in inside:
+        return area, None, ()  # a prefecture without counties
     if len(inside) == 1:
         return inside[0], None, ()
-    return None, "several", tuple(divisions.get(code) for code in inside)
+    if inside:
+        return None, "several", tuple(divisions.get(code) for code in inside)
+    return area, "none", (own,)
 
 
 def _organization(
@@ -185,58 +201,72 @@ def _organization(
 
 
 _Located = tuple[str | None, str, str | None, tuple[Division, ...]]  # code, rest, problem, areas that fit
+_Ranks = tuple[tuple[str, ...], ...]  # codes by who says so: sources file, document, tags
 
 
-def _locate(name: str, known: list[str], divisions: Divisions, year: int | None) -> _Located:
+def _locate(name: str, ranks: _Ranks, divisions: Divisions, year: int | None) -> _Located:
     branch = _BRANCH.match(name)
     if branch:
-        found = _begin(name[branch.end() :], known, divisions, year)
+        found = _begin(name[branch.end() :], ranks, divisions, year)
         if found is not None:
             code, rest, problem, areas = found
             return code, rest if branch[0] == _TAX else branch[0] + rest, problem, areas
-    return _begin(name, known, divisions, year) or _bare(name, known, divisions)
+    return _begin(name, ranks, divisions, year) or _bare(name, ranks, divisions)
 
 
-def _begin(name: str, known: list[str], divisions: Divisions, year: int | None) -> _Located | None:
+def _begin(name: str, ranks: _Ranks, divisions: Divisions, year: int | None) -> _Located | None:
     """The area that a name begins with; None where it begins with none."""
-    for reading in divisions.read(name, year):
-        chosen = _choose(reading.areas, known, divisions, is_vague=name[: reading.end] in _VAGUE)
-        if chosen is not None:
-            return chosen.id, name[reading.end :], None, ()
+    reading = next(divisions.read(name, year), None)
+    if reading is None:
+        return None
+    is_sure = len(reading.areas) == 1 and name[: reading.end] not in _VAGUE
+    chosen = reading.areas[0] if is_sure else _choose(reading.areas, ranks, divisions)
+    if chosen is None:
         return None, name, "several", reading.areas
+    return chosen.id, name[reading.end :], None, ()
+
+
+def _choose(areas: tuple[Division, ...], ranks: _Ranks, divisions: Divisions) -> Division | None:
+    """The one area that all who can decide, of the first rank that can, name."""
+    for codes in ranks:
+        chosen: dict[str, Division] = {}
+        for code in codes:
+            fit = [area for area in areas if area.is_within(divisions.get(code).id)]
+            fit = fit or [area for area in areas if divisions.get(code).is_within(area.id)]
+            if len(fit) == 1:
+                chosen[fit[0].id] = fit[0]
+        if chosen:
+            return next(iter(chosen.values())) if len(chosen) == 1 else None
     return None
 
 
-def _choose(
-    areas: tuple[Division, ...], known: list[str], divisions: Divisions, *, is_vague: bool
-) -> Division | None:
-    """The one area; of several, the one that all who can decide between them name."""
-    if len(areas) == 1 and not is_vague:
-        return areas[0]
-    chosen: dict[str, Division] = {}
-    for code in known:
-        fit = [area for area in areas if area.is_within(divisions.get(code).id)]
-        fit = fit or [area for area in areas if divisions.get(code).is_within(area.id)]
-        if len(fit) == 1:
-            chosen[fit[0].id] = fit[0]
-    return next(iter(chosen.values())) if len(chosen) == 1 else None
-
-
-def _bare(name: str, known: list[str], divisions: Divisions) -> _Located:
+def _bare(name: str, ranks: _Ranks, divisions: Divisions) -> _Located:
     """A name without an area belongs to the area that is known; 县统计局 to the county of it."""
-    areas = {divisions.get(code).id: divisions.get(code) for code in known}
-    if len(areas) > 1:
-        return None, name, "several", tuple(areas.values())
-    area = next(iter(areas.values()), None)
-    if (area is None or area.id == NATION) and _NATIONAL.match(name):
+    areas = _known(ranks, divisions)
+    area = areas[0] if len(areas) == 1 else None
+    if (not areas or (area and area.id == NATION)) and _NATIONAL.match(name):
         return NATION, name, None, ()
     if area is None:
-        return None, name, "none", ()
+        return None, name, "several" if areas else "none", tuple(areas)
     relative = _RELATIVE.match(name)
     if relative is None or not area.name:
         return area.id, name, None, ()
     above = _meant(relative[1], area, divisions)
     return (above, name[relative.end() :], None, ()) if above else (None, name, "none", (area,))
+
+
+def _known(ranks: _Ranks, divisions: Divisions) -> list[Division]:
+    """The areas that a name without one may belong to: one where all is certain."""
+    hint, printed, tags = ([divisions.get(code) for code in codes] for codes in ranks)
+    if not hint and not printed:
+        return tags[:1] if len(tags) == 2 and tags[0].id == tags[1].id else []
+    inside = [area for area in printed if not hint or area.is_within(hint[0].id)]
+    nearest = {
+        area.id: area
+        for area in inside or hint
+        if not any(other.id != area.id and other.is_within(area.id) for other in inside)
+    }
+    return list(nearest.values())
 
 
 def _meant(word: str, area: Division, divisions: Divisions) -> str | None:
