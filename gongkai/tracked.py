@@ -1,5 +1,7 @@
 """The organisations of releases, and their other names: `data/reference/organizations.csv`.
 
+`python -m gongkai.tracked RELEASE` adds those of a release.
+
 Promises: an id that a release had is kept for good: a body whose area has a new code, or whose name has a new
 writing, is found by what it was. A name that was another's in other years is looked up by year.
 Refuses: ids of bodies whose area is unknown (`-:`): more than one body may be behind them.
@@ -9,12 +11,16 @@ Caveat: a body that split, or became part of another, keeps its id; `successor` 
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
+import sys
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass, fields
 from functools import lru_cache
 from pathlib import Path
+
+import pyarrow.parquet as pq
 
 from gongkai.canonical import canonical
 from gongkai.divisions import Divisions, read_divisions
@@ -24,7 +30,7 @@ FILE = "organizations.csv"
 ENDS = ("", "renamed", "moved", "merged", "ended")  # what may stand as the change
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Tracked:
     """A name that a body had from `from_year` to `to_year`, both included; None where that is not known.
 
@@ -51,7 +57,7 @@ class TrackedBodies:
     def __init__(self, rows: Iterable[Tracked], divisions: Divisions) -> None:
         self._by_name: dict[str, list[Tracked]] = defaultdict(list)
         self._by_id: dict[str, list[Tracked]] = defaultdict(list)
-        for row in rows:
+        for row in sorted(rows, key=repr):
             key = f"{divisions.get(row.division_code).id}:{canonical(row.name)}"
             if key != row.organization_id:
                 self._by_name[key].append(row)
@@ -67,6 +73,10 @@ class TrackedBodies:
         """
         ids = {row.organization_id for row in self._by_name.get(key, ()) if row.has(year)}
         return ids.pop() if len(ids) == 1 else key
+
+    def digest(self) -> str:
+        """A digest of what `find` depends on: rows that only confirm an id leave it as it is."""
+        return hashlib.sha256(repr(sorted(self._by_name.items())).encode()).hexdigest()
 
     def names(self, organization_id: str) -> list[Tracked]:
         """The other names that are tracked of a body, and how it ended."""
@@ -119,3 +129,14 @@ def _write(path: Path, rows: Iterable[Tracked]) -> None:
     scratch = path.with_name(path.name + ".new")
     scratch.write_text(text.getvalue(), encoding="utf-8")
     scratch.replace(path)
+
+
+def main(release: str) -> None:
+    """Add the bodies of a release to the tracked file of the checkout."""
+    folder = Path(release).resolve()  # `current` is a link
+    column = pq.read_table(folder / "organizations.parquet", columns=["organization_id"])["organization_id"]
+    add_bodies(reference_file(FILE), column.to_pylist(), folder.name)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
