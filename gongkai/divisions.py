@@ -107,6 +107,10 @@ class Divisions:
         """True for a code that an area has, or had."""
         return (code or "") in self._by_code or (code or "") in self._by_area
 
+    def is_newest(self, code: str) -> bool:
+        """True for the newest code of an area."""
+        return code in self._by_area
+
     def at(self, code: str, year: int | None) -> Division:
         """The area of this code with its names in a year; the newest where it had none."""
         newest = self.get(code)

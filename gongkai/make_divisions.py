@@ -12,6 +12,7 @@ import csv
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from operator import itemgetter
 from pathlib import Path
 
 import pyarrow as pa
@@ -145,10 +146,12 @@ def invented_rows() -> Iterator[Row]:
 
 
 def write(path: Path, areas: Iterable[Row], towns: Iterable[Row]) -> None:
-    """Write the table: the areas as one row group, the towns as the next."""
+    """Write the table: the areas as one row group, the towns as the next, those of the older list first."""
+    by_code = itemgetter("code", "valid_from")
+    by_list = itemgetter("valid_from", "code", "name")
     with pq.ParquetWriter(path, SCHEMA, compression="zstd", compression_level=19) as writer:
-        for rows in (areas, towns):
-            ordered = sorted(rows, key=lambda row: (str(row["code"]), row["valid_from"]))
+        for rows, order in ((areas, by_code), (towns, by_list)):
+            ordered = sorted(rows, key=order)
             writer.write_table(pa.Table.from_pylist(ordered, SCHEMA), row_group_size=len(ordered))
 
 

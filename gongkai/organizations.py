@@ -10,6 +10,7 @@ Caveat: the kind is read off the name; a body with an unusual name is `other`.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from gongkai.canonical import canonical
@@ -71,7 +72,7 @@ class Witnesses:
     tags: tuple[str, ...] = ()
 
 
-NO_WITNESSES = Witnesses()
+Ask = Callable[[], Witnesses]  # most names say their area themselves: then nobody is asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,7 @@ def place(
     hint: str | None,
     divisions: Divisions,
     year: int | None = None,
-    witnesses: Witnesses = NO_WITNESSES,
+    ask: Ask = Witnesses,
 ) -> Placed:
     """The body of this name, and what is uncertain about its area.
 
@@ -154,8 +155,7 @@ def place(
     """
     printed = squeeze(name)
     code = hint[:6] if hint and hint.isdigit() and len(hint) in (9, 12) else hint
-    ranks = (code,) if code else (), witnesses.printed, witnesses.tags
-    found, local, problem, areas = _locate(printed, ranks, divisions, year)
+    found, local, problem, areas = _locate(printed, _Asked(code, ask), divisions, year)
     local = canonical(local)
     kind = kind_of(local)
     if kind in ("town", "street") and found is not None and found.endswith("00"):
@@ -201,34 +201,46 @@ def _organization(
 
 
 _Located = tuple[str | None, str, str | None, tuple[Division, ...]]  # code, rest, problem, areas that fit
-_Ranks = tuple[tuple[str, ...], ...]  # codes by who says so: sources file, document, tags
 
 
-def _locate(name: str, ranks: _Ranks, divisions: Divisions, year: int | None) -> _Located:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Who can say which area is meant."""
+
+    hint: str | None
+    ask: Ask
+
+    def ranks(self) -> tuple[tuple[str, ...], ...]:
+        """Codes by who says so: sources file, document, tags."""
+        told = self.ask()
+        return (self.hint,) if self.hint else (), told.printed, told.tags
+
+
+def _locate(name: str, asked: _Asked, divisions: Divisions, year: int | None) -> _Located:
     branch = _BRANCH.match(name)
     if branch:
-        found = _begin(name[branch.end() :], ranks, divisions, year)
+        found = _begin(name[branch.end() :], asked, divisions, year)
         if found is not None:
             code, rest, problem, areas = found
             return code, rest if branch[0] == _TAX else branch[0] + rest, problem, areas
-    return _begin(name, ranks, divisions, year) or _bare(name, ranks, divisions)
+    return _begin(name, asked, divisions, year) or _bare(name, asked, divisions)
 
 
-def _begin(name: str, ranks: _Ranks, divisions: Divisions, year: int | None) -> _Located | None:
+def _begin(name: str, asked: _Asked, divisions: Divisions, year: int | None) -> _Located | None:
     """The area that a name begins with; None where it begins with none."""
     reading = next(divisions.read(name, year), None)
     if reading is None:
         return None
     is_sure = len(reading.areas) == 1 and name[: reading.end] not in _VAGUE
-    chosen = reading.areas[0] if is_sure else _choose(reading.areas, ranks, divisions)
+    chosen = reading.areas[0] if is_sure else _choose(reading.areas, asked, divisions)
     if chosen is None:
         return None, name, "several", reading.areas
     return chosen.id, name[reading.end :], None, ()
 
 
-def _choose(areas: tuple[Division, ...], ranks: _Ranks, divisions: Divisions) -> Division | None:
+def _choose(areas: tuple[Division, ...], asked: _Asked, divisions: Divisions) -> Division | None:
     """The one area that all who can decide, of the first rank that can, name."""
-    for codes in ranks:
+    for codes in asked.ranks():
         chosen: dict[str, Division] = {}
         for code in codes:
             fit = [area for area in areas if area.is_within(divisions.get(code).id)]
@@ -240,9 +252,9 @@ def _choose(areas: tuple[Division, ...], ranks: _Ranks, divisions: Divisions) ->
     return None
 
 
-def _bare(name: str, ranks: _Ranks, divisions: Divisions) -> _Located:
+def _bare(name: str, asked: _Asked, divisions: Divisions) -> _Located:
     """A name without an area belongs to the area that is known; 县统计局 to the county of it."""
-    areas = _known(ranks, divisions)
+    areas = _known(asked, divisions)
     area = areas[0] if len(areas) == 1 else None
     if (not areas or (area and area.id == NATION)) and _NATIONAL.match(name):
         return NATION, name, None, ()
@@ -255,9 +267,9 @@ def _bare(name: str, ranks: _Ranks, divisions: Divisions) -> _Located:
     return (above, name[relative.end() :], None, ()) if above else (None, name, "none", (area,))
 
 
-def _known(ranks: _Ranks, divisions: Divisions) -> list[Division]:
+def _known(asked: _Asked, divisions: Divisions) -> list[Division]:
     """The areas that a name without one may belong to: one where all is certain."""
-    hint, printed, tags = ([divisions.get(code) for code in codes] for codes in ranks)
+    hint, printed, tags = ([divisions.get(code) for code in codes] for codes in asked.ranks())
     if not hint and not printed:
         return tags[:1] if len(tags) == 2 and tags[0].id == tags[1].id else []
     inside = [area for area in printed if not hint or area.is_within(hint[0].id)]

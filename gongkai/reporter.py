@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from gongkai.divisions import Divisions
 from gongkai.organizations import Organization, Placed, Witnesses, place
@@ -47,7 +48,8 @@ def who_reports(report: Report, hints: Hints, divisions: Divisions) -> Reporter:
     name = next((name for name in _names(report, hints) if _is_own(report.title, name)), None)
     if name is None:
         return Reporter(None, None)
-    placed = place(name, hints.division_code, divisions, report.year, _witnesses(report, hints, divisions))
+    ask = partial(_witnesses, report, hints, divisions)
+    placed = place(name, hints.division_code, divisions, report.year, ask)
     return Reporter(name, placed.organization, tuple(_findings(name, placed)))
 
 

@@ -8,7 +8,7 @@ Caveat: read when a town is first asked for, in a fifth of a second.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 import pyarrow.parquet as pq
@@ -20,10 +20,10 @@ from gongkai.reference import reference_file
 class Towns:
     """Look-up of towns, as (name, county, code), the older list's first."""
 
-    def __init__(self, towns: list[tuple[str, str, str]]) -> None:
-        self._by_name: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    def __init__(self, towns: Iterable[tuple[str, str, str]]) -> None:
+        self._by_name: dict[str, tuple[str, ...]] = {}  # county and code in turn: half the room of pairs
         for name, county, code in towns:
-            self._by_name[name].append((county, code))
+            self._by_name[name] = (*self._by_name.get(name, ()), county, code)
 
     def code(self, name: str, area: str) -> str | None:
         """The code of the town of this name in the area of this id.
@@ -31,7 +31,9 @@ class Towns:
         >>> Towns([("巴丹吉林镇", "152922", "152922103")]).code("巴丹吉林镇", "152922")
         '152922103'
         """
-        return next((code for county, code in self._by_name.get(name, ()) if county == area), None)
+        found = self._by_name.get(name, ())
+        pairs = zip(found[::2], found[1::2], strict=True)
+        return next((code for county, code in pairs if county == area), None)
 
     def counties(self, name: str, area: str, divisions: Divisions) -> list[str]:
         """The ids of the areas within an area that have a town of this name.
@@ -40,19 +42,24 @@ class Towns:
         >>> Towns([("巴丹吉林镇", "152922", "152922103")]).counties("巴丹吉林镇", "152900", areas)
         ['152922']
         """
-        found = {county for county, _ in self._by_name.get(name, ())}
+        found = set(self._by_name.get(name, ())[::2])
         return sorted(county for county in found if divisions.get(county).is_within(area))
 
 
 @lru_cache(maxsize=1)
 def read_towns() -> Towns:
-    """The towns of the tracked table.
+    """The towns of the tracked table, in whose order the older list goes first.
 
     >>> read_towns().code("巴丹吉林镇", "152922")
     '152922103'
     """
-    names = ["name", "parent", "code", "valid_from"]
     with pq.ParquetFile(reference_file("divisions.parquet")) as file:
-        columns = file.read_row_group(1, columns=names).to_pydict()
-    rows = sorted(zip(*(columns[name] for name in names), strict=True), key=lambda row: (row[3], row[2]))
-    return Towns([(name, parent, code) for name, parent, code, _ in rows])
+        return Towns(_towns(file))
+
+
+def _towns(file: pq.ParquetFile) -> Iterator[tuple[str, str, str]]:
+    counties: dict[str, str] = {}  # one string a county
+    for batch in file.iter_batches(4096, row_groups=[1], columns=["name", "parent", "code"]):
+        columns = batch.to_pydict()
+        for name, parent, code in zip(columns["name"], columns["parent"], columns["code"], strict=True):
+            yield name, counties.setdefault(parent, parent), code

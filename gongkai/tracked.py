@@ -86,7 +86,19 @@ class TrackedBodies:
 @lru_cache(maxsize=1)
 def read_tracked() -> TrackedBodies:
     """The tracked bodies of this installation."""
-    return TrackedBodies(read_rows(reference_file(FILE)), read_divisions())
+    areas = read_divisions()
+    with reference_file(FILE).open(encoding="utf-8", newline="") as file:
+        lines = csv.reader(file)
+        names = next(lines)
+        telling = (dict(zip(names, line, strict=True)) for line in lines if not _is_plain(line, areas))
+        return TrackedBodies(map(_row, telling), areas)
+
+
+def _is_plain(line: list[str], divisions: Divisions) -> bool:
+    """True for a line that says of an id only what it says itself: nearly all are so."""
+    key, code, name, _, _, change, successor, _ = line
+    is_own = key == f"{code}:{name}" and not change and not successor
+    return is_own and divisions.is_newest(code) and canonical(name) == name
 
 
 def read_rows(path: Path) -> list[Tracked]:
