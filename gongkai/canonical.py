@@ -22,11 +22,13 @@ _RULES = (
     (re.compile(r"(?<!人民)政府$"), GOVERNMENT),
     (re.compile(r"街道(?:办|人民政府)?$"), "街道办事处"),
     (re.compile(r"(?<=[镇乡])$|(?<=苏木)$"), GOVERNMENT),
+    (re.compile(r"行署(?=$|办)"), "行政公署"),
+    (re.compile(r"(?<=行政公署办)$"), "公室"),
     (re.compile(r"村委会$"), "村民委员会"),
     (re.compile(r"居委会$"), "居民委员会"),
     (re.compile(r"(?<=[^党纪法工团区市县省州旗盟]{2}委)$"), "员会"),
 )
-_ENDS = "办府会道镇乡木委室厅"  # only names that end so are touched by a rule
+_ENDS = "办府会道镇乡木委室厅署"  # only names that end so are touched by a rule
 
 
 def canonical(local: str) -> str:

@@ -19,7 +19,7 @@ from pathlib import Path
 from types import TracebackType
 
 from gongkai.fields import TABLES
-from gongkai.mentions import Mention, organization_row
+from gongkai.mentions import find_mentions, organization_row
 from gongkai.rows import Row, finding_row
 from gongkai.staged import unpack
 from gongkai.tracked import read_tracked
@@ -60,8 +60,8 @@ SELECT v.panel, w.addresses_differ, (
 FROM winner w JOIN built.version v ON v.report_id = w.report_id WHERE w.year = ? ORDER BY w.organization_id
 """
 _ORGANIZATIONS = """
-SELECT organization_id, organization, min(nullif(year, 0)), max(year) FROM built.version
-WHERE organization_id IS NOT NULL GROUP BY organization_id, organization ORDER BY organization_id
+SELECT organization_id, organization, year FROM built.version
+WHERE organization_id IS NOT NULL ORDER BY organization_id
 """
 _ADDED = "SELECT * FROM added WHERE report_id = ? ORDER BY code, number"
 _MOMENTS = ("fetched_at", "first_seen_at", "last_seen_at", "superseded_by", "same_as")
@@ -157,8 +157,7 @@ class Links:
     def organizations(self) -> Iterator[Row]:
         """The rows of `organizations`: each body as its newest year has it, with all names that were met."""
         for key, group in groupby(self.db.execute(_ORGANIZATIONS), key=itemgetter(0)):
-            mentions = [Mention(json.loads(text), first, last) for _, text, first, last in group]
-            yield organization_row(mentions, read_tracked().names(key))
+            yield organization_row(find_mentions(row[1:] for row in group), read_tracked().names(key))
 
     def digest(self, table: str, year: int) -> str:
         """A digest of all that the rows of `cells` or `indicators` of a year are made from."""

@@ -8,6 +8,7 @@ Caveat: an alias of reports without a year has no years.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -30,6 +31,17 @@ class Mention:
     last: int | None
 
 
+def find_mentions(documents: Iterable[tuple[str, int]]) -> list[Mention]:
+    """The ways in which documents have one body, from each one's row, as JSON, and year; 0 for no year."""
+    years: dict[str, set[int]] = {}
+    for text, year in documents:
+        years.setdefault(text, set()).update({year} - {0})
+    return [
+        Mention(json.loads(text), min(found, default=None), max(found, default=None))
+        for text, found in years.items()
+    ]
+
+
 def organization_row(mentions: Sequence[Mention], tracked: Iterable[Tracked]) -> Row:
     """The row of a body; there is one mention at least."""
     newest = max(mentions, key=lambda one: (one.last or 0, one.first or 0, repr(one.row)))
@@ -49,7 +61,7 @@ def _aliases(name: str, mentions: Iterable[Mention], tracked: Iterable[Tracked])
     met: dict[str, list[Years]] = {}
     for one in mentions:
         for other in {str(one.row[_NAME]), str(one.row[-1])}:
-            met.setdefault(other, []).append((one.first, one.last or None))
+            met.setdefault(other, []).append((one.first, one.last))
     for row in tracked:
         met.setdefault(row.name, []).append((row.from_year, row.to_year))
     met.pop(name, None)

@@ -10,11 +10,11 @@ Caveat: the kind is read off the name; a body with an unusual name is `other`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from gongkai.canonical import canonical
 from gongkai.divisions import NATION, Division, Divisions
+from gongkai.locating import Ask, Asked, Witnesses, locate
 from gongkai.towns import read_towns
 from gongkai.tracked import read_tracked
 from parsers.titles import squeeze
@@ -31,17 +31,13 @@ _KINDS = (  # the first that matches; towns come first, because their names end 
             r"(?:区|园|新城|基地|口岸|港)(?:管理委员会|管委会)$|(?:开发区|高新区|园区|示范区|保税区|度假区)$"
         ),
     ),
-    ("office", re.compile(r"(?:政府|行署)办(?:公室|公厅)?$")),
+    ("office", re.compile(r"(?:政府|行署|行政公署)办(?:公室|公厅)?$")),
     ("government", re.compile(r"(?:人民政府|行政公署)$|(?<=[省市县区旗])政府$")),
     ("other", re.compile(r"(?:医院|学院|法院|检察院|公司|学校|大学)$")),
     ("department", re.compile(r"[局厅委部署办室队院]$|委员会$|(?:联合|总工)会$")),
 )
 _TOWNSHIP = re.compile(r"(?:.*[县区市旗盟州])?(.{2,}?(?:镇|乡|苏木|街道))")
-_VAGUE = frozenset({"城区", "郊区", "矿区", "新区", "市区"})  # also said of places that are no counties
-_RELATIVE = re.compile(r"(省|自治区|市|县|区|旗|州|盟)(?![场容辖域划块]|政(?![府协务法]))(?=.{2})")
-_BRANCH = re.compile(r"国家[^省市县区旗州盟]{2,12}?(?:总局|局|署|委员会)|中国人民银行")
-_TAX = "国家税务总局"
-_NATIONAL = re.compile(r"国务院|国家.{2,}(?:局|署|委员会|部)$|中国.{2,}(?:局|委员会|银行)$")
+_OFFICE = re.compile(r"(?:人民政府|办事处)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +58,6 @@ class Organization:
     township: str | None = None
     township_code: str | None = None
     printed: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Witnesses:
-    """Codes of areas that a document speaks of: `printed` on it, or in the two `tags` of its site."""
-
-    printed: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-
-
-Ask = Callable[[], Witnesses]  # most names say their area themselves: then nobody is asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,22 +140,23 @@ def place(
     """
     printed = squeeze(name)
     code = hint[:6] if hint and hint.isdigit() and len(hint) in (9, 12) else hint
-    found, local, problem, areas = _locate(printed, _Asked(code, ask), divisions, year)
+    found, local, problem, areas = locate(printed, Asked(code, ask), divisions, year)
     local = canonical(local)
     kind = kind_of(local)
     if kind in ("town", "street") and found is not None and found.endswith("00"):
-        found, problem, areas = _narrowed(found, township_of(local) or "", divisions)
+        found, problem, areas = _narrowed(found, local, divisions)
     return Placed(_organization(printed, local, kind, found, divisions, year), problem, areas)
 
 
 def _narrowed(
-    area: str, town: str, divisions: Divisions
+    area: str, local: str, divisions: Divisions
 ) -> tuple[str | None, str | None, tuple[Division, ...]]:
     """The county of a town of which only the area above is known: where one county there has such a town."""
     own = divisions.get(area)
     # in a whole province names are alone by chance: the lists are of two years only
     is_near = own.prefecture is not None or area[:2] in ("11", "12", "31", "50")
-    inside = read_towns().counties(town, area, divisions) if is_near else []
+    towns = _towns_of(local) if is_near else ()
+    inside = next(filter(None, (read_towns().counties(town, area, divisions) for town in towns)), [])
     if area in inside:
         return area, None, ()  # a prefecture without counties
     if len(inside) == 1:
@@ -184,7 +170,7 @@ def _organization(
     printed: str, local: str, kind: str, code: str | None, divisions: Divisions, year: int | None
 ) -> Organization:
     area, own = divisions.get(code), divisions.at(code or "", year).name
-    town = township_of(local)
+    town, town_code = _town(local, code)
     return Organization(
         organization_id=read_tracked().find(f"{code or UNKNOWN_AREA}:{local}", year),
         name=f"{own}{local}",
@@ -195,99 +181,23 @@ def _organization(
         prefecture=area.prefecture,
         county=area.county,
         township=town,
-        township_code=read_towns().code(town, code) if town and code else None,
+        township_code=town_code,
         printed=printed,
     )
 
 
-_Located = tuple[str | None, str, str | None, tuple[Division, ...]]  # code, rest, problem, areas that fit
+def _towns_of(local: str) -> tuple[str, ...]:
+    """What the town in a name may be called, the likelier first: 好腰苏木镇, then 好腰苏木."""
+    town = township_of(local)
+    return (_OFFICE.sub("", local), town) if town else (_OFFICE.sub("", local),)
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """Who can say which area is meant."""
-
-    hint: str | None
-    ask: Ask
-
-    def ranks(self) -> tuple[tuple[str, ...], ...]:
-        """Codes by who says so: sources file, document, tags."""
-        told = self.ask()
-        return (self.hint,) if self.hint else (), told.printed, told.tags
-
-
-def _locate(name: str, asked: _Asked, divisions: Divisions, year: int | None) -> _Located:
-    branch = _BRANCH.match(name)
-    if branch:
-        found = _begin(name[branch.end() :], asked, divisions, year)
-        if found is not None:
-            code, rest, problem, areas = found
-            return code, rest if branch[0] == _TAX else branch[0] + rest, problem, areas
-    return _begin(name, asked, divisions, year) or _bare(name, asked, divisions)
-
-
-def _begin(name: str, asked: _Asked, divisions: Divisions, year: int | None) -> _Located | None:
-    """The area that a name begins with; None where it begins with none."""
-    reading = next(divisions.read(name, year), None)
-    if reading is None:
-        return None
-    is_sure = len(reading.areas) == 1 and name[: reading.end] not in _VAGUE
-    chosen = reading.areas[0] if is_sure else _choose(reading.areas, asked, divisions)
-    if chosen is None:
-        return None, name, "several", reading.areas
-    return chosen.id, name[reading.end :], None, ()
-
-
-def _choose(areas: tuple[Division, ...], asked: _Asked, divisions: Divisions) -> Division | None:
-    """The one area that all who can decide, of the first rank that can, name."""
-    for codes in asked.ranks():
-        chosen: dict[str, Division] = {}
-        for code in codes:
-            fit = [area for area in areas if area.is_within(divisions.get(code).id)]
-            fit = fit or [area for area in areas if divisions.get(code).is_within(area.id)]
-            if len(fit) == 1:
-                chosen[fit[0].id] = fit[0]
-        if chosen:
-            return next(iter(chosen.values())) if len(chosen) == 1 else None
-    return None
-
-
-def _bare(name: str, asked: _Asked, divisions: Divisions) -> _Located:
-    """A name without an area belongs to the area that is known; 县统计局 to the county of it."""
-    areas = _known(asked, divisions)
-    area = areas[0] if len(areas) == 1 else None
-    if (not areas or (area and area.id == NATION)) and _NATIONAL.match(name):
-        return NATION, name, None, ()
-    if area is None:
-        return None, name, "several" if areas else "none", tuple(areas)
-    relative = _RELATIVE.match(name)
-    if relative is None or not area.name:
-        return area.id, name, None, ()
-    above = _meant(relative[1], area, divisions)
-    return (above, name[relative.end() :], None, ()) if above else (None, name, "none", (area,))
-
-
-def _known(asked: _Asked, divisions: Divisions) -> list[Division]:
-    """The areas that a name without one may belong to: one where all is certain."""
-    hint, printed, tags = ([divisions.get(code) for code in codes] for codes in asked.ranks())
-    if not hint and not printed:
-        return tags[:1] if len(tags) == 2 and tags[0].id == tags[1].id else []
-    inside = [area for area in printed if not hint or area.is_within(hint[0].id)]
-    nearest = {
-        area.id: area
-        for area in inside or hint
-        if not any(other.id != area.id and other.is_within(area.id) for other in inside)
-    }
-    return list(nearest.values())
-
-
-def _meant(word: str, area: Division, divisions: Divisions) -> str | None:
-    """The id of the area that a word like 县 means on the site of an area; None where it means none above it.
-
-    >>> from gongkai.divisions import read_divisions
-    >>> [_meant(word, read_divisions().get("990101"), read_divisions()) for word in "县市省旗"]
-    ['990101', '990100', '990000', None]
-    """
-    codes = (area.id, f"{area.id[:4]}00", f"{area.id[:2]}0000")
-    own = [divisions.get(code) for code in dict.fromkeys(codes)]
-    return next((one.id for one in own if one.name.endswith(word)), None)
+def _town(local: str, code: str | None) -> tuple[str | None, str | None]:
+    """The town in a body's name, and its code where the area is known to have it."""
+    if kind_of(local) not in ("town", "street"):
+        return None, None
+    if code is not None:
+        for town in _towns_of(local):
+            if known := read_towns().code(town, code):
+                return town, known
+    return township_of(local), None

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from gongkai.divisions import Divisions
-from gongkai.organizations import Organization, Placed, Witnesses, place
+from gongkai.locating import Witnesses
+from gongkai.organizations import Organization, Placed, place
 from parsers.report import Code, Finding, Report, Severity
 from parsers.titles import read_title, squeeze
 from scraper.records import Hints

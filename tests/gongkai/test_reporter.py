@@ -113,6 +113,7 @@ def test_a_body_that_the_title_does_not_name(
         ("市政管理局", "130500", "130500:市政管理局"),
         ("国家税务总局清河县税务局", None, "130534:税务局"),
         ("国家统计局", None, "100000:国家统计局"),
+        ("国家矿山安全监察局河北局", None, "-:国家矿山安全监察局河北局"),
         ("中国人民银行清河县支行", None, "130534:中国人民银行支行"),
         ("巴丹吉林镇人民政府", "152900", "152922:巴丹吉林镇人民政府"),
         ("城关镇人民政府", "620500", "620524:城关镇人民政府"),
@@ -131,6 +132,7 @@ def test_words_for_an_area_are_read_on_its_site(name: str, code: str | None, exp
         ("清河县经济开发区管委会", "清河县 经济开发区管理委员会", "河北省清河县经济开发区管委会"),
         ("清河县政府办", "清河县府办", "清河县人民政府办公室", "清河县政府办公室", "河北清河县人民政府办"),
         ("清河县", "清河县政府", "清河县人民政府", "河北省邢台市清河县人民政府", "清河县清河县人民政府"),
+        ("大兴安岭地区行署办", "大兴安岭地区行政公署办公室"),
         ("清河县葛仙庄镇", "清河县葛仙庄镇政府", "清河县葛仙庄镇人民政府"),
         ("清河县桥东街道", "清河县桥东街道办", "清河县桥东街道办事处"),
         ("清河县人社局", "清河县人力资源和社会保障局", "清河县\u3000人力资源社会保障局"),
@@ -158,6 +160,21 @@ def test_the_finding_names_the_areas_that_fit() -> None:
     (finding,) = who("鼓楼区教育局").findings
     assert "江苏省南京市鼓楼区、江苏省徐州市鼓楼区" in finding.message_zh
     assert "江苏省南京市鼓楼区" in finding.message_en
+
+
+@pytest.mark.parametrize(
+    ("name", "town"),
+    [
+        ("顺义区张镇", "张镇"),
+        ("科尔沁右翼中旗好腰苏木镇", "好腰苏木镇"),
+        ("昆都仑区市府东路街道", "市府东路街道"),
+    ],
+)
+def test_towns_of_odd_names_are_those_of_the_list(name: str, town: str) -> None:
+    found = who(name).organization
+    assert found is not None
+    assert found.township == town
+    assert found.township_code is not None
 
 
 def test_a_town_has_its_code() -> None:
