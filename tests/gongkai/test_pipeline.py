@@ -258,7 +258,7 @@ def test_two_addresses_are_joined_only_where_all_cells_agree(fill: Fill, tmp_pat
     assert row["report_id"] == max(found["report_id"] for found in rows.values())
 
 
-def test_the_name_is_the_longest_that_was_met_and_the_others_are_aliases(fill: Fill, tmp_path: Path) -> None:
+def test_the_name_is_the_canonical_one_and_others_are_aliases_with_years(fill: Fill, tmp_path: Path) -> None:
     documents = {
         "http://a.example/1": document(organization="统计局", year=2019),
         "http://a.example/2": document(organization="溪云县统计局"),
@@ -266,8 +266,8 @@ def test_the_name_is_the_longest_that_was_met_and_the_others_are_aliases(fill: F
     }
     release = make(fill(documents), tmp_path / "dataset")
     (row,) = read(release, "organizations.parquet")
-    assert (row["organization_id"], row["name"]) == ("990101:统计局", "望澜市溪云县统计局")
-    assert row["aliases"] == "溪云县统计局;统计局"
+    assert (row["organization_id"], row["name"]) == ("990101:统计局", "溪云县统计局")
+    assert row["aliases"] == "望澜市溪云县统计局 (2021);统计局 (2019)"
     assert (row["first_year"], row["last_year"]) == (2019, 2021)
 
 
