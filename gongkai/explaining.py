@@ -53,6 +53,7 @@ KINDS = {
     Code.DISPUTE_SUM: "row",
     Code.RESULTS_SUM: "column, the results add up to （七）总计",
     Code.FLOW: "column, 一+二 = （七）总计+四",
+    Code.PARTS_SUM: "list, the parts add up to their total",
 }
 
 
