@@ -129,7 +129,7 @@ def index_of(form: Form) -> ListIndex:
             for stem in dict.fromkeys(map(stem_of, (row.label, *row.also))):
                 rows.setdefault(stem, []).append((number, row))
     stems = {*rows, *headings}
-    beginnings = frozenset(stem[:end] for stem in stems for end in range(2, len(stem)))
+    beginnings = frozenset(stem[:end] for stem in stems for end in range(len(stem) + 1))
     return ListIndex(
         {stem: tuple(found) for stem, found in rows.items()},
         {stem: tuple(found) for stem, found in headings.items()},

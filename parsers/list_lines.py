@@ -115,28 +115,38 @@ def _joined(pieces: Sequence[Piece], index: ListIndex) -> list[Piece]:
     i = 0
     while i < len(pieces):
         piece = pieces[i]
-        i += 1
-        if piece.part is Part.WORDS and result and _is_gloss(piece, result[-1]):
+        if result and _is_gloss(piece, result[-1]):
+            result[-1] = result[-1]._replace(text=result[-1].text + piece.text, line=piece.line)
+            i += 1
             continue
-        for more in range(MAX_PIECES - 1, 0, -1):
-            rest = pieces[i : i + more]
-            text = piece.text + "".join(one.text for one in rest)
-            if (
-                piece.part is Part.WORDS
-                and len(rest) == more
-                and all(one.part is Part.WORDS for one in rest)
-                and index.may_begin(piece.text)
-                and index.names(text)
-            ):
-                piece = piece._replace(part=Part.LABEL, text=text, line=rest[-1].line)
-                i += more
-                break
+        count = _pieces_of_label(pieces[i : i + MAX_PIECES], index)
+        if count > 1:
+            text = "".join(one.text for one in pieces[i : i + count])
+            piece = piece._replace(part=Part.LABEL, text=text, line=pieces[i + count - 1].line)
         result.append(piece)
+        i += count
     return result
 
 
+def _pieces_of_label(pieces: Sequence[Piece], index: ListIndex) -> int:
+    """How many of these pieces make one label together; 1 where they make none."""
+    first, *rest = pieces
+    if first.part not in (Part.LABEL, Part.WORDS) or not index.may_begin(first.text):
+        return 1
+    words = next((n for n, one in enumerate(rest) if one.part is not Part.WORDS), len(rest))
+    texts = [one.text for one in pieces]
+    counts = range(words + 1, 1, -1)
+    return next((count for count in counts if index.names("".join(texts[:count]))), 1)
+
+
 def _is_gloss(piece: Piece, before: Piece) -> bool:
-    return before.part is Part.LABEL and piece.text[:1] in "（(" and not stem_of(piece.text)
+    """True for words in brackets behind a label, and for the end of those that its line broke off."""
+    if before.part is not Part.LABEL:
+        return False
+    opened, closed = (len(re.findall(f"[{signs}]", before.text)) for signs in ("（(", "）)"))
+    if opened > closed and piece.text[-1:] in ("）", ")"):
+        return piece.text[:1] not in ("（", "(")
+    return piece.part is Part.WORDS and piece.text[:1] in "（(" and not stem_of(piece.text)
 
 
 class _Row(NamedTuple):

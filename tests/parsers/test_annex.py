@@ -99,6 +99,17 @@ def test_every_cell_of_a_flattened_list_is_read(shape: str, separators: str) -> 
         assert_whole(report, figures)
 
 
+@pytest.mark.parametrize("at", [0.3, 0.5, 0.8])
+@pytest.mark.parametrize("separators", ["A", "B"])
+def test_labels_over_two_lines_are_put_together(separators: str, at: float) -> None:
+    figures = make_figures(19)
+    cells = plain(make_lines(figures))
+    for row in cells:
+        end = int(len(row[0]) * at)
+        row[0] = f"{row[0][:end]}\n\n{row[0][end:]}" if len(row[0]) > 14 else row[0]
+    assert_whole(parse(text_page(FLAT[separators](cells)).encode()), figures)
+
+
 @pytest.mark.parametrize("blank", BLANKS)
 @pytest.mark.parametrize("separators", [None, *FLAT])
 def test_blanks_stay_blank_where_the_separators_keep_them(separators: str | None, blank: str) -> None:
