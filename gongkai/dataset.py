@@ -22,6 +22,7 @@ from gongkai.fields import TABLES, Table
 from gongkai.linking import Links
 from gongkai.reuse import Reuse
 from gongkai.rows import Row
+from gongkai.series import read_series
 
 GROUP_VALUES = 1 << 19  # values in a row group: about 40 MB of `cells` in memory while one is written
 GROUP_TEXTS = 4096  # rows of `narratives`, whose texts run to some kilobytes each
@@ -42,6 +43,7 @@ def write_tables(
         ("ledger", links.ledger()),
         ("changes", links.changes()),
         ("codebook", codebook_rows()),
+        ("series", series_rows()),
     ):
         counts[f"{name}.parquet"] = write_table(TABLES[name], rows, folder / f"{name}.parquet")
     for year in links.years():
@@ -91,7 +93,7 @@ def rows_per_group(table: Table) -> int:
     """The rows of one row group: fewer where a table is wide, so that memory is the same for all.
 
     >>> rows_per_group(TABLES["cells"]), rows_per_group(TABLES["indicators"])
-    (58254, 2231)
+    (58254, 1789)
     """
     return GROUP_TEXTS if table.name == "narratives" else GROUP_VALUES // len(table.fields)
 
@@ -112,9 +114,16 @@ def codebook_rows() -> list[Row]:
     """The rows of `codebook`, sorted by indicator."""
     return [
         [
-            found.indicator, found.short_name, ";".join(found.forms), found.table, found.row, found.column,
-            found.row_zh, found.column_zh, found.unit, found.definition, found.label_en,
-            found.is_total, found.series,
+            found.indicator, found.short_name, ";".join(found.forms), found.table, found.row,
+            found.column or None, found.row_zh, found.column_zh, found.unit, found.place,
+            found.definition, found.definition_en, found.legal_basis, found.legal_basis_en,
+            float(found.example), found.confirmed, found.label_en, found.is_total, found.series,
         ]
         for found in sorted(read_codebook(), key=lambda found: found.indicator)
     ]  # fmt: skip
+
+
+def series_rows() -> list[Row]:
+    """The rows of `series`, sorted by series, indicator and form."""
+    members = sorted(read_series(), key=lambda one: (one.series, one.indicator, one.form))
+    return [[one.series, one.indicator, one.form, one.joined, one.why_zh, one.why_en] for one in members]

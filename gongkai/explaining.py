@@ -53,6 +53,7 @@ KINDS = {
     Code.DISPUTE_SUM: "row",
     Code.RESULTS_SUM: "column, the results add up to （七）总计",
     Code.FLOW: "column, 一+二 = （七）总计+四",
+    Code.PARTS_SUM: "list, the parts add up to their total",
 }
 
 
@@ -126,7 +127,7 @@ def explanation_json(how: Explanation, source: str) -> str:
 
 def show_explanation(how: Explanation, source: str) -> RenderableType:
     """An explanation for people."""
-    parts = [Text(f"{source}: {_who(how.report)}\n{how.indicator}｜{_entry(how.indicator).definition}")]
+    parts = [Text(f"{source}: {_who(how.report)}\n{how.indicator}｜{_entry(how.indicator).place}")]
     parts += [*_cell_lines(how)]
     if how.cell is not None:
         parts += [_head("In the document"), *map(_line, how.lines)]

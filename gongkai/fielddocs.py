@@ -92,7 +92,7 @@ def _indicators() -> str:
     ]
     lines += [
         f"| `{found.indicator}` | {', '.join(found.forms)} | {found.unit} "
-        f"| {'yes' if found.is_total else ''} | {found.label_en} | {found.definition} |"
+        f"| {'yes' if found.is_total else ''} | {found.label_en} | {found.place} |"
         for found in read_codebook()
     ]
     return "\n".join([*lines, ""])

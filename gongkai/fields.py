@@ -86,7 +86,10 @@ _REPORTS = (
     ),
     _field("year", "integer", "The year reported on; null where it is unclear.", "报告年度"),
     _field(
-        "form", "string", "The national form: 2019 or 2021; null where no table of one was seen.", "表样版本"
+        "form",
+        "string",
+        "The national form: 2014, 2019 or 2021; null where no table of one was seen.",
+        "表样版本",
     ),
     _field("title", "string", "The title as printed.", "标题"),
     _field("url", "string", "The address; `file:` and the path for imported files.", "网址", null=False),
@@ -259,21 +262,40 @@ _CODEBOOK = (
     INDICATOR,
     _field("short_name", "string", "A name of at most 32 characters.", "短名", null=False),
     _field("forms", "string", "The forms that have it, `;`-joined.", "表样版本", null=False),
-    _field("table", "string", "proactive, requests or disputes.", "表", null=False),
+    _field("table", "string", "proactive, requests, disputes or annex (2014).", "表", null=False),
     _field("row", "string", "Row.", "行", null=False),
-    _field("column", "string", "Column.", "列", null=False),
+    _field("column", "string", "Column; null in a list.", "列"),
     _field("row_zh", "string", "The row's official label.", "行标题", null=False),
     _field("column_zh", "string", "The column's official label.", "列标题", null=False),
     _field("unit", "string", "The unit in the table `indicators`.", "单位", null=False),
-    _field("definition", "string", "The official table, row and column.", "定义", null=False),
+    _field("place", "string", "The official table, row and column.", "表中位置", null=False),
+    _field("definition", "string", "What it counts, in Chinese.", "定义", null=False),
+    _field("definition_en", "string", "What it counts, in English.", "英文定义", null=False),
+    _field("legal_basis", "string", "Article or notice, in Chinese.", "依据", null=False),
+    _field("legal_basis_en", "string", "Article or notice, in English.", "英文依据", null=False),
+    _field("example", "number", "Its number in one made-up report.", "示例", null=False),
+    _field(
+        "confirmed", "boolean", "True where its label was read on published reports.", "已证实", null=False
+    ),
     _field("label_en", "string", "English label.", "英文名称", null=False),
     _field("is_total", "boolean", "True where it adds up other cells.", "是否合计", null=False),
     _field(
         "series",
         "string",
-        "The series that it belongs to across forms; null where the meaning changed.",
+        "The series that it belongs to across forms; null where no other form has the same.",
         "跨表样序列",
     ),
+)
+
+_SERIES = (
+    _field("series", "string", "A series across forms, named for one of its indicators.", "序列", null=False),
+    _field("indicator", "string", "An indicator that is, or looks like, a part of it.", "指标", null=False),
+    _field("form", "string", "The form on which it stands.", "表样版本", null=False),
+    _field(
+        "joined", "boolean", "True where it means the same; False for a look-alike.", "是否衔接", null=False
+    ),
+    _field("why_zh", "string", "Why, in Chinese.", "理由", null=False),
+    _field("why_en", "string", "Why, in English.", "英文理由", null=False),
 )
 
 _PANEL_HEAD = (
@@ -319,7 +341,7 @@ _PANEL_HEAD = (
 
 def _panel_field(found: Indicator) -> Field:
     kind = "number" if found.is_money else "integer"
-    return Field(found.indicator, kind, found.label_en, found.definition, found.unit)
+    return Field(found.indicator, kind, found.label_en, found.place, found.unit)
 
 
 @lru_cache(maxsize=1)
@@ -372,6 +394,13 @@ def _tables() -> dict[str, Table]:
             _CHANGES,
         ),
         Table("codebook", "An indicator.", "一个指标", ("indicator",), _CODEBOOK),
+        Table(
+            "series",
+            "An indicator of a form beside a series.",
+            "一个序列中的一个指标",
+            ("series", "indicator", "form"),
+            _SERIES,
+        ),
     )
     return {table.name: table for table in tables}
 

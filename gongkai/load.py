@@ -110,6 +110,13 @@ class Dataset:
         """An indicator a row: meaning, unit, forms. Key: indicator."""
         return self._whole("codebook")
 
+    def series(self) -> pd.DataFrame:
+        """An indicator of a form beside a series a row: `joined` or a look-alike, and why.
+
+        Key: series, indicator, form.
+        """
+        return self._whole("series")
+
     def _whole(self, table: str) -> pd.DataFrame:
         return _frame([(None, self.path / f"{table}.parquet")], None)
 

@@ -20,7 +20,7 @@ from parsers.report import Cell, Code, Finding, Report, Severity, Status
 Row = list[str | int | float | bool | None]
 
 EPOCH = date(1970, 1, 1)
-ARITHMETIC = frozenset({Code.ROW_SUM, Code.RESULTS_SUM, Code.FLOW, Code.DISPUTE_SUM})
+ARITHMETIC = frozenset({Code.ROW_SUM, Code.RESULTS_SUM, Code.FLOW, Code.DISPUTE_SUM, Code.PARTS_SUM})
 
 
 def to_days(text: str | None) -> int | None:

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from parsers.arithmetic import Solution, solve
 from parsers.decisions import decide
 from parsers.displaced import doubt_displaced
-from parsers.forms import Column, Form, Identity, load_forms
+from parsers.forms import Column, Form, Identity, every_form, load_forms
 from parsers.labels import Match, RowRef
+from parsers.lists import MONEY
 from parsers.notices import broken_sums, lost, mixed_forms, unreadable
 from parsers.numbers import Kind, read_value
 from parsers.placements import Placement, Reading
@@ -112,6 +113,8 @@ def assemble(form: Form, reading: Reading) -> Assembled:
     solution = solve(identities, values)
     replaced = _replaced(form, foreign)
     cells = _cells(names, places, solution, replaced)
+    if form.header is not None:
+        cells = tuple(map(_unrecovered, cells))
     findings = (
         *reading.findings,
         *mixed_forms(form, foreign),
@@ -126,8 +129,8 @@ def assemble(form: Form, reading: Reading) -> Assembled:
 def _columns() -> dict[str, Column]:
     """The column of every cell of every form, newest form last."""
     return {
-        block.indicator(row, column): column
-        for form in load_forms().values()
+        block.indicator(row, column): replace(column, unit=row.unit) if row.unit else column
+        for form in every_form().values()
         for block in form.blocks
         for row in block.rows
         for column in block.columns
@@ -137,7 +140,7 @@ def _columns() -> dict[str, Column]:
 @cache
 def _foreign(form: str) -> tuple[str, ...]:
     """The cells of the other forms."""
-    own = set(load_forms()[form].indicators)
+    own = set(every_form()[form].indicators)
     return tuple(name for name in _columns() if name not in own)
 
 
@@ -188,7 +191,7 @@ def _cells(
 def _hidden(name: str, solution: Solution, replaced: bool) -> Cell:
     """The cell that the document does not show: recovered where the sums force it, else missing."""
     column = _columns()[name]
-    unit = None if column.id == "amount" else column.unit
+    unit = None if column.id == "amount" or column.unit in MONEY else column.unit
     implied = None if replaced else solution.implied.get(name)
     agreed = solution.witnesses.get(name, 0) >= 2 or solution.is_consistent
     if implied is None or not agreed:
@@ -196,12 +199,19 @@ def _hidden(name: str, solution: Solution, replaced: bool) -> Cell:
     return Cell(name, implied, Status.RECOVERED, implied, unit=unit, evidence=Evidence.SUMS.value)
 
 
+def _unrecovered(cell: Cell) -> Cell:
+    """The cell of a list, whose sums may have parts of the filer's own: what is lost stays missing."""
+    if cell.status is not Status.RECOVERED:
+        return cell
+    return replace(cell, value=None, status=Status.MISSING, evidence="")
+
+
 def _identities(form: Form, reading: Reading) -> Sequence[Identity]:
     """The form's identities; where the document prints another form's rows, that form's version of them."""
     places = reading.placements
-    if places.keys() == _own(form.id):
+    if places.keys() == _own(form.id) and not reading.unbound:
         return form.identities
-    chosen = list(form.identities)
+    chosen = [i for i in form.identities if i.label not in reading.unbound]
     for other, versions in _versions(form.id):
         chosen = [_better(i, versions.get((i.code, i.label)), places) for i in chosen]
         own = {(i.code, i.label) for i in chosen}
@@ -215,7 +225,7 @@ def _identities(form: Form, reading: Reading) -> Sequence[Identity]:
 
 @cache
 def _own(form: str) -> frozenset[str]:
-    return frozenset(load_forms()[form].indicators)
+    return frozenset(every_form()[form].indicators)
 
 
 @cache

@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import cache
 
 from parsers.documents import Document, Grid
-from parsers.forms import Identity, load_forms
+from parsers.forms import Identity, every_form
 from parsers.grid_rows import data_rows
 from parsers.placements import Placement, Reading, Segment, Settled
 from parsers.reading import Traced, trace
@@ -159,7 +159,7 @@ def _decided(indicator: str, reading: Reading) -> tuple[Segment | None, Settled 
 def _rows() -> dict[str, tuple[str, ...]]:
     """For each cell of any form, the cells of its row."""
     rows: dict[str, tuple[str, ...]] = {}
-    for form in load_forms().values():
+    for form in every_form().values():
         for block in form.blocks:
             for row in block.rows:
                 names = tuple(block.indicator(row, column) for column in block.columns)
@@ -187,7 +187,7 @@ def _labels_around(indicator: str, reading: Reading) -> tuple[str | None, str | 
 
 def _of_its_table(indicator: str) -> list[str]:
     """The cells of its table in the newest form that has this one, in printed order."""
-    form = [form for form in load_forms().values() if indicator in form.indicators][-1]
+    form = [form for form in every_form().values() if indicator in form.indicators][-1]
     table = indicator.split("_", 1)[0]
     return [name for name in form.indicators if name.split("_", 1)[0] == table]
 

@@ -18,6 +18,7 @@ from parsers.columns import GridRow
 from parsers.documents import Grid
 from parsers.grid_cells import TOTAL, is_blank
 from parsers.labels import Match, match_label
+from parsers.list_labels import lists_named
 from parsers.numbers import Kind, read_value
 from parsers.placements import Placement, Reading
 from parsers.texts import Text
@@ -34,9 +35,13 @@ Places = tuple[tuple[int, Placement], ...]  # which cell, and the placement of i
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What tables of one skeleton share: names, and by the form's id the places of their numbers."""
+    """What tables of one skeleton share: names, and by the form's id the places of their numbers.
+
+    `lists`: the forms whose list such a table is, or is a part of.
+    """
 
     words: tuple[Match, ...]
+    lists: tuple[str, ...] = ()
     places: dict[str, Places] = field(default_factory=dict)
 
 
@@ -45,14 +50,14 @@ def layout_of(grid: Grid) -> Layout:
 
     A grid larger than any form's is not remembered.
     """
-    return _layout_of(grid) if len(grid.cells) <= MAX_CELLS else Layout(_words(c.text for c in grid.cells))
+    return _layout_of(grid) if len(grid.cells) <= MAX_CELLS else _new([c.text for c in grid.cells])
 
 
 @lru_cache(maxsize=16)  # a document's tables, which are asked for twice
 def _layout_of(grid: Grid) -> Layout:
     texts, *places, _ = zip(*grid.cells, strict=True) if grid.cells else ((), ())
     if sum(map(len, texts)) > MAX_TEXT:
-        return Layout(_words(texts))
+        return _new(texts)
     return _layout((tuple(map(_kind, texts)), *places))
 
 
@@ -66,7 +71,11 @@ def _kind(text: str) -> str | int:
 
 @lru_cache(maxsize=MAX_LAYOUTS)
 def _layout(skeleton: Skeleton) -> Layout:
-    return Layout(_words(text for text in skeleton[0] if isinstance(text, str)))
+    return _new([text for text in skeleton[0] if isinstance(text, str)])
+
+
+def _new(texts: Sequence[str]) -> Layout:
+    return Layout(_words(texts), lists_named(texts))
 
 
 def _words(texts: Iterable[str]) -> tuple[Match, ...]:

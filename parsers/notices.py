@@ -11,18 +11,19 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 
 from parsers.arithmetic import Broken
-from parsers.forms import Form, Identity, load_forms
+from parsers.forms import Form, Identity, every_form
 from parsers.locating import describe, locate
 from parsers.placements import Placement
 from parsers.report import Cell, Code, Finding, Severity, Status
 
-_TABLES = {"proactive": "主动公开", "requests": "依申请公开", "disputes": "行政复议、诉讼"}
+_TABLES = {"proactive": "主动公开", "requests": "依申请公开", "disputes": "行政复议、诉讼", "annex": "统计"}
 
 _SIDES = {
     Code.ROW_SUM: ("总计", "各类申请人之和", "total", "sum over the applicants"),
     Code.RESULTS_SUM: ("（七）总计", "各项办理结果之和", "total handled", "sum of the results"),
     Code.FLOW: ("新收加上年结转", "办理总计加结转下年", "received + carried in", "handled + carried out"),
     Code.DISPUTE_SUM: ("总计", "各项结果之和", "total", "sum of the outcomes"),
+    Code.PARTS_SUM: ("总数", "所列各项之和", "total", "sum of the parts listed"),
 }
 
 
@@ -129,8 +130,8 @@ def _broken_sum(broken: Broken, tail: tuple[str, str], places: Mapping[str, Plac
 def _labels() -> dict[str, str]:
     """Row and column of every cell as printed."""
     return {
-        block.indicator(row, column): f"{row.label}·{column.label}"
-        for form in load_forms().values()
+        block.indicator(row, column): f"{row.label}·{column.label}" if column.label else row.label
+        for form in every_form().values()
         for block in form.blocks
         for row in block.rows
         for column in block.columns

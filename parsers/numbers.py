@@ -13,7 +13,7 @@ from enum import Enum
 from functools import lru_cache
 
 _WIDE = str.maketrans("０１２３４５６７８９，．＋－−﹣／　", "0123456789,.+---/ ")
-_UNIT = "件|条|项|个|次|宗|起|份|人|人次|万元|亿元|元"
+_UNIT = "件|条|篇|项|个|次|宗|起|份|人|人次|万元|亿元|元"
 _NUMBER = re.compile(
     rf"(?P<sign>[+-]|增加|减少|增|减)?(?P<whole>0|[1-9]\d{{0,2}}(?:,\d{{3}})+|[1-9]\d*)(?P<part>\.\d+)?\s?(?P<unit>{_UNIT})?"
 )

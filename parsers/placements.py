@@ -77,6 +77,7 @@ class Reading:
     used: set[str] = field(default_factory=set)  # `where` of every line that belongs to a table
     disputed: set[str] = field(default_factory=set)  # indicators with two certain, different texts
     passed: dict[str, list[Placement]] = field(default_factory=dict)  # texts that another one kept out
+    unbound: set[str] = field(default_factory=set)  # labels of identities with parts of no form
 
     def extent(self) -> tuple[int, ...]:
         """How many placements there are, and how many of all that is not plainly placed."""

@@ -25,6 +25,7 @@ from parsers.grids import read_grids
 from parsers.html import read_page
 from parsers.labels import Match
 from parsers.layouts import layout_of
+from parsers.lists import Listed, find_list, has_tables, without_list
 from parsers.metadata import Metadata, read_metadata, read_titles
 from parsers.placements import Reading
 from parsers.report import Code, Finding, Report, Section, Severity, Source
@@ -103,19 +104,47 @@ def _trace_report(document: Document, source: Source) -> Traced:
     }
     titles = read_titles(document, lines)
     titled = any(title.organization or title.year for title in titles)
-    if not _is_report(matches, titled, headings):
+    listed = find_list(document, cuttings)
+    if listed is None and not _is_report(matches, titled, headings):
         return Traced(Report(source, findings=(_no_report(bool(headings)),)), document)
     metadata = read_metadata(document, lines, body, titles)
+    if listed is not None and not has_tables(matches):
+        return _trace_list(document, source, metadata, listed)
     form, unclear = choose_form(matches, metadata.year)
     if form is None:
         report = _report(source, metadata, None, (), (_no_report(True), *metadata.findings))
         return Traced(report, document)
+    if listed is not None:
+        document, cuttings = without_list(document, listed)
     reading = _read_tables(document, cuttings, form)
+    if listed is not None:
+        _add_list(reading, listed.reading)
     assembled = assemble(form, reading)
     sections = split_sections(lines[body.start : body.stop], reading.used)
     findings = (*metadata.findings, *unclear, *_missing_sections(form, sections), *assembled.findings)
     report = replace(_report(source, metadata, form.id, sections, findings), cells=assembled.cells)
     return Traced(report, document, reading, assembled.identities)
+
+
+def _trace_list(document: Document, source: Source, metadata: Metadata, listed: Listed) -> Traced:
+    """A report whose table is a list."""
+    reading = listed.reading
+    assembled = assemble(listed.form, reading)
+    lines, body = document.lines()
+    prose = [line for line in lines[body.start : body.stop] if line.where not in reading.used]
+    findings = (*metadata.findings, *assembled.findings)
+    sections = split_sections(prose, ())
+    report = replace(_report(source, metadata, listed.form.id, sections, findings), cells=assembled.cells)
+    return Traced(report, document, reading, assembled.identities)
+
+
+def _add_list(reading: Reading, listed: Reading) -> None:
+    """Add the cells of a list that a report prints beside the tables of its form."""
+    reading.placements |= listed.placements
+    reading.findings += listed.findings
+    reading.passed |= listed.passed
+    reading.disputed |= listed.disputed
+    reading.used |= listed.used
 
 
 def _is_report(matches: list[Match], titled: bool, headings: set[str]) -> bool:

@@ -79,6 +79,7 @@ class Code(StrEnum):
     RESULTS_SUM = "results_sum", "the results do not add up to （七）总计"
     FLOW = "flow", "received + carried in do not equal handled + carried out (一+二, 三（七）+四)"
     DISPUTE_SUM = "dispute_sum", "the outcomes of 复议 or 诉讼 do not add up to their 总计"
+    PARTS_SUM = "parts_sum", "the parts that the list of 2014 names do not add up to their total"
     # the tables
     ROW_UNLABELLED = "row_unlabelled", "a row stands without its label; its neighbours tell which it is"
     ROW_LOST = "row_lost", "a row of the form is not in its table"
@@ -212,7 +213,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What one document says. Dates are ISO 8601 (`2021-01-31`); `form` is "2019" or "2021".
+    """What one document says. Dates are ISO 8601 (`2021-01-31`); `form` is "2014", "2019" or "2021".
 
     A document that is not a report is a Report too: `form` None, no cells, and a finding that says so.
     `site_name` and `site_code` are the page's own meta tags: hints, not proof of who reports.

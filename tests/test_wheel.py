@@ -51,7 +51,7 @@ def test_it_parses_a_sample(installed: Path, tmp_path: Path) -> None:
 
 def test_it_knows_the_codebook(installed: Path) -> None:
     lines = run(installed, "-m", "gongkai", "codebook", "--format", "csv").splitlines()
-    assert len(lines) == 227  # a header and the indicators of both forms
+    assert len(lines) == 285  # a header and the indicators of all forms
 
 
 def test_it_carries_the_sample_site(installed: Path) -> None:

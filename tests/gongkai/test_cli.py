@@ -664,7 +664,7 @@ def test_codebook_as_table_and_csv(run: Run) -> None:
     code, out, _ = run("codebook", "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(out)))
     assert code == 0
-    assert len(rows) == 226
+    assert len(rows) == 284
     assert {row["is_total"] for row in rows} == {"True", "False"}
     assert [one["indicator"] for one in objects(run("codebook", "--json")[1])] == [
         row["indicator"] for row in rows

@@ -23,7 +23,9 @@ PUBLIC = {
     "ledger": "organization_id year indicator carried_out carried_in_next difference report_id "
     "next_report_id",
     "changes": "report_id seen_at indicator replaced value_before value raw_before raw status_before status",
-    "codebook": "indicator definition unit is_total forms series",
+    "codebook": "indicator short_name definition definition_en legal_basis unit example is_total "
+    "forms series",
+    "series": "series indicator form joined why_zh why_en",
 }
 
 
@@ -63,6 +65,8 @@ def test_totals_are_marked() -> None:
     assert "requests_received_total" in totals
     assert "requests_handled_total_natural_person" in totals
     assert "requests_received_natural_person" not in totals
+    assert {"annex_replies", "annex_staff"} <= totals
+    assert "annex_disclosed" not in totals
     assert "proactive_regulations_disclosed_in_all" not in totals
 
 
@@ -71,6 +75,8 @@ def test_a_series_spans_forms_only_where_the_meaning_is_the_same() -> None:
     assert series["requests_received_total"] == "requests_received_total"
     assert series["proactive_regulations_made"] is None
     assert series["proactive_regulations_issued"] is None
+    assert series["annex_requests_received"] == "requests_received_total"
+    assert series["annex_replies_granted"] is None
 
 
 def test_short_names_are_unique_and_short() -> None:
@@ -80,7 +86,7 @@ def test_short_names_are_unique_and_short() -> None:
 
 
 def test_forms_and_tables_are_known() -> None:
-    assert {form for found in read_codebook() for form in found.forms} == {"2019", "2021"}
+    assert {form for found in read_codebook() for form in found.forms} == {"2014", "2019", "2021"}
     assert {found.table for found in read_codebook()} == set(TABLES_ZH)
     assert len({found.indicator for found in indicators_of("2019")}) == 198
 

@@ -95,7 +95,7 @@ def test_every_table_opens_with_nullable_types(data: Path) -> None:
     assert list(dataset.organizations()["organization_id"]) == ["990101:统计局"]
     assert list(dataset.findings()["code"]) == ["row_lost"]
     assert list(dataset.narratives()["text"]) == ["文"]
-    assert len(dataset.codebook()) == 226
+    assert len(dataset.codebook()) == 284
     assert str(dataset.codebook()["is_total"].dtype) == "boolean"
 
 

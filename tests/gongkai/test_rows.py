@@ -13,6 +13,7 @@ from gongkai.organizations import resolve
 from gongkai.reading import Parsed, check_report
 from gongkai.rows import cell_rows, finding_rows, panel_row, panel_value, report_row, to_days
 from gongkai.versions import fold_versions
+from parsers import parse
 from parsers.report import Cell, Report, Section, Source, Status
 
 NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
@@ -109,3 +110,30 @@ def test_reports_that_the_tables_cannot_hold_are_refused(report: Report) -> None
 
 def test_no_readings_are_no_versions() -> None:
     assert fold_versions([]) == []
+
+
+def test_the_panel_has_the_numbers_of_a_list() -> None:
+    text = "清河县统计局2016年政府信息公开工作年度报告\n\n统计指标 | 单位 | 统计数 |\n" + "\n".join(
+        f"{label} | {unit} | {value} |"
+        for label, unit, value in (
+            ("（一）收到申请数", "件", "16"),
+            ("1.当面申请数", "件", "3"),
+            ("2.传真申请数", "件", ""),
+            ("四、行政复议数量", "件", "1"),
+            ("（二）被依法纠错数", "件", "1"),
+            ("五、行政诉讼数量", "件", "0"),
+            ("七、依申请公开信息收取的费用", "元", "1200"),
+            ("（二）举办各类培训班数", "次", "2"),
+        )
+    )
+    cells = {cell.indicator: cell for cell in parse(text.encode()).cells}
+    values = {name: panel_value(found, cells.get(name)) for name, found in INDICATORS.items()}
+    assert {name: value for name, value in values.items() if value is not None} == {
+        "annex_requests_received": 16,
+        "annex_requests_in_person": 3,
+        "annex_reconsideration": 1,
+        "annex_reconsideration_corrected": 1,
+        "annex_litigation": 0,
+        "annex_fees": 0.12,
+        "annex_trainings": 2,
+    }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 
+import annexes
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -109,11 +110,18 @@ def run_together() -> dict[str, str]:
     return {name: "\n".join("".join(box.text for box in row) for row in whole[name]) for name in whole}
 
 
+def annex_of(changes: dict[str, int]) -> bytes:
+    """A report with the list of 2014, some of its numbers changed."""
+    lines = annexes.make_lines({**annexes.make_figures(), **changes})
+    return annexes.page(annexes.table_html(annexes.plain(lines))).encode()
+
+
 DOCUMENTS: dict[Code, Callable[[], bytes]] = {
     Code.ROW_SUM: lambda: with_number("requests_carried_in_total", "9999"),
     Code.RESULTS_SUM: lambda: with_number("requests_handled_total_business", "9999"),
     Code.FLOW: lambda: with_number("requests_received_research", "9999"),
     Code.DISPUTE_SUM: lambda: with_number("disputes_litigation_direct_total", "9999"),
+    Code.PARTS_SUM: lambda: annex_of({"annex_requests_received": 9999}),
     Code.ROW_UNLABELLED: without_label,
     Code.ROW_LOST: without_row,
     Code.TABLE_LOST: without_table,
