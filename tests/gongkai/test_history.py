@@ -233,3 +233,10 @@ def test_a_wrong_number_would_be_seen(run: Run, histories: list[History]) -> Non
     """Another state's truth is not that of a release."""
     for table in ("reports", "cells", "indicators", "findings", "ledger", "changes"):
         assert plain(rows_of(run, 1, table)) != plain(expected_rows(histories[0], table)), table
+
+
+def test_two_addresses_met_at_one_moment_are_no_history() -> None:
+    noon = datetime(2025, 6, 1, 12, tzinfo=UTC)
+    met = {(one.host_index, one.path): noon for one in SampleSite().truth() if one.allowed}
+    with pytest.raises(ValueError, match="met at the same moment"):
+        History([Visit(1, met)])
