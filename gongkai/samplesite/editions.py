@@ -83,6 +83,7 @@ def make_truth(edition: Edition, *, path: str, host_index: int, allowed: bool) -
         said=_said(case, {key: int(value) for key, value in cells.items() if value is not None}),
         members=_members(body, case.year),
         again=case.again,
+        raw={key: printed[key].text for key in cells},
     )
 
 

@@ -3,20 +3,21 @@
 Promises: every row, in the columns that COLUMNS names, from what the site was made of. A version is named by
 its key (`history.version_key`), an address by host index and path.
 Refuses: to read a page, an archive or a dataset, or to borrow from the code that makes one.
-Caveat: columns that only reading can know (raw text, places in the document, messages) are not among them.
+Caveat: columns that only reading can know (places in the document, evidence, messages) are not among them.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
+from itertools import chain
 
 from gongkai.samplesite import layout as forms
-from gongkai.samplesite.bodies import BODIES, PREFECTURE, PROVINCE
+from gongkai.samplesite.bodies import BODIES, PREFECTURE, PROVINCE, YEARS
 from gongkai.samplesite.catalogue import MISSING
 from gongkai.samplesite.crosswise import carried, twins, value_of
-from gongkai.samplesite.history import History, Place, Version, truth_of
+from gongkai.samplesite.history import History, OrganizationYear, Place, Version, truth_of
 from gongkai.samplesite.truth import TruthReport, Value
 
 Row = tuple[object, ...]
@@ -26,6 +27,7 @@ SUMS = frozenset({"row_sum", "results_sum", "flow", "dispute_sum"})
 SECTIONS = ("overview", "proactive", "requests", "disputes", "problems", "other")
 STATUSES = ("published", "blank", "unreadable", "recovered", "missing")
 _PANEL_UNITS = {"proactive_fees_amount": "万元", "proactive_procurement_amount": "元"}
+_NO_CELL = (None, None, None)
 _YUAN = {"元": 1, "万元": 10_000}
 _REAL_AREA = ("152922", "内蒙古自治区", "阿拉善盟", "阿拉善右旗")
 INDICATORS = tuple(sorted({*forms.indicators("2019"), *forms.indicators("2021")}))
@@ -36,7 +38,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "first_seen_at", "last_seen_at", "superseded_by", "same_as",
         *(f"cells_{status}" for status in STATUSES), "findings",
     ),
-    "cells": ("report_id", "year", "indicator", "value", "status"),
+    "cells": ("report_id", "year", "indicator", "value", "raw", "status"),
     "indicators": (
         "organization_id", "year", "report_id", "form", "values_recovered", "cells_without_value",
         "findings_warning", "findings_error", "sums_hold", "addresses_differ", *INDICATORS,
@@ -52,7 +54,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "changes": (
         "report_id", "seen_at", "indicator", "replaced", "replaced_last_seen_at", "organization_id", "year",
-        "url", "value_before", "value", "status_before", "status",
+        "url", "value_before", "value", "raw_before", "raw", "status_before", "status",
     ),
     "coverage": ("organization_id", "year", "organization", "state", "reason", "doubt", "url", "expected_by"),
     "narratives": ("report_id", "section"),
@@ -65,10 +67,14 @@ def expected_rows(history: History, table: str) -> list[Row]:
     return list(_TABLES[table](history))
 
 
-def cells_of(truth: TruthReport) -> dict[str, tuple[Value, str]]:
-    """Value and status of each cell that a dataset has of a report: of its form, or printed besides."""
+def cells_of(truth: TruthReport) -> dict[str, tuple[Value, str | None, str]]:
+    """Value, text and status of each cell that a dataset has of a report: of its form, or printed besides."""
     form = dict.fromkeys((*forms.indicators(truth.form), *truth.cells))
-    return {indicator: (value_of(truth, indicator), _status_of(truth, indicator)) for indicator in form}
+    return {one: (value_of(truth, one), truth.raw.get(one), _status_of(truth, one)) for one in form}
+
+
+def _statuses(truth: TruthReport) -> Counter[str]:
+    return Counter(status for _, _, status in cells_of(truth).values())
 
 
 def _status_of(truth: TruthReport, indicator: str) -> str:
@@ -80,9 +86,9 @@ def _status_of(truth: TruthReport, indicator: str) -> str:
 def _findings(history: History) -> dict[str, Counter[str]]:
     """The codes of all findings, by version."""
     found = {key: Counter(one.truth.expected_findings) for key, one in history.versions.items()}
-    for chain in carried(history):
-        if chain.difference:
-            found[chain.later.key][chain.code] += 1
+    for one in carried(history):
+        if one.difference:
+            found[one.later.key][one.code] += 1
     for group in twins(history):
         for key in group:
             found[key]["twin_report"] += 1
@@ -92,7 +98,7 @@ def _findings(history: History) -> dict[str, Counter[str]]:
 def _reports(history: History) -> Iterator[Row]:
     findings = _findings(history)
     for key, one in history.versions.items():
-        statuses = Counter(status for _, status in cells_of(one.truth).values())
+        statuses = _statuses(one.truth)
         yield (
             key, *one.body_year[:1], one.truth.organization, one.truth.year, one.truth.form, one.truth.title,
             one.place, one.fetched_at, one.first_seen_at, one.last_seen_at, one.superseded_by,
@@ -109,19 +115,20 @@ def _same_as(history: History, version: Version) -> str | None:
 
 
 def _numbers(version: Version) -> object:
-    return cells_of(version.truth), version.truth.units
+    values = {key: (value, status) for key, (value, _, status) in cells_of(version.truth).items()}
+    return values, version.truth.units
 
 
 def _cells(history: History) -> Iterator[Row]:
     for key, one in history.versions.items():
-        for indicator, (value, status) in cells_of(one.truth).items():
-            yield key, one.truth.year, indicator, value, status
+        for indicator, cell in cells_of(one.truth).items():
+            yield key, one.truth.year, indicator, *cell
 
 
 def _indicators(history: History) -> Iterator[Row]:
     findings = _findings(history)
     for (organization_id, year), one in history.panel.items():
-        statuses = Counter(status for _, status in cells_of(one.truth).values())
+        statuses = _statuses(one.truth)
         codes = findings[one.key]
         standing = [other for other in history.at(organization_id, year) if other.superseded_by is None]
         yield (
@@ -142,20 +149,35 @@ def panel_value(truth: TruthReport, indicator: str) -> Value:
 
 
 def _organizations(history: History) -> Iterator[Row]:
-    """A row for each id; each has had one name so far, so there are no aliases."""
-    known: dict[str, list[TruthReport]] = {}
-    for one in history.versions.values():
-        known.setdefault(one.truth.organization_id, []).append(one.truth)
-    for organization_id, truths in known.items():
-        body = truths[0]
+    """Each id as its newest report has it, with the names that it had besides."""
+    for organization_id, truths in _by_id(history).items():
+        body = truths[-1]
         area = _REAL_AREA[1:] if body.division_code == _REAL_AREA[0] else (PROVINCE, PREFECTURE, body.county)
         years = [truth.year for truth in truths]
         is_town = body.kind in ("town", "street")
         town = body.organization.removeprefix(body.county).removesuffix("人民政府").removesuffix("办事处")
         yield (
             organization_id, body.organization, body.kind, "township" if is_town else "county",
-            body.division_code, *area, town if is_town else None, min(years), max(years), None,
+            body.division_code, *area, town if is_town else None, years[0], years[-1],
+            _aliases(truths),
         )  # fmt: skip
+
+
+def _by_id(history: History) -> dict[str, list[TruthReport]]:
+    """What was read of each id, by year."""
+    known: dict[str, list[TruthReport]] = {}
+    for one in sorted(history.versions.values(), key=lambda one: one.truth.year):
+        known.setdefault(one.truth.organization_id, []).append(one.truth)
+    return known
+
+
+def _aliases(truths: Sequence[TruthReport]) -> str | None:
+    """The names but the newest, each with its years; `truths` are by year."""
+    years: dict[str, list[int]] = {}
+    for truth in truths:
+        years.setdefault(truth.organization, []).append(truth.year)
+    del years[truths[-1].organization]
+    return ";".join(f"{name} ({known[0]}-{known[-1]})" for name, known in sorted(years.items())) or None
 
 
 def _finding_rows(history: History) -> Iterator[Row]:
@@ -176,31 +198,40 @@ def _changes(history: History) -> Iterator[Row]:
     for step in history.replacements:
         before, after = cells_of(step.before.truth), cells_of(step.after.truth)
         for indicator in sorted({*before, *after}):
-            old, new = before.get(indicator, (None, None)), after.get(indicator, (None, None))
-            if old != new:
+            pairs = list(zip(before.get(indicator, _NO_CELL), after.get(indicator, _NO_CELL), strict=True))
+            if any(old != new for old, new in pairs):
                 yield (
                     step.after.key, step.seen_at, indicator, step.before.key, step.last_seen_at,
-                    *step.after.body_year, step.after.place, old[0], new[0], old[1], new[1],
+                    *step.after.body_year, step.after.place, *chain.from_iterable(pairs),
                 )  # fmt: skip
 
 
 def _coverage(history: History) -> Iterator[Row]:
     """Registers name every body that should have reported, but for the town that no list has."""
-    told = {
-        (body.organization_id(year), year) for body in BODIES for year in range(body.first, body.last + 1)
+    told = {(body.organization_id(year), year) for body in BODIES for year in YEARS if body.reports_on(year)}
+    known = _by_id(history)
+    for (organization_id, year), outcome in _outcomes(history).items():
+        names = {truth.organization for truth in known[organization_id]}
+        longest = min(names, key=lambda name: (-len(name), name))
+        via = "register" if (organization_id, year) in told else "known_body"
+        yield organization_id, year, longest, *outcome, via
+
+
+def _outcomes(history: History) -> dict[OrganizationYear, Row]:
+    """State, reason, doubt and address of each body and year."""
+    found: dict[OrganizationYear, Row] = {
+        (body.organization_id(year), year): ("not_found", "said_not_published", None, None)
+        for body in BODIES
+        for year in YEARS
+        if (body.name, year) in MISSING
     }
     for truth in truth_of(history.visits[-1].state):
         key = truth.organization_id, truth.year
-        if truth.again:
-            continue
-        outcome: Row = ("refused", "robots_disallow", None, (truth.host_index, truth.path))
         if truth.allowed:
-            outcome = ("read", None, None, _newest_place(history, *key))
-        yield (*key, truth.organization, *outcome, "register" if key in told else "known_body")
-    for body in BODIES:
-        for year in (year for name, year in MISSING if name == body.name):
-            known = (body.organization_id(year), year, body.name_in(year))
-            yield (*known, "not_found", "said_not_published", None, None, "register")
+            found[key] = ("read", None, None, _newest_place(history, *key))
+        else:
+            found[key] = ("refused", "robots_disallow", None, (truth.host_index, truth.path))
+    return found
 
 
 def _newest_place(history: History, organization_id: str, year: int) -> Place:

@@ -25,7 +25,8 @@ class TruthReport:
     numbers behind cells of the form that the page does not show: a recovered value must equal them, and where
     an indicator is in neither of the two, no value is right. `units` are those printed beside money. `said`
     holds the numbers that the text states otherwise than the tables; `members` the bodies whose numbers the
-    text says that the report adds up; `again` is true for the second address of a report.
+    text says that the report adds up; `again` is true for the second address of a report; `raw` has the texts
+    of the cells that the page prints.
     """
 
     organization: str
@@ -50,6 +51,7 @@ class TruthReport:
     said: dict[str, int] = field(default_factory=dict)
     members: tuple[str, ...] = ()
     again: bool = False
+    raw: dict[str, str] = field(default_factory=dict)
 
 
 def identities(layout: str) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:
