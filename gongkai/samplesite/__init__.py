@@ -1,6 +1,7 @@
 """A small government site made by code: the demo of the project and the test bed of its work.
 
-Promises: invented bodies, numbers whose identities hold, and the truth of every report, cell by cell.
+Promises: invented bodies with six years of history, numbers whose identities hold, the truth of every report,
+cell by cell, and of every table of a dataset made from it, row by row (`history`, `expected`).
 Refuses: to be a crawler's friend: it has near misses, a forbidden part, damaged and wrong reports.
 Caveat: the only real body in it is a town whose published zeros are re-typed with the damage of its page.
 

@@ -12,14 +12,16 @@ import sys
 import threading
 
 from gongkai.samplesite.server import SAMPLE_PORT
-from gongkai.samplesite.site import SampleSite
+from gongkai.samplesite.site import STATES, SampleSite
 from scraper.sources import write_sources
 
 
 def main(arguments: list[str] | None = None, *, stop: threading.Event | None = None) -> int:
     """Serve until Ctrl-C (or until `stop` is set); 2 where a port is taken."""
     parser = argparse.ArgumentParser(prog="python -m gongkai.samplesite", description=__doc__.split("\n")[0])
-    parser.add_argument("--state", type=int, choices=(1, 2), default=1, help="2: one report is replaced")
+    parser.add_argument(
+        "--state", type=int, choices=STATES, default=1, help="2: two reports are replaced; 3: one is back"
+    )
     parser.add_argument(
         "--port", type=int, default=SAMPLE_PORT, help="the first of three ports; 0: any free ones"
     )

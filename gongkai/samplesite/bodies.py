@@ -1,16 +1,18 @@
-"""Who reports: an invented prefecture of three counties and the public bodies in them.
+"""Who reports: an invented prefecture of three counties and the public bodies in them, year by year.
 
-Promises: names that no real place has, division codes 99xxxx that no real division has, and for each body
-a scale from which its numbers are drawn.
-Refuses: to be changed lightly: names seed the numbers, so a renamed body is a body with other numbers.
+Promises: names that no real place has, division codes 99xxxx that no real division has, for each body a scale
+from which its numbers are drawn, and what became of it: a new name, a new kind, a merger.
+Refuses: to be changed lightly: names seed the numbers, so a body of another first name has other numbers.
 Caveat: one body is real, the town whose damaged page the sample site re-types; all its numbers are 0.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 YEARS = tuple(range(2019, 2025))
+PROVINCE, PREFECTURE = "岚海省", "望澜市"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,11 @@ class County:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A public body; `scale` is about how many requests it gets in a year, `slug` its folder on the site."""
+    """A public body; `scale` is about how many requests it gets in a year, `slug` its folder on the site.
+
+    `name` and `kind` are the first that it had, `later` says since which year it has another name and kind.
+    It reports from `first` to `last`; `merged_from` names the bodies that became it.
+    """
 
     name: str
     kind: str
@@ -40,15 +46,34 @@ class Body:
     scale: int
     area: str  # the part of the name that says where: left out of the organisation's id
     code: str  # of the county-level division
+    later: tuple[int, str, str] | None = None
+    first: int = YEARS[0]
+    last: int = YEARS[-1]
+    merged_from: tuple[str, ...] = ()
 
-    @property
-    def organization_id(self) -> str:
-        """Code of the area and the name within it.
+    def name_in(self, year: int) -> str:
+        """The name that the body had when it reported on a year.
 
-        >>> BODIES[2].organization_id
+        >>> [find_body("枫桐县农牧业局").name_in(year) for year in (2020, 2021)]
+        ['枫桐县农牧业局', '枫桐县农业农村局']
+        """
+        return self.later[1] if self.later and year >= self.later[0] else self.name
+
+    def kind_in(self, year: int) -> str:
+        """The kind that it was then."""
+        return self.later[2] if self.later and year >= self.later[0] else self.kind
+
+    def reports_on(self, year: int) -> bool:
+        """True for the years that it should report on."""
+        return self.first <= year <= self.last
+
+    def organization_id(self, year: int) -> str:
+        """The id that the dataset knows it by: code of the area and the name within it, in that year.
+
+        >>> BODIES[2].organization_id(2019)
         '990101:统计局'
         """
-        return f"{self.code}:{self.name.removeprefix(self.area)}"
+        return f"{self.code}:{self.name_in(year).removeprefix(self.area)}"
 
 
 COUNTIES = (
@@ -94,13 +119,35 @@ _ROLL: dict[str, tuple[tuple[str, str, str, int], ...]] = {
         ("town", "石桐镇人民政府", "stz", 0),
         ("street", "桐荫街道办事处", "tyjd", 0),
         ("zone", "物流园区管理委员会", "wlq", 1),
+        ("department", "农牧业局", "nmyj", 5),
+        ("department", "文化局", "whj", 16),
+        ("department", "旅游局", "lyj", 13),
+        ("department", "文化和旅游局", "wlj", 22),
     ),
+}
+
+# What became of bodies: a new name, a town that became a street, two bodies that became one.
+_HISTORIES: dict[str, dict[str, Any]] = {
+    "枫桐县农牧业局": {"later": (2021, "枫桐县农业农村局", "department")},
+    "枫桐县石桐镇人民政府": {"later": (2023, "枫桐县石桐街道办事处", "street")},
+    "枫桐县文化局": {"last": 2020},
+    "枫桐县旅游局": {"last": 2020},
+    "枫桐县文化和旅游局": {"first": 2021, "merged_from": ("枫桐县文化局", "枫桐县旅游局")},
 }
 
 
 def _county_bodies(county: County) -> tuple[Body, ...]:
     return tuple(
-        Body(county.name + name, kind, county, slug, scale, county.name, county.code)
+        Body(
+            county.name + name,
+            kind,
+            county,
+            slug,
+            scale,
+            county.name,
+            county.code,
+            **_HISTORIES.get(county.name + name, {}),
+        )
         for kind, name, slug, scale in _ROLL[county.code]
     )
 
@@ -112,7 +159,7 @@ REAL_TOWN = Body("阿拉善右旗巴丹吉林镇人民政府", "town", COUNTIES[
 
 
 def find_body(name: str) -> Body:
-    """The body of that full name.
+    """The body whose first name that is.
 
     >>> find_body("枫桐县统计局").kind
     'department'
@@ -121,7 +168,7 @@ def find_body(name: str) -> Body:
 
 
 def parts_of(government: Body) -> tuple[Body, ...]:
-    """The bodies that a county government's report adds up.
+    """The bodies that a county government's reports add up, each in its years.
 
     >>> [part.slug for part in parts_of(BODIES[0])][:3]
     ['xzfb', 'tjj', 'jyj']

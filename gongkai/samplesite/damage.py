@@ -33,18 +33,39 @@ def zero_dispute_total(figures: Figures) -> Figures:
 
 
 def revise_silently(figures: Figures) -> Figures:
-    """One more request of a natural person, granted: what the second state of the site prints instead."""
-    changed = dict(figures)
-    for row in ("received", "granted", "handled_total"):
-        changed[f"requests_{row}_natural_person"] += 1
-        changed[f"requests_{row}_total"] += 1
-    return changed
+    """One more request of a natural person, granted."""
+    return _more_requests(figures, ("received", "granted", "handled_total"), 1)
+
+
+def raise_carried_out(figures: Figures) -> Figures:
+    """One more request of a natural person, that stays open: next year's report does not know of it."""
+    return _more_requests(figures, ("received", "carried_out"), 1)
+
+
+def open_otherwise(figures: Figures) -> Figures:
+    """Two more open requests at the year's beginning than the year before had handed on."""
+    return _more_requests(figures, ("carried_in", "granted", "handled_total"), 2)
+
+
+def misprint_stock(figures: Figures) -> Figures:
+    """Three more documents in force than last year's, this year's new ones and the repealed ones make."""
+    in_force = "proactive_normative_documents_in_force"
+    return figures | {in_force: figures[in_force] + 3}
+
+
+def _more_requests(figures: Figures, rows: tuple[str, ...], more: int) -> Figures:
+    """Figures with more requests of natural persons in some rows, so that the sums hold."""
+    keys = [f"requests_{row}_{column}" for row in rows for column in ("natural_person", "total")]
+    return figures | {key: figures[key] + more for key in keys}
 
 
 MISTAKES: dict[str, Callable[[Figures], Figures]] = {
     "received-misprinted": misprint_received,
     "dispute-total-zero": zero_dispute_total,
     "revised": revise_silently,
+    "carried-out-raised": raise_carried_out,
+    "opened-otherwise": open_otherwise,
+    "stock-misprinted": misprint_stock,
 }
 
 
@@ -124,12 +145,12 @@ DAMAGES: dict[str, Callable[[Paper], Paper]] = {
 }
 # Those after which every cell can still be read beside its own label.
 HARMLESS = frozenset({"half-width", "headings-padded", "last-section-lost"})
-# What a parser must say of a damage.
+# What a parser must say of a damage, a code for each finding.
 FINDINGS = {
-    "refusal-labels-lost": "row_unlabelled",
-    "repeat-row-lost": "row_lost",
-    "last-zero-lost": "cell_lost",
-    "last-section-lost": "section_missing",
+    "refusal-labels-lost": ("row_unlabelled", "row_unlabelled"),
+    "repeat-row-lost": ("row_lost",),
+    "last-zero-lost": ("cell_lost",),
+    "last-section-lost": ("section_missing",),
 }
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from gongkai.samplesite import damage, prose
-from gongkai.samplesite.bodies import REAL_TOWN, Body
+from gongkai.samplesite.bodies import REAL_TOWN, Body, parts_of
 from gongkai.samplesite.catalogue import Case
 from gongkai.samplesite.flattened import flatten
 from gongkai.samplesite.layout import SECTION_TITLES, form_of, indicators
@@ -19,7 +19,7 @@ from gongkai.samplesite.numbers import Figures
 from gongkai.samplesite.paper import Entries, Paper, Paragraph, Table, build_tables
 from gongkai.samplesite.printing import Entry, print_figures
 from gongkai.samplesite.render import RENDERINGS
-from gongkai.samplesite.truth import TruthReport, Value, broken_identities
+from gongkai.samplesite.truth import TruthReport, Value, broken_equations
 from gongkai.samplesite.wording import reword
 
 _MONEY = ("proactive_fees_amount", "proactive_procurement_amount")
@@ -61,9 +61,9 @@ def make_truth(edition: Edition, *, path: str, host_index: int, allowed: bool) -
     printed = {key: edition.entries[key] for key in indicators(case.layout)}
     cells: dict[str, Value] = {key: entry.value for key, entry in printed.items() if key in shown}
     return TruthReport(
-        organization=body.name,
-        organization_id=body.organization_id,
-        kind=body.kind,
+        organization=body.name_in(case.year),
+        organization_id=body.organization_id(case.year),
+        kind=body.kind_in(case.year),
         county=body.area,
         division_code=body.code,
         year=case.year,
@@ -80,6 +80,10 @@ def make_truth(edition: Edition, *, path: str, host_index: int, allowed: bool) -
         units={key: printed[key].unit for key in _MONEY if key in cells and cells[key] is not None},
         title=edition.paper.title,
         text_file=text_name(case) if edition.text is not None else None,
+        said=_said(case, {key: int(value) for key, value in cells.items() if value is not None}),
+        members=_members(body, case.year),
+        again=case.again,
+        raw={key: printed[key].text for key in cells},
     )
 
 
@@ -87,18 +91,29 @@ def text_name(case: Case) -> str:
     """The file name of a report that is offered as plain text.
 
     >>> from gongkai.samplesite.catalogue import all_cases
-    >>> text_name(all_cases()[-1])
-    '152922-bdjlz-2020.txt'
+    >>> text_name(all_cases()[0])
+    '990101-xzf-2019.txt'
     """
-    return f"{case.body.code}-{case.body.slug}-{case.year}.txt"
+    again = "-again" if case.again else ""
+    return f"{case.body.code}-{case.body.slug}-{case.year}{again}.txt"
 
 
 def _expected_findings(case: Case, cells: dict[str, Value]) -> tuple[str, ...]:
-    codes = broken_identities(cells, case.layout)
-    codes |= {damage.FINDINGS[name] for name in case.damages if name in damage.FINDINGS}
+    codes = list(broken_equations(cells, case.layout).elements())
+    codes += [code for name in case.damages for code in damage.FINDINGS.get(name, ())]
     if case.layout == "mixed":
-        codes.add("mixed_forms")
+        codes.append("mixed_forms")
     return tuple(sorted(codes))
+
+
+def _said(case: Case, figures: Figures) -> Figures:
+    """The numbers that the text states otherwise than the tables."""
+    return {key: figures[key] + more for key, more in case.said}
+
+
+def _members(body: Body, year: int) -> tuple[str, ...]:
+    parts = parts_of(body) if body.kind == "government" else ()
+    return tuple(part.organization_id(year) for part in parts if part.reports_on(year))
 
 
 def _merge_other_rows(figures: Figures) -> Figures:
@@ -117,7 +132,7 @@ def _write_paper(case: Case, figures: Figures, entries: Entries) -> Paper:
     title = prose.write_title(body, year)
     tables: dict[int, Table] = dict(enumerate(build_tables(entries, case.layout), start=1))
     blocks: list[Paragraph | Table] = []
-    for number, texts in enumerate(prose.write_sections(body, year, figures)):
+    for number, texts in enumerate(prose.write_sections(body, year, figures | _said(case, figures))):
         blocks.append(Paragraph(SECTION_TITLES[number], "heading"))
         blocks += [Paragraph(text) for text in texts]
         if number in tables:
@@ -128,9 +143,9 @@ def _write_paper(case: Case, figures: Figures, entries: Entries) -> Paper:
 
 def _as_text(case: Case, paper: Paper) -> str:
     breadcrumbs = f"您当前的位置:首页\n > 政府信息公开 > 政府信息公开年报 > {case.year}\n\n"
-    return f"{breadcrumbs}{paper.title}\n\n{flatten(paper, case.rendering[-1])}{_source_line(case.body)}"
+    return f"{breadcrumbs}{paper.title}\n\n{flatten(paper, case.rendering[-1])}{_source_line(case)}"
 
 
-def _source_line(body: Body) -> str:
-    name = "巴丹吉林镇" if body is REAL_TOWN else body.name
+def _source_line(case: Case) -> str:
+    name = "巴丹吉林镇" if case.body is REAL_TOWN else case.body.name_in(case.year)
     return f"\n编辑:\n信息来源:{name}\n"

@@ -2,7 +2,7 @@
 
 Promises: for each year a 网站年度报表, a 法治政府建设年度报告, a notice and a 公布情况 page.
 Refuses: tables that look like the national form's.
-Caveat: the 公布情况 page names every body that should have reported, the missing one too.
+Caveat: the 公布情况 page names every body that should have reported, as it was called, the missing one too.
 """
 
 from __future__ import annotations
@@ -53,10 +53,10 @@ def _website_table(county: County) -> str:
 
 
 def _publication_list(county: County, year: int) -> str:
-    bodies = [body for body in BODIES if body.county == county]
+    bodies = [body for body in BODIES if body.county == county and body.reports_on(year)]
     rows = ""
     for number, body in enumerate(bodies, start=1):
         state = "未公布" if (body.name, year) in MISSING else "已公布"
-        rows += f"<tr><td>{number}</td><td>{body.name}</td><td>{state}</td></tr>"
+        rows += f"<tr><td>{number}</td><td>{body.name_in(year)}</td><td>{state}</td></tr>"
     head = "<tr><td>序号</td><td>单位</td><td>公布情况</td></tr>"
     return f'<p>应公布年度报告的单位共{len(bodies)}个，名单如下。</p><table border="1">{head}{rows}</table>'

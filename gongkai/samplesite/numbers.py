@@ -1,7 +1,8 @@
 """What the bodies would have reported: numbers drawn from a seed, whose identities all hold.
 
 Promises: row_sum, results_sum, flow and dispute_sum in every report, carry-over from each year to the next in
-every column, the stock of documents in force, and government figures that add up the bodies below them.
+every column, also into a body that was merged from two, the stock of documents in force, and government
+figures that add up the bodies below them.
 Refuses: floating-point draws: integers and `random.Random` give the same numbers on every machine.
 Caveat: money is held in yuan here; `printing` turns it into what a cell shows.
 """
@@ -13,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from gongkai.samplesite.bodies import YEARS, Body, parts_of
+from gongkai.samplesite.bodies import YEARS, Body, find_body, parts_of
 from gongkai.samplesite.layout import APPLICANTS, DISPUTES, OUTCOMES, form_of, indicators, result_rows
 
 Figures = dict[str, int]
@@ -44,7 +45,7 @@ class Carry:
 
 
 def yearly_figures(body: Body) -> dict[int, Figures]:
-    """Every number of a body's reports, year by year; a county government's are the sums of its parts.
+    """Every number of a body's reports, by the years that it reports on; a county government's are sums.
 
     >>> from gongkai.samplesite.bodies import BODIES
     >>> years = yearly_figures(BODIES[3])
@@ -53,12 +54,17 @@ def yearly_figures(body: Body) -> dict[int, Figures]:
     """
     if body.kind == "government":
         parts = [yearly_figures(part) for part in parts_of(body)]
-        return {year: add_up(part[year] for part in parts) for year in YEARS}
+        return {year: add_up(part[year] for part in parts if year in part) for year in YEARS}
+    return _draw_years(body)[0]
+
+
+def _draw_years(body: Body) -> tuple[dict[int, Figures], Carry]:
+    """The numbers of all years, and what the last of them hands on."""
     figures: dict[int, Figures] = {}
     carry = _first_carry(body)
-    for year in YEARS:
+    for year in filter(body.reports_on, YEARS):
         figures[year], carry = _draw_year(random.Random(f"{body.name}:{year}"), body, form_of(year), carry)
-    return figures
+    return figures, carry
 
 
 def add_up(parts: Iterable[Figures]) -> Figures:
@@ -75,6 +81,13 @@ def add_up(parts: Iterable[Figures]) -> Figures:
 
 
 def _first_carry(body: Body) -> Carry:
+    if body.merged_from:
+        handed = [_draw_years(find_body(name))[1] for name in body.merged_from]
+        return Carry(
+            add_up(one.requests for one in handed),
+            add_up(one.items for one in handed),
+            add_up(one.documents for one in handed),
+        )
     rng = random.Random(f"{body.name}:start")
     requests = dict.fromkeys(APPLICANTS, 0)
     requests["natural_person"] = rng.randint(0, body.scale // 12)

@@ -1,7 +1,7 @@
 """The invented words of a report: titles, the text of its sections, the signature.
 
-Promises: sentences written for this site alone, varied by body and year, that agree with the tables.
-Refuses: numbers in prose that the tables contradict.
+Promises: sentences written for this site alone, varied by body and year, that repeat the figures given.
+Refuses: numbers of its own: text contradicts the tables only where its figures are not theirs.
 Caveat: some bodies write their year in Chinese digits with 〇, which is beyond the GB2312 that pages declare.
 """
 
@@ -77,9 +77,9 @@ def write_title(body: Body, year: int) -> str:
     '溪云县统计局二〇二三年政府信息公开工作年度报告'
     """
     if body.slug in ("tjj", "qlz") and body.county.encoding == "gb18030":
-        return TITLES[0].format(name=body.name, year=chinese_year(year))
+        return TITLES[0].format(name=body.name_in(year), year=chinese_year(year))
     pattern = 0 if body is REAL_TOWN else _rng(body, 0).choice((0, 0, 0, 1, 2, 3))
-    return TITLES[pattern].format(name=body.name, year=year)
+    return TITLES[pattern].format(name=body.name_in(year), year=year)
 
 
 def write_sections(body: Body, year: int, figures: Figures) -> tuple[tuple[str, ...], ...]:
@@ -114,8 +114,8 @@ def write_signature(body: Body, year: int) -> tuple[str, str]:
     if body is REAL_TOWN:
         return body.name.removeprefix(body.area), f"{day.year}年{day.month}月{day.day}日"
     if body.slug in ("tjj", "jyj") and body.county.encoding == "gb18030":
-        return body.name, chinese_date(day)
-    return body.name, f"{day.year}年{day.month}月{day.day}日"
+        return body.name_in(year), chinese_date(day)
+    return body.name_in(year), f"{day.year}年{day.month}月{day.day}日"
 
 
 def signing_date(body: Body, year: int) -> date:

@@ -2,11 +2,13 @@
 
 Promises: a truth is made from the printed entries and the paper, never by reading a page back.
 Refuses: to say what cannot be seen: a cell that the page does not show is in `hidden`, not in `cells`.
-Caveat: `expected_findings` names the codes that must be there; a parser may have more to say.
+Caveat: `expected_findings` is about the document alone, a code for each finding; what other documents tell of
+it stands in `history`.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -21,7 +23,10 @@ class TruthReport:
 
     `cells` holds every indicator that the page prints, None where a cell is printed blank. `hidden` holds the
     numbers behind cells of the form that the page does not show: a recovered value must equal them, and where
-    an indicator is in neither of the two, no value is right. `units` are those printed beside money.
+    an indicator is in neither of the two, no value is right. `units` are those printed beside money. `said`
+    holds the numbers that the text states otherwise than the tables; `members` the bodies whose numbers the
+    text says that the report adds up; `again` is true for the second address of a report; `raw` has the texts
+    of the cells that the page prints.
     """
 
     organization: str
@@ -43,6 +48,10 @@ class TruthReport:
     units: dict[str, str | None] = field(default_factory=dict)
     title: str = ""
     text_file: str | None = None
+    said: dict[str, int] = field(default_factory=dict)
+    members: tuple[str, ...] = ()
+    again: bool = False
+    raw: dict[str, str] = field(default_factory=dict)
 
 
 def identities(layout: str) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:
@@ -71,10 +80,15 @@ def broken_identities(cells: Mapping[str, Value], layout: str) -> set[str]:
     >>> sorted(broken_identities(zeros | {"requests_received_total": 1}, "2021"))
     ['flow', 'row_sum']
     """
-    broken = set()
+    return set(broken_equations(cells, layout))
+
+
+def broken_equations(cells: Mapping[str, Value], layout: str) -> Counter[str]:
+    """How many such equations there are, by code."""
+    broken = Counter[str]()
     for code, left, right in identities(layout):
         values = [[cells.get(indicator) for indicator in side] for side in (left, right)]
         known = [[value for value in side if value is not None] for side in values]
         if list(map(len, known)) == list(map(len, values)) and sum(known[0]) != sum(known[1]):
-            broken.add(code)
+            broken[code] += 1
     return broken
