@@ -1,0 +1,165 @@
+"""Figures in the text against the cells of the tables: the finding `contradicts_narrative`.
+
+Promises: a finding only where no reading of the words fits the printed cells; it names the place in the text
+and those of the cells. Values stay as printed.
+Refuses: to compare figures of another scope than the tables', or with cells that were not printed.
+Caveat: 办理 and 答复 are used loosely, so that whole ranges of counts fit them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from parsers.narrative.mentions import Kind, Mention, find_mentions
+from parsers.narrative.scopes import Scope, may_add_up, own_names
+from parsers.report import Cell, Code, Finding, Section, Severity, Status
+
+MOST = 20  # findings of one report; a text that goes on is no report
+MAX_TEXT = 60_000  # characters of a section that are read; the longest seen has 20,000
+
+_SECTIONS = frozenset({"overview", "proactive", "requests", "disputes", "problems", "other"})
+_RECEIVED, _IN = "requests_received_total", "requests_carried_in_total"
+_HANDLED, _OUT = "requests_handled_total_total", "requests_carried_out_total"
+_DIRECT, _AFTER = "disputes_litigation_direct", "disputes_litigation_after_reconsideration"
+_ANSWERS = (  # results that are an answer to everyone; 不予处理 and 其他处理 are one to some
+    *("requests_granted_total", "requests_granted_in_part_total", "requests_refused_state_secret_total"),
+    *("requests_refused_other_law_total", "requests_refused_security_stability_total"),
+    *("requests_refused_third_party_total", "requests_refused_internal_affairs_total"),
+    *("requests_refused_deliberative_total", "requests_refused_enforcement_file_total"),
+    *("requests_refused_query_matter_total", "requests_unable_not_held_total"),
+    *("requests_unable_needs_creation_total", "requests_unable_unclear_total"),
+)
+_DISPUTES = {
+    Kind.RECONSIDERATION: ("disputes_reconsideration",),
+    Kind.LITIGATION: (_DIRECT, _AFTER),
+    Kind.LITIGATION_DIRECT: (_DIRECT,),
+    Kind.LITIGATION_AFTER: (_AFTER,),
+}
+_REQUESTS = {
+    Kind.NEWLY_RECEIVED: (_RECEIVED,),
+    Kind.RECEIVED: (_RECEIVED, _IN),
+    Kind.ACCEPTED: (_RECEIVED, _IN),
+    Kind.CARRIED_IN: (_IN,),
+    Kind.PART_CARRIED_IN: (_IN,),
+    Kind.CARRIED_OUT: (_OUT,),
+    Kind.HANDLED: (_HANDLED, _IN),
+    Kind.IN_TIME: (_HANDLED,),
+    Kind.ANSWERED: (_HANDLED, _IN),
+    Kind.PROCESSED: (_HANDLED, _IN, _RECEIVED),
+}
+
+
+_EXACT = frozenset({Kind.NEWLY_RECEIVED, Kind.RECEIVED, Kind.CARRIED_IN, Kind.CARRIED_OUT})
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """What the tables say where a text gives a figure: the ranges that would fit it."""
+
+    cells: tuple[Cell, ...]
+    ranges: tuple[tuple[float, float], ...]
+
+    def fit(self, mention: Mention) -> bool:
+        """True where the figure may stand for one of the ranges."""
+        return any(low <= mention.amount.high and mention.amount.low <= high for low, high in self.ranges)
+
+
+def contradictions(
+    sections: Iterable[Section],
+    cells: Iterable[Cell],
+    year: int | None,
+    organization: str | None,
+    stated: Scope | None = None,
+) -> list[Finding]:
+    """The findings of one report; `stated` is the scope that its text gives to the tables."""
+    names = own_names(organization)
+    shown = [part for part in sections if part.section in _SECTIONS and len(part.text) <= MAX_TEXT]
+    mentions = [mention for part in shown for mention in find_mentions(part, year, names)]
+    if not mentions:
+        return []
+    wanted = {*_ANSWERS, *(name for mention in mentions for name in _names(mention))}
+    printed = {
+        cell.indicator: cell
+        for cell in cells
+        if cell.indicator in wanted and cell.status is Status.PUBLISHED and cell.value is not None
+    }
+    mentions = _settled(mentions, may_add_up(organization))
+    judged = [(mention, readings) for mention in mentions if (readings := _read(mention, printed))]
+    scope = stated or (_agreed_scope(judged) if may_add_up(organization) else Scope.OWN)
+    comparable = {scope}
+    if not {Scope.OWN, Scope.AREA} <= {mention.scope for mention in mentions}:
+        comparable.add(None)  # a figure without a scope is the tables', unless two scopes are told apart
+    return [
+        _finding(mention, readings)
+        for mention, readings in judged
+        if mention.scope in comparable and not readings.fit(mention)
+    ][:MOST]
+
+
+def _settled(mentions: list[Mention], is_government: bool) -> list[Mention]:
+    """What is accepted is not what is received, where both are told; 县政府 is a government itself."""
+    told = any(one.kind in (Kind.RECEIVED, Kind.NEWLY_RECEIVED) and one.amount.high for one in mentions)
+    own = Scope.OWN if is_government else Scope.GOVERNMENT
+    return [
+        replace(one, scope=own) if one.scope is Scope.GOVERNMENT else one
+        for one in mentions
+        if not (told and one.kind is Kind.ACCEPTED)
+    ]
+
+
+def _names(mention: Mention) -> tuple[str, ...]:
+    if mention.kind in _REQUESTS:
+        return _REQUESTS[mention.kind]
+    return tuple(f"{row}_{mention.outcome or 'total'}" for row in _DISPUTES[mention.kind])
+
+
+def _read(mention: Mention, printed: Mapping[str, Cell]) -> Readings | None:
+    """The ranges that fit a figure; None where a cell that it takes is not printed."""
+    names = _names(mention)
+    if not all(name in printed for name in names):
+        return None
+    cells = tuple(printed[name] for name in names)
+    values = [float(cell.value or 0) for cell in cells]
+    answers = sum(float(printed[name].value or 0) for name in _ANSWERS if name in printed)
+    return Readings(cells, _ranges(mention.kind, values, answers))
+
+
+def _ranges(kind: Kind, values: list[float], answers: float) -> tuple[tuple[float, float], ...]:
+    first, total = values[0], sum(values)
+    if kind in (Kind.RECEIVED, Kind.ACCEPTED):  # some count what was carried in as received
+        return ((first, first), (total, total))
+    if kind in (Kind.PART_CARRIED_IN, Kind.IN_TIME):
+        return ((0, first),)
+    if kind is Kind.HANDLED:  # of this year's requests alone, or of all
+        return ((first - values[1], first),)
+    if kind is Kind.ANSWERED:
+        return ((answers - values[1], first),)
+    if kind is Kind.PROCESSED:
+        return ((first - values[1], max(first, values[1] + values[2])),)
+    return ((total, total),)
+
+
+def _agreed_scope(judged: list[tuple[Mention, Readings]]) -> Scope | None:
+    """The scope of the figures that agree with the tables, if they have one."""
+    agreed = {
+        mention.scope
+        for mention, readings in judged
+        if mention.scope and mention.amount.low == mention.amount.high > 0 and mention.kind in _EXACT
+        and readings.fit(mention)
+    }  # fmt: skip
+    return agreed.pop() if len(agreed) == 1 else None
+
+
+def _finding(mention: Mention, readings: Readings) -> Finding:
+    places = "，".join(f"{cell.indicator} = {cell.value} @ {cell.where}" for cell in readings.cells)
+    where = f"section {mention.section}, character {mention.at}: {mention.quote}"
+    return Finding(
+        Code.CONTRADICTS_NARRATIVE,
+        Severity.WARNING,
+        f"正文{mention.kind.value}“{mention.quote}”（{mention.section}，第{mention.at}字）与表中数字不符：{places}",
+        f"the text has “{mention.quote}” (section {mention.section}, character {mention.at}), "
+        f"the tables have {places}",
+        tuple(cell.indicator for cell in readings.cells),
+        where,
+    )
