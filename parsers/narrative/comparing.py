@@ -9,7 +9,7 @@ Caveat: 办理 and 答复 are used loosely, so that whole ranges of counts fit t
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from parsers.narrative.mentions import Kind, Mention, find_mentions
 from parsers.narrative.scopes import Scope, may_add_up, own_names
@@ -50,6 +50,7 @@ _REQUESTS = {
 }
 
 
+_RECEIVED_KINDS = frozenset({Kind.NEWLY_RECEIVED, Kind.RECEIVED})
 _EXACT = frozenset({Kind.NEWLY_RECEIVED, Kind.RECEIVED, Kind.CARRIED_IN, Kind.CARRIED_OUT})
 
 
@@ -65,6 +66,17 @@ class Readings:
         return any(low <= mention.amount.high and mention.amount.low <= high for low, high in self.ranges)
 
 
+Judged = tuple[Mention, Readings]
+_OUTCOMES = ("total", "upheld", "corrected", "other", "pending")
+_WANTED = frozenset(
+    {
+        *_ANSWERS,
+        *(name for names in _REQUESTS.values() for name in names),
+        *(f"{row}_{outcome}" for rows in _DISPUTES.values() for row in rows for outcome in _OUTCOMES),
+    }
+)
+
+
 def contradictions(
     sections: Iterable[Section],
     cells: Iterable[Cell],
@@ -78,34 +90,38 @@ def contradictions(
     mentions = [mention for part in shown for mention in find_mentions(part, year, names)]
     if not mentions:
         return []
-    wanted = {*_ANSWERS, *(name for mention in mentions for name in _names(mention))}
     printed = {
         cell.indicator: cell
         for cell in cells
-        if cell.indicator in wanted and cell.status is Status.PUBLISHED and cell.value is not None
+        if cell.indicator in _WANTED and cell.status is Status.PUBLISHED and cell.value is not None
     }
-    mentions = _settled(mentions, may_add_up(organization))
     judged = [(mention, readings) for mention in mentions if (readings := _read(mention, printed))]
-    scope = stated or (_agreed_scope(judged) if may_add_up(organization) else Scope.OWN)
-    comparable = {scope}
-    if not {Scope.OWN, Scope.AREA} <= {mention.scope for mention in mentions}:
+    if all(readings.fit(mention) or not mention.is_certain for mention, readings in judged):
+        return []
+    return _differences([pair for pair in judged if pair[0].is_certain], may_add_up(organization), stated)
+
+
+def _differences(judged: list[Judged], may_add: bool, stated: Scope | None) -> list[Finding]:
+    """Findings for the figures that do not fit, of those whose scope is the tables'."""
+    own = Scope.OWN if may_add else Scope.GOVERNMENT
+    scopes = [own if mention.scope is Scope.GOVERNMENT else mention.scope for mention, _ in judged]
+    agreed = {
+        scope
+        for scope, (mention, readings) in zip(scopes, judged, strict=True)
+        if scope and mention.amount.low == mention.amount.high > 0 and mention.kind in _EXACT
+        and readings.fit(mention)
+    }  # fmt: skip
+    of_tables = stated or (Scope.OWN if not may_add else agreed.pop() if len(agreed) == 1 else None)
+    comparable = {of_tables}
+    if not {Scope.OWN, Scope.AREA} <= set(scopes):
         comparable.add(None)  # a figure without a scope is the tables', unless two scopes are told apart
+    is_received_told = any(mention.kind in _RECEIVED_KINDS and mention.amount.high for mention, _ in judged)
     return [
         _finding(mention, readings)
-        for mention, readings in judged
-        if mention.scope in comparable and not readings.fit(mention)
-    ][:MOST]
-
-
-def _settled(mentions: list[Mention], is_government: bool) -> list[Mention]:
-    """What is accepted is not what is received, where both are told; 县政府 is a government itself."""
-    told = any(one.kind in (Kind.RECEIVED, Kind.NEWLY_RECEIVED) and one.amount.high for one in mentions)
-    own = Scope.OWN if is_government else Scope.GOVERNMENT
-    return [
-        replace(one, scope=own) if one.scope is Scope.GOVERNMENT else one
-        for one in mentions
-        if not (told and one.kind is Kind.ACCEPTED)
-    ]
+        for scope, (mention, readings) in zip(scopes, judged, strict=True)
+        if scope in comparable and not readings.fit(mention)
+        and not (is_received_told and mention.kind is Kind.ACCEPTED)  # not all that is received is accepted
+    ][:MOST]  # fmt: skip
 
 
 def _names(mention: Mention) -> tuple[str, ...]:
@@ -121,11 +137,12 @@ def _read(mention: Mention, printed: Mapping[str, Cell]) -> Readings | None:
         return None
     cells = tuple(printed[name] for name in names)
     values = [float(cell.value or 0) for cell in cells]
-    answers = sum(float(printed[name].value or 0) for name in _ANSWERS if name in printed)
-    return Readings(cells, _ranges(mention.kind, values, answers))
+    if mention.kind is Kind.ANSWERED:
+        values.append(sum(float(printed[name].value or 0) for name in _ANSWERS if name in printed))
+    return Readings(cells, _ranges(mention.kind, values))
 
 
-def _ranges(kind: Kind, values: list[float], answers: float) -> tuple[tuple[float, float], ...]:
+def _ranges(kind: Kind, values: list[float]) -> tuple[tuple[float, float], ...]:
     first, total = values[0], sum(values)
     if kind in (Kind.RECEIVED, Kind.ACCEPTED):  # some count what was carried in as received
         return ((first, first), (total, total))
@@ -134,31 +151,20 @@ def _ranges(kind: Kind, values: list[float], answers: float) -> tuple[tuple[floa
     if kind is Kind.HANDLED:  # of this year's requests alone, or of all
         return ((first - values[1], first),)
     if kind is Kind.ANSWERED:
-        return ((answers - values[1], first),)
+        return ((values[2] - values[1], first),)
     if kind is Kind.PROCESSED:
         return ((first - values[1], max(first, values[1] + values[2])),)
     return ((total, total),)
 
 
-def _agreed_scope(judged: list[tuple[Mention, Readings]]) -> Scope | None:
-    """The scope of the figures that agree with the tables, if they have one."""
-    agreed = {
-        mention.scope
-        for mention, readings in judged
-        if mention.scope and mention.amount.low == mention.amount.high > 0 and mention.kind in _EXACT
-        and readings.fit(mention)
-    }  # fmt: skip
-    return agreed.pop() if len(agreed) == 1 else None
-
-
 def _finding(mention: Mention, readings: Readings) -> Finding:
     places = "，".join(f"{cell.indicator} = {cell.value} @ {cell.where}" for cell in readings.cells)
-    where = f"section {mention.section}, character {mention.at}: {mention.quote}"
+    where = f"section {mention.told.section}, character {mention.at}: {mention.quote}"
     return Finding(
         Code.CONTRADICTS_NARRATIVE,
         Severity.WARNING,
-        f"正文{mention.kind.value}“{mention.quote}”（{mention.section}，第{mention.at}字）与表中数字不符：{places}",
-        f"the text has “{mention.quote}” (section {mention.section}, character {mention.at}), "
+        f"正文{mention.kind.value}“{mention.quote}”（{mention.told.section}，第{mention.at}字）与表中数字不符：{places}",
+        f"the text has “{mention.quote}” (section {mention.told.section}, character {mention.at}), "
         f"the tables have {places}",
         tuple(cell.indicator for cell in readings.cells),
         where,

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from parsers.narrative.amounts import Amount, read_amount
 from parsers.narrative.scopes import Scope, scope_of
-from parsers.narrative.sentences import Sentence, sentences_of
+from parsers.narrative.sentences import APART, Sentence, sentences_of
 from parsers.narrative.words import (
     ABOUT_OPENNESS,
     BEFORE,
@@ -37,6 +37,7 @@ from parsers.report import Section
 from parsers.titles import to_year
 
 LOOK_BACK = 400  # characters of the sentence before a figure that are looked at
+NEAR = 200  # characters before a sentence in which a year still holds for it
 TOPIC_BACK = 1500  # characters in which the heading of a paragraph is looked for
 
 
@@ -59,17 +60,88 @@ class Kind(Enum):
     LITIGATION_AFTER = "复议后起诉"
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A figure in a text; `outcome` (upheld ...) only of disputes, `at` is its place in the section."""
+class Told(NamedTuple):
+    """One sentence with what is needed to judge its figures; `text` has the body's own names covered."""
 
+    section: str
+    sentence: Sentence
+    text: str
+    year: int | None
+
+
+class Mention(NamedTuple):
+    """A figure in a text, from `start` to `end` of its sentence; `outcome` (upheld ...) only of disputes.
+
+    `words` names the list of words that may stand before it. Whether it is certain, and whose it is, is asked
+    only of figures that do not fit the tables: most do.
+    """
+
+    told: Told
     kind: Kind
     amount: Amount
-    section: str
-    at: int
-    quote: str
-    scope: Scope | None = None
+    start: int
+    end: int
+    words: str
     outcome: str | None = None
+
+    @property
+    def quote(self) -> str:
+        """The words that hold the figure."""
+        return self.told.sentence.text[self.start : self.end]
+
+    @property
+    def at(self) -> int:
+        """The place of the figure in the section's text."""
+        return self.told.sentence.place(self.start)
+
+    @property
+    def clause(self) -> str:
+        """What stands before the figure in its clause."""
+        return _clause(self.told.text, self.start)
+
+    @property
+    def scope(self) -> Scope | None:
+        """Whose figure it is, by the last word that says so."""
+        clause = self.clause
+        before = self.told.text[max(0, self.start - LOOK_BACK) : self.start - len(clause)]
+        return scope_of(clause) or scope_of(before, earlier=True)
+
+    @property
+    def is_certain(self) -> bool:
+        """True where no word before the figure leaves a doubt about what it counts."""
+        clause = self.clause
+        if BEFORE[self.words].fullmatch(clause) is None:
+            return False
+        before = self.told.text[max(0, self.start - LOOK_BACK) : self.start]
+        if PART_OF_YEAR.search(before) or OTHER_BODY.search(before) or not self._is_this_year(before):
+            return False
+        if self.words not in ("requests", "handled"):
+            return True
+        is_inside = before.count("(") > before.count(")")
+        is_part = PART.search(before) and ("其中" in before or not WHOLE_YEAR.search(clause))
+        return not is_inside and not is_part and self._is_about_requests(before)
+
+    def _is_this_year(self, before: str) -> bool:
+        """The last year that is named before the figure, here or shortly before, is the report's."""
+        years = _YEAR.findall(before)
+        if not years:
+            sentence = self.told.sentence
+            years = _YEAR.findall(sentence.source, max(0, sentence.start - NEAR), sentence.start)
+        return not years or to_year(years[-1]) == self.told.year
+
+    def _is_about_requests(self, before: str) -> bool:
+        """The figure's words say so; else its section or the heading of its paragraph, and no other thing."""
+        if _OWN_REQUEST.search(self.quote):
+            return True
+        if OTHER_THING.search(before):
+            return False
+        if self.told.section == "requests":
+            return True
+        if ABOUT_OPENNESS.search(before):
+            return "申请" in self.quote or "申请" in before
+        sentence = self.told.sentence
+        topics = _TOPIC.findall(sentence.source, max(0, sentence.start - TOPIC_BACK), sentence.start)
+        return bool(topics) and "申请" in topics[-1]
 
 
 _STOP = r"(?=[,;:()\[\]]|$)"
@@ -114,167 +186,102 @@ _YEAR = re.compile(r"(?<!\d)(20\d\d|二[〇○零][〇○零一二三四五六�
 _TOPIC = re.compile(r"[（(][一二三四五六七八九十]{1,2}[)）]([^。\n]{0,20})")
 _IN_TIME = re.compile("按时|按期|及时|期限")
 _CHAIN = re.compile("复议(?:引发|引起|导致|后)|[因由经]行政复议")
+_LISTED = re.compile(rf"行政(?:复议|诉讼)(?:案件|申请)?{_JOIN}(?:提起|被)?$")
+_NEXT_CASE = re.compile("复议|诉讼|起诉")
+_INCLUDED = re.compile("含|包括|办理|其中")
+_HANDLING = {"答复": Kind.ANSWERED, "回复": Kind.ANSWERED, "办理": Kind.PROCESSED}
+_NOUGHT = Amount(0, 0)
 _OWN_REQUEST = re.compile("信息公开(?:的)?申请|依申请公开|公开申请|新收(?:到)?申请")
-_HINTS = (
-    re.compile("申请|收到|新收|办结|答复|办理"),
-    re.compile("结转|顺延|在办|未办"),
-    re.compile("复议|诉讼"),
-)
+_HINTS = ("结转", "顺延", "在办", "未办")
 
 
 def find_mentions(section: Section, year: int | None, names: tuple[str, ...]) -> Iterator[Mention]:
     """The figures of one section; `names` are those under which the body may speak of itself.
 
-    >>> section = Section("overview", "", "（二）依申请公开。2023年收到申请１２件，办结一十件。其中网络8件。")
-    >>> [(found.kind.name, found.amount.low) for found in find_mentions(section, 2023, ())]
-    [('RECEIVED', 12), ('HANDLED', 10)]
+    >>> section = Section("overview", "", "（二）依申请公开。2023年收到申请１２件，办结十件，信访8件。")
+    >>> [(found.kind.name, found.amount.low, found.is_certain) for found in find_mentions(section, 2023, ())]
+    [('RECEIVED', 12, True), ('HANDLED', 10, True)]
     """
     for sentence in sentences_of(section.text):
         text = sentence.text
         for name in names:
             text = text.replace(name, OURSELVES * len(name))
-        finder = _Finder(section, sentence, text, year)
-        for hint, find in zip(_HINTS, (finder.requests, finder.carried, finder.disputes), strict=True):
-            if hint.search(text):
-                yield from find()
+        told = Told(section.section, sentence, text, year)
+        yield from _requests(told)
+        if any(hint in text for hint in _HINTS):
+            yield from _carried(told)
+        if "复议" in text or "诉讼" in text:
+            yield from _disputes(told)
 
 
-@dataclass(frozen=True, slots=True)
-class _Finder:
-    """Reads one sentence; `text` is it with the body's own names covered."""
+def _requests(told: Told) -> Iterator[Mention]:
+    """Requests received and handled."""
+    for found in _RECEIVED.finditer(told.text):
+        kind = Kind.NEWLY_RECEIVED if found["verb"][0] == "新" else Kind.RECEIVED
+        yield from _figure(told, Kind.ACCEPTED if found["verb"] == "受理" else kind, found, "requests")
+    for found in _RECEIVED_NONE.finditer(told.text):
+        words = found["fill"] or found["nothing"]
+        if _OWN_REQUEST.search(words) if found["none"] in ("无", "没有") else "申请" in words:
+            yield Mention(told, Kind.RECEIVED, _NOUGHT, found.start(), found.end(), "requests")
+    for found in _HANDLED.finditer(told.text):
+        kind = _HANDLING.get(found["verb"][:3], Kind.HANDLED)
+        if _IN_TIME.search(_clause(told.text, found.start())):
+            kind = Kind.IN_TIME
+        yield from _figure(told, kind, found, "handled")
 
-    section: Section
-    sentence: Sentence
-    text: str
-    year: int | None
 
-    def requests(self) -> Iterator[Mention]:
-        """Requests received and handled."""
-        for found in _RECEIVED.finditer(self.text):
-            is_new = found["verb"].startswith("新")
-            kind = Kind.NEWLY_RECEIVED if is_new else Kind.RECEIVED
-            kind = Kind.ACCEPTED if found["verb"] == "受理" else kind
-            if self._is_about_requests(found, found.group()):
-                yield from self._figure(kind, found, "requests")
-        for found in _RECEIVED_NONE.finditer(self.text):
-            words = found["fill"] or found["nothing"]
-            is_sure = _OWN_REQUEST.search(words) if found["none"] in ("无", "没有") else "申请" in words
-            if is_sure and self._is_about_requests(found, words):
-                yield from self._nought(Kind.RECEIVED, found, "requests")
-        for found in _HANDLED.finditer(self.text):
-            verb = found["verb"]
-            kind = Kind.HANDLED if verb.startswith(("办结", "办理完")) else Kind.ANSWERED
-            kind = Kind.PROCESSED if verb == "办理" else kind
-            kind = Kind.IN_TIME if _IN_TIME.search(self._clause(found.start())) else kind
-            if self._is_about_requests(found, found.group()):
-                yield from self._figure(kind, found, "handled")
+def _carried(told: Told) -> Iterator[Mention]:
+    """Requests carried from one year to the next."""
+    for found in _CARRIED_IN.finditer(told.text):
+        if found["last"] is None or told.year is None or int(found["last"]) == told.year - 1:
+            is_part = _INCLUDED.search(_clause(told.text, found.start()))
+            kind = Kind.PART_CARRIED_IN if is_part else Kind.CARRIED_IN
+            yield from _figure(told, kind, found, "carried")
+    for pattern in (_CARRIED_OUT, _LEFT):
+        for found in pattern.finditer(told.text):
+            if found["next"] is None or told.year is None or int(found["next"]) == told.year + 1:
+                yield from _figure(told, Kind.CARRIED_OUT, found, "carried")
 
-    def carried(self) -> Iterator[Mention]:
-        """Requests carried from one year to the next."""
-        for found in _CARRIED_IN.finditer(self.text):
-            if found["last"] is None or self.year is None or int(found["last"]) == self.year - 1:
-                before = self._clause(found.start())
-                is_part = re.search("含|包括|办理|其中", before) is not None
-                yield from self._figure(
-                    Kind.PART_CARRIED_IN if is_part else Kind.CARRIED_IN, found, "carried"
-                )
-        for pattern in (_CARRIED_OUT, _LEFT):
-            for found in pattern.finditer(self.text):
-                if found["next"] is None or self.year is None or int(found["next"]) == self.year + 1:
-                    yield from self._figure(Kind.CARRIED_OUT, found, "carried")
 
-    def disputes(self) -> Iterator[Mention]:
-        """Reconsideration and litigation, with their outcomes."""
-        for found in _DISPUTED.finditer(self.text):
-            kind = _dispute(found["what"])
-            is_ours = self.section.section == "disputes" or ABOUT_OPENNESS.search(self.text, 0, found.start())
-            if not is_ours or re.search(
-                rf"行政[复诉][议讼](?:案件|申请)?{_JOIN}(?:提起|被)?$", self.text[: found.start()]
-            ):
-                continue
-            for mention in self._figure(kind, found, "disputes"):
+def _disputes(told: Told) -> Iterator[Mention]:
+    """Reconsideration and litigation, with their outcomes."""
+    for found in _DISPUTED.finditer(told.text):
+        start = found.start()
+        is_ours = told.section == "disputes" or ABOUT_OPENNESS.search(told.text, 0, start)
+        if is_ours and not _LISTED.search(told.text, max(0, start - NEAR), start):
+            for mention in _figure(told, _dispute(found["what"]), found, "disputes"):
                 yield mention
-                yield from self._outcomes(mention, found.end())
-        for found in _DISPUTED_NONE.finditer(self.text):
-            if found["run"] and _CHAIN.search(found["run"]):
-                continue  # lawsuits after reconsideration alone
-            for named in _NAMED.finditer(found["list"] or found["run"]):
-                kind = Kind.RECONSIDERATION if named[1] == "复议" else Kind.LITIGATION
-                yield from self._nought(kind, found, "disputes")
+                yield from _outcomes(mention)
+    for found in _DISPUTED_NONE.finditer(told.text):
+        if found["run"] and _CHAIN.search(found["run"]):
+            continue  # lawsuits after reconsideration alone
+        for named in _NAMED.finditer(found["list"] or found["run"]):
+            kind = Kind.RECONSIDERATION if named[1] == "复议" else Kind.LITIGATION
+            yield Mention(told, kind, _NOUGHT, found.start(), found.end(), "disputes")
 
-    def _outcomes(self, total: Mention, start: int) -> Iterator[Mention]:
-        following = re.compile("复议|诉讼|起诉").search(self.text, start)
-        for found in _OUTCOMES.finditer(self.text, start, following.start() if following else len(self.text)):
-            amount = read_amount(found["n"])
-            if amount is not None:
-                outcome = _OUTCOME[found["outcome"][0]]
-                yield self._mention(total.kind, amount, found, total.scope, outcome)
 
-    def _figure(self, kind: Kind, found: re.Match[str], words: str) -> Iterator[Mention]:
+def _outcomes(total: Mention) -> Iterator[Mention]:
+    """The outcomes that follow the number of cases, up to the next kind of case; as certain as that is."""
+    text = total.told.text
+    following = _NEXT_CASE.search(text, total.end)
+    end = following.start() if following else len(text)
+    for found in _OUTCOMES.finditer(text, total.end, end):
         amount = read_amount(found["n"])
-        if amount is not None and self._is_certain(found.start(), words):
-            yield self._mention(kind, amount, found, self._scope(found.start()))
+        if amount is not None and total.is_certain:
+            outcome = _OUTCOME[found["outcome"][0]]
+            yield total._replace(amount=amount, outcome=outcome, end=found.end())
 
-    def _nought(self, kind: Kind, found: re.Match[str], words: str) -> Iterator[Mention]:
-        if self._is_certain(found.start(), words):
-            yield self._mention(kind, Amount(0, 0), found, self._scope(found.start()))
 
-    def _mention(
-        self,
-        kind: Kind,
-        amount: Amount,
-        found: re.Match[str],
-        scope: Scope | None,
-        outcome: str | None = None,
-    ) -> Mention:
-        at = self.sentence.place(found.start())
-        quote = self.sentence.text[found.start() : found.end()]
-        return Mention(kind, amount, self.section.section, at, quote, scope, outcome)
+def _figure(told: Told, kind: Kind, found: re.Match[str], words: str) -> Iterator[Mention]:
+    amount = read_amount(found["n"])
+    if amount is not None:
+        yield Mention(told, kind, amount, found.start(), found.end(), words)
 
-    def _clause(self, start: int) -> str:
-        """What stands in the clause before a figure."""
-        begin = max(self.text.rfind(mark, 0, start) for mark in ",;:(|")
-        return self.text[max(begin + 1, start - LOOK_BACK) : start]
 
-    def _is_certain(self, start: int, words: str) -> bool:
-        clause = self._clause(start)
-        if BEFORE[words].fullmatch(clause) is None:
-            return False
-        before = self.text[max(0, start - LOOK_BACK) : start]
-        if PART_OF_YEAR.search(before) or OTHER_BODY.search(before) or not self._is_this_year(before):
-            return False
-        if words in ("requests", "handled"):
-            is_inside = before.count("(") > before.count(")")
-            is_part = PART.search(before) and ("其中" in before or not WHOLE_YEAR.search(clause))
-            return not is_inside and not is_part
-        return True
-
-    def _is_this_year(self, before: str) -> bool:
-        """The last year that is named before a figure, here or shortly before, is the report's."""
-        years = _YEAR.findall(before)
-        if not years:
-            start = self.sentence.start
-            years = _YEAR.findall(self.sentence.source, max(0, start - LOOK_BACK // 2), start)
-        return not years or to_year(years[-1]) == self.year
-
-    def _is_about_requests(self, found: re.Match[str], words: str) -> bool:
-        """The figure's words say so; else its section or the heading of its paragraph, and no other thing."""
-        if _OWN_REQUEST.search(words):
-            return True
-        before = self.text[max(0, found.start() - LOOK_BACK) : found.start()]
-        if OTHER_THING.search(before):
-            return False
-        if self.section.section == "requests" or ABOUT_OPENNESS.search(before):
-            return "申请" in words or "申请" in before or self.section.section == "requests"
-        start = self.sentence.start
-        topics = _TOPIC.findall(self.sentence.source, max(0, start - TOPIC_BACK), start)
-        return bool(topics) and "申请" in topics[-1]
-
-    def _scope(self, start: int) -> Scope | None:
-        clause = self._clause(start)
-        return scope_of(clause) or scope_of(
-            self.text[max(0, start - LOOK_BACK) : start - len(clause)], earlier=True
-        )
+def _clause(text: str, start: int) -> str:
+    begin = max(text.rfind(",", 0, start), text.rfind(";", 0, start), text.rfind(":", 0, start))
+    begin = max(begin, text.rfind("(", 0, start), text.rfind(APART, 0, start))
+    return text[max(begin + 1, start - LOOK_BACK) : start]
 
 
 def _dispute(what: str) -> Kind:

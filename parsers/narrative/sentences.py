@@ -17,6 +17,9 @@ MAX_SENTENCE = 3000  # characters; a longer one is no sentence
 
 _PIECE = re.compile(r"[^。！？!?\n]+")
 _HINT = re.compile("申请|结转|复议|诉讼|新收|办结|答复|在办")
+_FIGURE = re.compile(
+    "[0-9０-９无未没]|[零〇一二两三四五六七八九十百千万廿卅余多][万]?[件宗份条起项例个次封]|零"
+)
 _ENDS = frozenset("。！？!?；;：:.)）")
 _WIDE = str.maketrans(
     {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {"〔": "[", "〕": "]", "【": "[", "】": "]"}
@@ -48,14 +51,15 @@ class Sentence:
 def sentences_of(text: str) -> Iterator[Sentence]:
     """The sentences in which a word of the tables stands.
 
-    >>> [found.text for found in sentences_of("收到 申请１２件。天气晴。结转 3 件")]
+    >>> [found.text for found in sentences_of("一、总体情况\\n收到 申请１２件。天气晴。结转 3 件")]
     ['收到申请12件', '结转3件']
     """
-    done = 0
+    done = text.find("\n") + 1  # the section's title
     for piece in _PIECE.finditer(text):
-        if piece.start() < done or not _HINT.search(text, piece.start(), piece.end()):
+        begin, close = piece.span()
+        if begin < done or not _HINT.search(text, begin, close) or not _FIGURE.search(text, begin, close):
             continue
-        start, end = _whole(text, max(done, 0), piece.start(), piece.end())
+        start, end = _whole(text, done, begin, close)
         done = end
         if end - start <= MAX_SENTENCE:
             yield Sentence(_squeeze(text[start:end]), text, start, end)
