@@ -33,6 +33,9 @@ _OWN_ONLY = re.compile(
     r"(?:数据|数字|统计|报告)[^。\n]{0,20}(?:仅|只)(?:含|包括|包含|统计|反映|为|限)?[^。\n]{0,10}(?:本级|本机关|政府办)"
     r"|(?:数据|数字|统计|报告)[^。\n]{0,30}不(?:含|包括|包含|汇总)[^。\n]{0,20}(?:部门|单位|镇|乡|街道|县|区)"
 )
+_DEPARTMENTS = re.compile("部门|单位|机关|办公室")
+_BELOW = re.compile("镇|乡|街道|苏木|县区|区县|各[市县区旗]|各级|下级|所属|下属|局属|直属")
+_SENTENCE = re.compile(r"[^。\n]*")
 _SCOPE_WORDS = ("汇总", "包括", "包含", "涵盖", "不含", "仅", "只")
 _GOVERNMENT = re.compile(r"(?<![镇乡木])(?:人民政府|行政公署)$|[省市县区旗州盟]政府$")
 
@@ -61,9 +64,19 @@ def stated_scope(sections: Iterable[Section]) -> Scope | None:
     for section in sections:
         text = section.text
         if any(word in text for word in _SCOPE_WORDS):
-            found |= {Scope.AREA} if _ADDED_UP.search(text) else set()
+            found |= {Scope.AREA} if _adds_up(text) else set()
             found |= {Scope.OWN} if _OWN_ONLY.search(text) else set()
     return found.pop() if len(found) == 1 else None
+
+
+def _adds_up(text: str) -> bool:
+    """True where one sentence says that departments and the bodies below are added up."""
+    for found in _ADDED_UP.finditer(text):
+        rest = _SENTENCE.match(text, found.end())
+        said = found.group() + (rest.group() if rest else "")
+        if _DEPARTMENTS.search(said) and _BELOW.search(said):
+            return True
+    return False
 
 
 def may_add_up(organization: str | None) -> bool:
