@@ -3,7 +3,7 @@
 Promises: a number is read as the range of counts that a careful writer may mean by it; a plain one is a range
 of one. What is outside the grammar is None, never a number.
 Refuses: 几十, 若干, 数百, and numerals out of order (十百, 三二).
-Caveat: a count in 万 or 千 is taken as rounded at its last digit, up or down.
+Caveat: a count in 万 or 千, and a numeral of some thousands, is taken as rounded at its last digit.
 """
 
 from __future__ import annotations
@@ -62,7 +62,8 @@ def read_amount(text: str) -> Amount | None:
     if parts["about"]:
         above = 0 if parts["about"] in ("近", "将近") else VAGUE
         return Amount(number * (1 - VAGUE), number * (1 + above))
-    slack = step if step >= 1000 else 0
+    is_rounded = times > 1 or (parts["numeral"] is not None and (step >= 1000 or number >= 10_000))
+    slack = step if is_rounded and step > 1 else 0
     return Amount(number - slack, number + slack)
 
 

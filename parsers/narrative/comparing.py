@@ -108,13 +108,12 @@ def _differences(judged: list[Judged], may_add: bool, stated: Scope | None) -> l
     agreed = {
         scope
         for scope, (mention, readings) in zip(scopes, judged, strict=True)
-        if scope and mention.amount.low == mention.amount.high > 0 and mention.kind in _EXACT
+        if mention.amount.low == mention.amount.high > 0 and mention.kind in _EXACT
         and readings.fit(mention)
     }  # fmt: skip
-    of_tables = stated or (Scope.OWN if not may_add else agreed.pop() if len(agreed) == 1 else None)
-    comparable = {of_tables}
-    if not {Scope.OWN, Scope.AREA} <= set(scopes):
-        comparable.add(None)  # a figure without a scope is the tables', unless two scopes are told apart
+    comparable = _comparable(stated, agreed, may_add)
+    if {Scope.OWN, Scope.AREA} <= set(scopes):
+        comparable.discard(None)  # two scopes are told apart: a figure without one may be of either
     is_received_told = any(mention.kind in _RECEIVED_KINDS and mention.amount.high for mention, _ in judged)
     return [
         _finding(mention, readings)
@@ -122,6 +121,18 @@ def _differences(judged: list[Judged], may_add: bool, stated: Scope | None) -> l
         if scope in comparable and not readings.fit(mention)
         and not (is_received_told and mention.kind is Kind.ACCEPTED)  # not all that is received is accepted
     ][:MOST]  # fmt: skip
+
+
+def _comparable(stated: Scope | None, agreed: set[Scope | None], may_add: bool) -> set[Scope | None]:
+    """The scopes of figures that are the tables'; None stands for figures without a scope.
+
+    Where a government's text does not state the scope, only figures are compared of which others agree.
+    """
+    if stated is not None:
+        return {stated, None}
+    if not may_add:
+        return {Scope.OWN, None}
+    return set() if {Scope.OWN, Scope.AREA} <= agreed else agreed
 
 
 def _names(mention: Mention) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from parsers.narrative.sentences import APART, Sentence, sentences_of
 from parsers.narrative.words import (
     ABOUT_OPENNESS,
     BEFORE,
+    CHANNEL,
     END,
     FILL,
     LAST_YEAR,
@@ -30,6 +31,7 @@ from parsers.narrative.words import (
     PART_OF_YEAR,
     TAIL,
     UNIT,
+    UNTIL,
     WHOLE_YEAR,
     N,
 )  # fmt: skip
@@ -115,11 +117,13 @@ class Mention(NamedTuple):
         before = self.told.text[max(0, self.start - LOOK_BACK) : self.start]
         if PART_OF_YEAR.search(before) or OTHER_BODY.search(before) or not self._is_this_year(before):
             return False
-        if self.words not in ("requests", "handled"):
+        if self.words == "disputes":
             return True
+        if self.words == "carried":
+            return not CHANNEL.search(before) and self._is_about_requests(before)
         is_inside = before.count("(") > before.count(")")
         is_part = PART.search(before) and ("其中" in before or not WHOLE_YEAR.search(clause))
-        return not is_inside and not is_part and self._is_about_requests(before)
+        return not (is_inside or is_part or UNTIL.search(before)) and self._is_about_requests(before)
 
     def _is_this_year(self, before: str) -> bool:
         """The last year that is named before the figure, here or shortly before, is the report's."""
@@ -135,10 +139,10 @@ class Mention(NamedTuple):
             return True
         if OTHER_THING.search(before):
             return False
-        if self.told.section == "requests":
+        if self.told.section == "requests" or _OWN_REQUEST.search(before):
             return True
-        if ABOUT_OPENNESS.search(before):
-            return "申请" in self.quote or "申请" in before
+        if ABOUT_OPENNESS.search(before) and ("申请" in self.quote or "申请" in before):
+            return True
         sentence = self.told.sentence
         topics = _TOPIC.findall(sentence.source, max(0, sentence.start - TOPIC_BACK), sentence.start)
         return bool(topics) and "申请" in topics[-1]
@@ -173,7 +177,7 @@ _DISPUTED = re.compile(
 _DISPUTED_NONE = re.compile(
     rf"(?:(?P<list>(?:行政复议|行政诉讼)(?:案件|申请|情况)?{_JOIN}(?:被|提起|引发){{0,2}}(?:行政诉讼|行政复议)"
     rf"(?:案件|申请|情况|数量|发生){{0,3}}+(?:均|都|各)?(?:为|是)?[0零](?:{UNIT})?)"
-    rf"|(?:未|没有|无|未曾|从未)(?:发生|出现|产生|引发|存在|有|被|因|涉及){{0,3}}(?P<run>{_RUN}{{1,20}}+)){_STOP}"
+    rf"|(?<![有若如])(?:未|没有|无|未曾|从未)(?:发生|出现|产生|引发|存在|有|被|因|涉及){{0,3}}(?P<run>{_RUN}{{1,20}}+)){_STOP}"
 )
 _NAMED = re.compile(
     rf"(?<![因由经])行政(复议|诉讼)(?=(?:申请|案件|案|情况|数量|事项|发生)*(?:{_JOIN}|的|均|都|各|为|是|0|零|$|事|现))"
@@ -182,11 +186,12 @@ _OUTCOMES = re.compile(
     rf"(?<=[,、(:;中])(?:结果)?(?P<outcome>维持|被?纠正|其[他它]结果|尚未审结)(?:的|案件|为|结果){{0,2}}{N}(?=[,;、:()]|$)"
 )
 _OUTCOME = {"维": "upheld", "被": "corrected", "纠": "corrected", "其": "other", "尚": "pending"}
-_YEAR = re.compile(r"(?<!\d)(20\d\d|二[〇○零][〇○零一二三四五六七八九]{2})年")
+_YEAR = re.compile(r"(?<!\d)(20\d\d|二[〇○零][〇○零一二三四五六七八九]{2})年(?!度?结转)")
 _TOPIC = re.compile(r"[（(][一二三四五六七八九十]{1,2}[)）]([^。\n]{0,20})")
 _IN_TIME = re.compile("按时|按期|及时|期限")
 _CHAIN = re.compile("复议(?:引发|引起|导致|后)|[因由经]行政复议")
 _LISTED = re.compile(rf"行政(?:复议|诉讼)(?:案件|申请)?{_JOIN}(?:提起|被)?$")
+_AMONG = re.compile("其中[^;]{0,12}信息公开")
 _NEXT_CASE = re.compile("复议|诉讼|起诉")
 _INCLUDED = re.compile("含|包括|办理|其中")
 _HANDLING = {"答复": Kind.ANSWERED, "回复": Kind.ANSWERED, "办理": Kind.PROCESSED}
@@ -245,13 +250,17 @@ def _carried(told: Told) -> Iterator[Mention]:
 
 def _disputes(told: Told) -> Iterator[Mention]:
     """Reconsideration and litigation, with their outcomes."""
-    for found in _DISPUTED.finditer(told.text):
-        start = found.start()
-        is_ours = told.section == "disputes" or ABOUT_OPENNESS.search(told.text, 0, start)
-        if is_ours and not _LISTED.search(told.text, max(0, start - NEAR), start):
+    text, last = told.text, 0
+    for found in _DISPUTED.finditer(text):
+        start, end = found.span()
+        is_ours = told.section == "disputes" or ABOUT_OPENNESS.search(text, 0, start)
+        if is_ours and not _LISTED.search(text, max(0, start - NEAR), start) and not _AMONG.search(text, end):
             for mention in _figure(told, _dispute(found["what"]), found, "disputes"):
                 yield mention
-                yield from _outcomes(mention)
+                # what follows two totals may be the outcomes of both
+                if not last or ";" in text[last:start] or _OUTCOMES.search(text, last, start):
+                    yield from _outcomes(mention)
+        last = end
     for found in _DISPUTED_NONE.finditer(told.text):
         if found["run"] and _CHAIN.search(found["run"]):
             continue  # lawsuits after reconsideration alone
@@ -274,7 +283,10 @@ def _outcomes(total: Mention) -> Iterator[Mention]:
 
 def _figure(told: Told, kind: Kind, found: re.Match[str], words: str) -> Iterator[Mention]:
     amount = read_amount(found["n"])
-    if amount is not None:
+    is_saying = (
+        found["n"] == "一" and words in ("requests", "handled") and not found["fill"]
+    )  # 收到一件办理一件
+    if amount is not None and not is_saying:
         yield Mention(told, kind, amount, found.start(), found.end(), words)
 
 
