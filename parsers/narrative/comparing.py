@@ -3,19 +3,21 @@
 Promises: a finding only where no reading of the words fits the printed cells; it names the place in the text
 and those of the cells. Values stay as printed.
 Refuses: to compare figures of another scope than the tables', or with cells that were not printed.
-Caveat: 办理 and 答复 are used loosely, so that whole ranges of counts fit them.
+Caveat: 办理 and 答复 are used loosely, so that whole ranges of counts fit them; a report gets 20 findings at
+most, and a section of more than 60,000 characters is not read.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from parsers.narrative.mentions import Kind, Mention, find_mentions
 from parsers.narrative.scopes import Scope, may_add_up, own_names
 from parsers.report import Cell, Code, Finding, Section, Severity, Status
 
 MOST = 20  # findings of one report; a text that goes on is no report
+LARGE = 10  # a figure from which on it is taken not to agree by chance
 MAX_TEXT = 60_000  # characters of a section that are read; the longest seen has 20,000
 
 _SECTIONS = frozenset({"overview", "proactive", "requests", "disputes", "problems", "other"})
@@ -54,8 +56,7 @@ _RECEIVED_KINDS = frozenset({Kind.NEWLY_RECEIVED, Kind.RECEIVED})
 _EXACT = frozenset({Kind.NEWLY_RECEIVED, Kind.RECEIVED, Kind.CARRIED_IN, Kind.CARRIED_OUT})
 
 
-@dataclass(frozen=True, slots=True)
-class Readings:
+class Readings(NamedTuple):
     """What the tables say where a text gives a figure: the ranges that would fit it."""
 
     cells: tuple[Cell, ...]
@@ -63,7 +64,8 @@ class Readings:
 
     def fit(self, mention: Mention) -> bool:
         """True where the figure may stand for one of the ranges."""
-        return any(low <= mention.amount.high and mention.amount.low <= high for low, high in self.ranges)
+        least, most = mention.amount.low, mention.amount.high
+        return any(low <= most and least <= high for low, high in self.ranges)
 
 
 Judged = tuple[Mention, Readings]
@@ -105,12 +107,7 @@ def _differences(judged: list[Judged], may_add: bool, stated: Scope | None) -> l
     """Findings for the figures that do not fit, of those whose scope is the tables'."""
     own = Scope.OWN if may_add else Scope.GOVERNMENT
     scopes = [own if mention.scope is Scope.GOVERNMENT else mention.scope for mention, _ in judged]
-    agreed = {
-        scope
-        for scope, (mention, readings) in zip(scopes, judged, strict=True)
-        if mention.amount.low == mention.amount.high > 0 and mention.kind in _EXACT
-        and readings.fit(mention)
-    }  # fmt: skip
+    agreed = _agreed([(scope, *pair) for scope, pair in zip(scopes, judged, strict=True)])
     comparable = _comparable(stated, agreed, may_add)
     if {Scope.OWN, Scope.AREA} <= set(scopes):
         comparable.discard(None)  # two scopes are told apart: a figure without one may be of either
@@ -121,6 +118,18 @@ def _differences(judged: list[Judged], may_add: bool, stated: Scope | None) -> l
         if scope in comparable and not readings.fit(mention)
         and not (is_received_told and mention.kind is Kind.ACCEPTED)  # not all that is received is accepted
     ][:MOST]  # fmt: skip
+
+
+def _agreed(judged: list[tuple[Scope | None, Mention, Readings]]) -> set[Scope | None]:
+    """The scopes of figures that agree with the tables: a large one, or several small ones."""
+    kinds: dict[Scope | None, set[Kind]] = {}
+    large: set[Scope | None] = set()
+    for scope, mention, readings in judged:
+        is_exact = mention.amount.low == mention.amount.high > 0 and mention.kind in _EXACT
+        if is_exact and readings.fit(mention):
+            kinds.setdefault(scope, set()).add(mention.kind)
+            large |= {scope} if mention.amount.low >= LARGE else set()
+    return large | {scope for scope, found in kinds.items() if len(found) > 1}
 
 
 def _comparable(stated: Scope | None, agreed: set[Scope | None], may_add: bool) -> set[Scope | None]:

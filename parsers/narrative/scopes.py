@@ -36,7 +36,7 @@ _OWN_ONLY = re.compile(
 _DEPARTMENTS = re.compile("部门|单位|机关|办公室")
 _BELOW = re.compile("镇|乡|街道|苏木|县区|区县|各[市县区旗]|各级|下级|所属|下属|局属|直属")
 _SENTENCE = re.compile(r"[^。\n]{0,200}")
-_SCOPE_WORDS = ("汇总", "包括", "包含", "涵盖", "不含", "仅", "只")
+_HINT = re.compile("汇总|包括|包含|涵盖|不含|仅|只")
 _GOVERNMENT = re.compile(r"(?<![镇乡木])(?:人民政府|行政公署)$|[省市县区旗州盟]政府$")
 
 
@@ -63,7 +63,7 @@ def stated_scope(sections: Iterable[Section]) -> Scope | None:
     found: set[Scope] = set()
     for section in sections:
         text = section.text
-        if any(word in text for word in _SCOPE_WORDS):
+        if _HINT.search(text):
             found |= {Scope.AREA} if _adds_up(text) else set()
             found |= {Scope.OWN} if _OWN_ONLY.search(text) else set()
     return found.pop() if len(found) == 1 else None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 WRAPPED = 25  # characters; a line that was broken at a page's width has more
 MAX_WRAPS = 8  # lines that are joined, before and after
@@ -28,8 +28,7 @@ _APART = re.compile(r"(?<=\d)\s+(?=\d)")
 APART = "|"  # stands for white space between digits
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence: `text` is squeezed, `start` and `end` are its place in the section's text."""
 
     text: str

@@ -291,8 +291,11 @@ OWN_ALONE = "本报告统计数据仅含县政府本级。"
         (GOVERNMENT, "全县收到政府信息公开申请12件。县政府本级收到政府信息公开申请9件。", 0),
         (GOVERNMENT, "全县收到政府信息公开申请99件。", 0),
         (GOVERNMENT, "收到政府信息公开申请99件。", 0),  # nothing tells whose tables they are
-        (GOVERNMENT, "全县收到政府信息公开申请99件，上年结转3件。", 1),  # they are the area's: the 3 agree
-        (GOVERNMENT, "收到政府信息公开申请99件，上年结转3件。", 1),
+        (GOVERNMENT, "全县收到政府信息公开申请99件，上年结转3件。", 0),  # one small number agrees by chance
+        (GOVERNMENT, "全县收到政府信息公开申请99件，上年结转3件，结转下年度1件。", 1),  # two agree
+        (GOVERNMENT, "收到政府信息公开申请99件，上年结转3件，结转下年度1件。", 1),
+        (GOVERNMENT, "收到政府信息公开申请12件，结转下年度9件。", 1),
+        (GOVERNMENT, "县政府办代表县政府受理政府信息公开申请99件，上年结转3件，结转下年度1件。", 0),
         (GOVERNMENT, f"{ADDED_UP}全县收到政府信息公开申请99件。", 1),
         (GOVERNMENT, f"{ADDED_UP}县政府本级收到政府信息公开申请9件。", 0),
         (GOVERNMENT, f"{ADDED_UP}收到政府信息公开申请99件。", 1),
