@@ -61,6 +61,10 @@ _STATEMENTS = """
 SELECT r.url, r.host, r.year, r.areas, r.code, r.is_whole, r.doubt, r.seen_at, s.name, s.published, s.url
 FROM register r JOIN statement s ON s.register = r.url ORDER BY r.url, s.rowid
 """
+_LISTED = """
+SELECT DISTINCT c.register, c.year, c.organization_id FROM claim c JOIN register r ON r.url = c.register
+WHERE r.is_whole AND r.doubt IS NULL AND r.problem IS NULL
+"""
 _CLOSED_ENTRIES = """
 SELECT url, host, is_refused, reason, organization, code, seen_at FROM miss r
 WHERE is_entry AND organization IS NOT NULL AND NOT EXISTS (
@@ -122,6 +126,10 @@ class Coverage:
             *head, state, reason, url, via, register, words, seen_at = row
             doubt = _doubt(STATES[state], set((words or "").split(",")))
             yield [*head, STATES[state], reason, doubt, url, VIAS[via], register, seen_at]
+
+    def listed(self) -> Iterator[tuple[str, int, str]]:
+        """Who is listed in whole registers without a doubt: register, year and organisation."""
+        yield from self._db.execute(_LISTED)
 
     def counts(self) -> tuple[tuple[str, int], ...]:
         """How many organisation-years are in each state."""

@@ -153,16 +153,17 @@ def _finding(db: sqlite3.Connection, found: Carried) -> Finding:
         f"{years[0]} hands on {found.carried_out} ({before}; report {found.earlier.report_id[:12]}), "
         f"{years[1]} begins with {found.carried_in} ({after}): a difference of {found.difference}",
         tuple(found.chain.after or (found.chain.indicator,)),
-        _places(db, found.later, [found.chain.indicator]).get(found.chain.indicator),
+        places(db, found.later, [found.chain.indicator]).get(found.chain.indicator),
     )
 
 
 def _shown(db: sqlite3.Connection, year: PanelYear, terms: Mapping[str, int]) -> str:
-    places = _places(db, year, terms)
-    return ", ".join(f"{name} = {year.values[name]} @ {places.get(name) or '?'}" for name in terms)
+    found = places(db, year, terms)
+    return ", ".join(f"{name} = {year.values[name]} @ {found.get(name) or '?'}" for name in terms)
 
 
-def _places(db: sqlite3.Connection, year: PanelYear, wanted: Iterable[str]) -> dict[str, str | None]:
+def places(db: sqlite3.Connection, year: PanelYear, wanted: Iterable[str]) -> dict[str, str | None]:
+    """Where the cells of some indicators stand in a report of the panel."""
     (packed,) = db.execute(
         "SELECT cells FROM built.version WHERE report_id = ?", (year.report_id,)
     ).fetchone()
@@ -172,7 +173,12 @@ def _places(db: sqlite3.Connection, year: PanelYear, wanted: Iterable[str]) -> d
 
 
 def _panel_years(db: sqlite3.Connection) -> Iterator[PanelYear]:
-    for organization_id, year, report_id, packed in db.execute(_YEARS):
-        (row,) = unpack(packed)
-        values: Any = dict(zip(_PANEL, row, strict=True))
-        yield PanelYear(organization_id, year, report_id, values)
+    for row in db.execute(_YEARS):
+        yield panel_year(*row)
+
+
+def panel_year(organization_id: str, year: int, report_id: str, packed: bytes) -> PanelYear:
+    """One row of the panel, unpacked."""
+    (row,) = unpack(packed)
+    values: Any = dict(zip(_PANEL, row, strict=True))
+    return PanelYear(organization_id, year, report_id, values)

@@ -21,6 +21,7 @@ from types import TracebackType
 from gongkai.changes import change_rows
 from gongkai.fields import TABLES
 from gongkai.ledger import settle
+from gongkai.members import contradicting_members
 from gongkai.mentions import find_mentions, organization_row
 from gongkai.rows import Row, finding_row
 from gongkai.staged import unpack
@@ -38,6 +39,9 @@ CREATE TABLE added (report_id TEXT, code TEXT, number INTEGER, severity TEXT, in
 CREATE TABLE ledger (organization_id TEXT, year INTEGER, indicator TEXT, carried_out INTEGER,
     carried_in_next INTEGER, difference INTEGER, report_id TEXT, next_report_id TEXT,
     PRIMARY KEY (organization_id, year, indicator)) WITHOUT ROWID;
+CREATE TABLE listed (register TEXT, year INTEGER, organization_id TEXT,
+    PRIMARY KEY (organization_id, year, register)) WITHOUT ROWID;
+CREATE INDEX by_register ON listed (register, year);
 CREATE TABLE prior (report_id TEXT, indicator TEXT, PRIMARY KEY (report_id, indicator)) WITHOUT ROWID;
 """
 _WINNERS = """
@@ -79,14 +83,18 @@ Found = Iterable[tuple[str, Finding]]  # a report_id, and what another document 
 
 
 class Links:
-    """The scratch file at `path`, over the sealed store at `store`; use it in a `with`."""
+    """The scratch file at `path`, over the sealed store at `store`; use it in a `with`.
 
-    def __init__(self, path: Path, store: Path) -> None:
+    `listed` is who whole registers list: register, year and organisation.
+    """
+
+    def __init__(self, path: Path, store: Path, listed: Iterable[tuple[str, int, str]] = ()) -> None:
         self.db = sqlite3.connect(path)
         self.db.executescript(_SCHEMA)
         self.db.execute("ATTACH ? AS built", (str(store),))
         self.db.execute(_WINNERS)
-        for find in (settle, find_twins):
+        self.db.executemany("INSERT OR IGNORE INTO listed VALUES (?, ?, ?)", listed)
+        for find in (settle, find_twins, contradicting_members):
             self._add_findings(find)
         self.db.commit()
 

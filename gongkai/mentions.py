@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from gongkai.divisions import read_divisions
 from gongkai.fields import TABLES
 from gongkai.rows import Row
 from gongkai.tracked import Tracked
@@ -63,7 +64,8 @@ def _aliases(name: str, mentions: Iterable[Mention], tracked: Iterable[Tracked])
         for other in {str(one.row[_NAME]), str(one.row[-1])}:
             met.setdefault(other, []).append((one.first, one.last))
     for row in tracked:
-        met.setdefault(row.name, []).append((row.from_year, row.to_year))
+        area = read_divisions().at(row.division_code, row.to_year or row.from_year).name
+        met.setdefault(area + row.name, []).append((row.from_year, row.to_year))
     met.pop(name, None)
     return ";".join(f"{other}{_span(met[other])}" for other in sorted(met)) or None
 

@@ -118,7 +118,7 @@ def build(
             coverage = Coverage(evidence, kept.path, read_divisions())
             coverage.judge()
             reuse = Reuse(kept, last)
-            with Links(scratch / "links.sqlite", kept.path) as links:
+            with Links(scratch / "links.sqlite", kept.path, coverage.listed()) as links:
                 release = publish(releases, partial(write_tables, links, coverage.rows, reuse), newest=newest)
             reuse.note(release.path)
             found = CoverageSummary(coverage.counts(), coverage.unplaced, evidence.problems())

@@ -34,7 +34,7 @@ class Staged:
     `content` is a digest of title, sections and raw cells: two captures that share it are one version.
     `cells_digest` is one of the values: two addresses that share it give the same numbers. `rows_digest` is
     one of the packed rows, so that a file whose rows did not change need not be written again. `marks` are
-    digests that twins share.
+    digests that twins share, `scope` is what the text says that the tables count.
     """
 
     report_id: str
@@ -49,6 +49,7 @@ class Staged:
     narratives: bytes
     panel: bytes | None
     marks: tuple[str, ...]
+    scope: str | None = None
 
 
 def staging(parse: Parser) -> Work[Staged]:
@@ -84,6 +85,7 @@ def stage(parsed: Parsed, hints: Hints) -> Staged:
         narratives,
         panel,
         twin_digests(report) if is_panel else (),
+        report.scope,
     )
 
 

@@ -30,7 +30,7 @@ CREATE TABLE version (
     report_id TEXT PRIMARY KEY, url TEXT, fetched_at INTEGER, first_seen_at INTEGER, last_seen_at INTEGER,
     superseded_by TEXT, organization_id TEXT, organization TEXT, year INTEGER, is_panel INTEGER,
     is_current INTEGER, cells_digest TEXT, rows_digest TEXT,
-    reports TEXT, cells BLOB, findings BLOB, narratives BLOB, panel BLOB
+    reports TEXT, cells BLOB, findings BLOB, narratives BLOB, panel BLOB, scope TEXT
 );
 CREATE TABLE mark (report_id TEXT, digest TEXT);
 CREATE TABLE step (url TEXT, before TEXT, after TEXT, last_seen INTEGER, seen_at INTEGER);
@@ -198,6 +198,7 @@ def _values(version: Version, url: str) -> tuple[object, ...]:
         staged.findings,
         staged.narratives,
         staged.panel,
+        staged.scope,
     )
 
 

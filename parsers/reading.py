@@ -27,6 +27,7 @@ from parsers.labels import Match
 from parsers.layouts import layout_of
 from parsers.lists import Listed, find_list, has_tables, without_list
 from parsers.metadata import Metadata, read_metadata, read_titles
+from parsers.narrative import contradictions, stated_scope
 from parsers.placements import Reading
 from parsers.report import Code, Finding, Report, Section, Severity, Source
 from parsers.script import gist_of, is_traditional, needs_cleaning, to_simplified, without_unseen
@@ -121,8 +122,16 @@ def _trace_report(document: Document, source: Source) -> Traced:
         _add_list(reading, listed.reading)
     assembled = assemble(form, reading)
     sections = split_sections(lines[body.start : body.stop], reading.used)
-    findings = (*metadata.findings, *unclear, *_missing_sections(form, sections), *assembled.findings)
-    report = replace(_report(source, metadata, form.id, sections, findings), cells=assembled.cells)
+    scope = stated_scope(sections)
+    findings = (
+        *metadata.findings,
+        *unclear,
+        *_missing_sections(form, sections),
+        *assembled.findings,
+        *contradictions(sections, assembled.cells, metadata.year, metadata.organization, scope),
+    )
+    report = _report(source, metadata, form.id, sections, findings)
+    report = replace(report, cells=assembled.cells, scope=scope.value if scope else None)
     return Traced(report, document, reading, assembled.identities)
 
 

@@ -100,10 +100,15 @@ class Code(StrEnum):
     ORGANIZATION_UNCLEAR = "organization_unclear", "the title does not name the body that reports (我局)"
     AREA_UNCLEAR = "area_unclear", "it is not certain which area the body that reports belongs to (鼓楼区)"
     NOT_A_REPORT = "not_a_report", "no title, no section heading and no table of an annual report"
+    CONTRADICTS_NARRATIVE = "contradicts_narrative", "a figure in the text is not that of the tables"
     # what other reports say; found by the build, never by a parser, which sees one document
     CARRY_OVER = "carry_over", "the requests carried in are not those that the year before carried out"
     STOCK = "stock", "a stock is not that of the year before with the changes of the year"
     TWIN_REPORT = "twin_report", "another body, or another year, has the same numbers"
+    CONTRADICTS_MEMBERS = (
+        "contradicts_members",
+        "a government's sum over its members is not what their reports add up to",
+    )
     # the file
     ENCODING_UNCLEAR = "encoding_unclear", "some bytes fit no encoding"
     TRADITIONAL_SCRIPT = "traditional_script", "a copy in traditional script; it was read in simplified"
@@ -117,7 +122,7 @@ class Code(StrEnum):
     MARKUP_CUT = "markup_cut", "the markup is too deep or too large to be read whole"
 
 
-AT_BUILD = frozenset({Code.CARRY_OVER, Code.STOCK, Code.TWIN_REPORT})
+AT_BUILD = frozenset({Code.CARRY_OVER, Code.STOCK, Code.TWIN_REPORT, Code.CONTRADICTS_MEMBERS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +221,7 @@ class Report:
     """What one document says. Dates are ISO 8601 (`2021-01-31`); `form` is "2014", "2019" or "2021".
 
     A document that is not a report is a Report too: `form` None, no cells, and a finding that says so.
+    `scope` is what the text says that the tables count: "own" (仅本级), "area" (汇总各部门), None if nothing.
     `site_name` and `site_code` are the page's own meta tags: hints, not proof of who reports.
     """
 
@@ -233,3 +239,4 @@ class Report:
     sections: tuple[Section, ...] = ()
     cells: tuple[Cell, ...] = ()
     findings: tuple[Finding, ...] = field(default=())
+    scope: str | None = None

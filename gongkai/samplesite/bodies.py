@@ -67,13 +67,14 @@ class Body:
         """True for the years that it should report on."""
         return self.first <= year <= self.last
 
-    def organization_id(self, year: int) -> str:
-        """The id that the dataset knows it by: code of the area and the name within it, in that year.
+    @property
+    def organization_id(self) -> str:
+        """The id that the dataset knows it by, for good: code of the area and the first name within it.
 
-        >>> BODIES[2].organization_id(2019)
+        >>> BODIES[2].organization_id
         '990101:统计局'
         """
-        return f"{self.code}:{self.name_in(year).removeprefix(self.area)}"
+        return f"{self.code}:{self.name.removeprefix(self.area)}"
 
 
 COUNTIES = (

@@ -62,7 +62,7 @@ def make_truth(edition: Edition, *, path: str, host_index: int, allowed: bool) -
     cells: dict[str, Value] = {key: entry.value for key, entry in printed.items() if key in shown}
     return TruthReport(
         organization=body.name_in(case.year),
-        organization_id=body.organization_id(case.year),
+        organization_id=body.organization_id,
         kind=body.kind_in(case.year),
         county=body.area,
         division_code=body.code,
@@ -113,7 +113,7 @@ def _said(case: Case, figures: Figures) -> Figures:
 
 def _members(body: Body, year: int) -> tuple[str, ...]:
     parts = parts_of(body) if body.kind == "government" else ()
-    return tuple(part.organization_id(year) for part in parts if part.reports_on(year))
+    return tuple(part.organization_id for part in parts if part.reports_on(year))
 
 
 def _merge_other_rows(figures: Figures) -> Figures:

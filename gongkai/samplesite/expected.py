@@ -208,7 +208,7 @@ def _changes(history: History) -> Iterator[Row]:
 
 def _coverage(history: History) -> Iterator[Row]:
     """Registers name every body that should have reported, but for the town that no list has."""
-    told = {(body.organization_id(year), year) for body in BODIES for year in YEARS if body.reports_on(year)}
+    told = {(body.organization_id, year) for body in BODIES for year in YEARS if body.reports_on(year)}
     known = _by_id(history)
     for (organization_id, year), outcome in _outcomes(history).items():
         names = {truth.organization for truth in known[organization_id]}
@@ -220,7 +220,7 @@ def _coverage(history: History) -> Iterator[Row]:
 def _outcomes(history: History) -> dict[OrganizationYear, Row]:
     """State, reason, doubt and address of each body and year."""
     found: dict[OrganizationYear, Row] = {
-        (body.organization_id(year), year): ("not_found", "said_not_published", None, None)
+        (body.organization_id, year): ("not_found", "said_not_published", None, None)
         for body in BODIES
         for year in YEARS
         if (body.name, year) in MISSING

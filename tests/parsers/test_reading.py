@@ -138,6 +138,9 @@ DOCUMENTS: dict[Code, Callable[[], bytes]] = {
     Code.YEAR_UNCLEAR: lambda: page(title="清河县统计局政府信息公开工作年度报告"),
     Code.ORGANIZATION_UNCLEAR: lambda: page(title="我局2022年政府信息公开工作年度报告"),
     Code.NOT_A_REPORT: lambda: "<html><body><p>清河县今日天气晴</p></body></html>".encode(),
+    Code.CONTRADICTS_NARRATIVE: lambda: page().replace(
+        "略。".encode(), "本年新收政府信息公开申请9999件。".encode(), 1
+    ),
     Code.ENCODING_UNCLEAR: lambda: page().replace("略。".encode(), b"\xff", 1),
     Code.SPAN_CAPPED: lambda: page().replace(b'colspan="7"', b'colspan="1000000"', 1),
     Code.TRADITIONAL_SCRIPT: lambda: OpenCC("s2t").convert(page().decode()).encode(),

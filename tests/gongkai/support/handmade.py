@@ -46,6 +46,7 @@ def parse(data: bytes, *, content_type: str | None = None, url: str | None = Non
         published_on=values.get("published_on", "2021-01-31"),
         sections=tuple(Section(name, name, text) for name, text in values.get("sections", {}).items()),
         cells=tuple(_cell(found.indicator, values) for found in indicators_of(form)) if form else (),
+        scope=values.get("scope"),
         findings=tuple(_finding(code) for code in values.get("findings", ())),
     )
 
