@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from gongkai.diffing import tell_changes
+from gongkai.changes_page import tell_changes
 from gongkai.errors import ReleaseError
 from gongkai.papers import read_changes, write_papers
 

@@ -12,8 +12,9 @@ from typing import Annotated
 
 import typer
 
+from gongkai.changes_page import to_markdown
 from gongkai.config import Settings
-from gongkai.diffing import Difference, to_markdown
+from gongkai.diffing import Difference
 from gongkai.diffing import diff as compare_releases
 from gongkai.errors import DatasetError
 from gongkai.options import with_settings
@@ -51,7 +52,19 @@ def find_release(settings: Settings, name: str) -> Path:
 
 def _as_object(found: Difference) -> dict[str, object]:
     rows = {table: {"came": came, "went": went} for table, (came, went) in found.rows.items()}
-    values = {"moved": dict(found.moved), "filled": dict(found.filled)}
-    examples = [asdict(one) for one in found.examples]
-    names = {"from": found.one, "to": found.other, "schema": found.schema}
-    return {**names, "rows": rows, **values, "examples": examples}
+    return {
+        "from": found.one,
+        "to": found.other,
+        "schema_versions": found.versions,
+        "schema": found.schema,
+        "rows": rows,
+        "by_text": {".".join(place): texts for place, texts in found.noted.items()},
+        "changed": {".".join(place): count for place, count in found.changed.items()},
+        "turned": [[*turn, count] for turn, count in sorted(found.turned.items())],
+        "values_moved": found.values_moved,
+        "moved": dict(found.moved),
+        "filled": dict(found.filled),
+        "examples": [asdict(one) for one in found.examples],
+        "reread": [asdict(one) for one in found.reread],
+        "renamed": found.renamed,
+    }
