@@ -40,7 +40,7 @@ CELL_KEYS = ["indicator", "value", "implied", "raw", "unit", "status", "evidence
 FINDING_KEYS = ["code", "severity", "indicators", "message_zh", "message_en", "where"]
 COMMANDS = (
     "run", "crawl", "discover", "import", "parse", "explain",
-    "build", "check", "diff", "status", "receipts", "codebook",
+    "build", "check", "diff", "export", "status", "receipts", "codebook",
 )  # fmt: skip
 
 Run = Callable[..., tuple[int, str, str]]
