@@ -8,7 +8,7 @@ CONTACT ?=
 TESTFLAGS ?=
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: run test check score bench bench-crawl fuzz soak clean
+.PHONY: run test check score bench bench-crawl bench-scale fuzz soak clean
 
 run: $(VENV)/run.stamp
 	@$(BIN)/gongkai --data "$(DATA)" $(if $(CONTACT),--contact "$(CONTACT)") run $(if $(SOURCES),"$(SOURCES)")
@@ -26,6 +26,10 @@ score: $(VENV)/dev.stamp
 
 bench: $(VENV)/dev.stamp
 	$(BIN)/python -m benchmarks.speed
+	$(BIN)/python -m benchmarks.scale --count 2000
+
+bench-scale: $(VENV)/dev.stamp
+	$(BIN)/python -m benchmarks.scale --count 100000
 
 bench-crawl: $(VENV)/bench.stamp
 	$(BIN)/python -m benchmarks.crawl

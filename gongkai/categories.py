@@ -37,12 +37,15 @@ CATEGORIES: dict[tuple[str, str], Labels] = {
         "street": ("street office", "街道办事处"),
         "zone": ("administration of a zone", "开发区等管理委员会"),
         "other": ("other body", "其他"),
+        "village": ("village or community", "村、社区"),
     },
     ("organizations", "level"): {
         "province": ("province", "省级"),
         "prefecture": ("prefecture", "地级"),
         "county": ("county", "县级"),
         "township": ("township", "乡级"),
+        "village": ("village", "村级"),
+        "nation": ("nation", "国家级"),
     },
     ("findings", "severity"): {
         "info": ("worth knowing", "提示"),

@@ -40,6 +40,7 @@ app = typer.Typer(
 )
 COMMANDS: dict[str, Callable[..., None]] = {
     "run": work.run,
+    "refresh": work.refresh,
     "crawl": work.crawl,
     "discover": work.discover,
     "import": work.import_,

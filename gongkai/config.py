@@ -18,14 +18,17 @@ from typing import Any
 
 from gongkai.errors import ConfigError, InputError
 from parsers.report import Severity
+from scraper.guard import is_loopback_url
 from scraper.hours import read_hours
 
 FILE = "gongkai.toml"
 PREFIX = "GONGKAI_"
+ENGINES = ("processes", "dask")
 _PLAIN = r"[!-'*-~]"  # a header carries it, in parentheses
 _CONTACT = re.compile(
     rf"https?://{_PLAIN}+|(?:mailto:)?(?!{_PLAIN}*@{_PLAIN}*@){_PLAIN}+@{_PLAIN}+", re.IGNORECASE
 )
+_MAIL = re.compile(r"[!-?A-~]+@[!-?A-~]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,9 @@ class Settings:
 
     Delays are seconds. `workers` are processes that parse; None takes one a core. `hours` are those of the
     day in which sites are asked (`22-06`, in China time); None: all. A search for columns looks at
-    `page_budget` pages a host, `portal_depth` steps from the home page.
+    `page_budget` pages a host, `portal_depth` steps from the home page. A refresh tells an operator of
+    `problems`, or `always`, by mail (`mail_to`, through the server `smtp`) and by a `webhook`. Parsing runs
+    in `processes` of this machine, or on the `engine` dask: the cluster of `scheduler`, or a local one.
     """
 
     data: Path = Path("data")
@@ -48,6 +53,13 @@ class Settings:
     workers: int | None = None
     page_budget: int = 300
     portal_depth: int = 6
+    mail_to: str | None = None
+    mail_from: str | None = None
+    smtp: str = "localhost:25"
+    webhook: str | None = None
+    tell: str = "problems"
+    engine: str = "processes"
+    scheduler: str | None = None
 
     @property
     def archive(self) -> Path:
@@ -213,6 +225,37 @@ def _pages(value: object) -> int:
     return int(text)
 
 
+def _mail(value: object) -> str:
+    text = _text(value)
+    if not _MAIL.fullmatch(text):
+        raise ValueError(f"{text!r} is no mail address, in plain ASCII")
+    return text
+
+
+def _server(value: object) -> str:
+    text = _text(value)
+    host, _, port = text.rpartition(":")
+    if not host or not port.isascii() or not port.isdigit() or not 1 <= int(port) <= 65535:
+        raise ValueError(f"{text!r} is no host:port")
+    return text
+
+
+def _webhook(value: object) -> str:
+    text = _text(value)
+    if not (text.startswith("https://") or is_loopback_url(text)):
+        raise ValueError("a webhook is an https address")
+    return text
+
+
+def _one_of(*words: str) -> Callable[[object], str]:
+    def read(value: object) -> str:
+        if value not in words:
+            raise ValueError(f"{value!r} is not one of {', '.join(words)}")
+        return str(value)
+
+    return read
+
+
 _READERS: dict[str, Callable[[object], Any]] = {
     "data": _path,
     "contact": _contact,
@@ -225,4 +268,11 @@ _READERS: dict[str, Callable[[object], Any]] = {
     "workers": _count,
     "page_budget": _pages,
     "portal_depth": _count,
+    "mail_to": _mail,
+    "mail_from": _mail,
+    "smtp": _server,
+    "webhook": _webhook,
+    "tell": _one_of("problems", "always"),
+    "engine": _one_of(*ENGINES),
+    "scheduler": _text,
 }

@@ -6,12 +6,14 @@ Caveat: the names of the bodies that came and went are held in memory; a release
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 import pandas as pd
 
 _TOLD = {"findings": "code", "coverage": "state"}
 _BODIES = "organizations"
+_YEARS = re.compile(r" \([\d-]+\)(?=;|$)")  # behind an alias
 
 
 class Notes:
@@ -31,7 +33,7 @@ class Notes:
             self._went.update(went[self._column])
         if self._table == _BODIES:
             for name, aliases, key in came[["name", "aliases", "organization_id"]].itertuples(index=False):
-                others = aliases.split(";") if isinstance(aliases, str) else []
+                others = _YEARS.sub("", aliases).split(";") if isinstance(aliases, str) else []
                 self._names.update(dict.fromkeys([name, *others], key))
             self._lost.update(zip(went["name"], went["organization_id"], strict=True))
 

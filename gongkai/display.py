@@ -162,8 +162,9 @@ def show_run(summary: RunSummary, current: Path) -> Iterator[RenderableType]:
 
 def show_crawl(summary: CrawlSummary) -> RenderableType:
     """What a crawl did."""
+    resting = f"{summary.resting} not due, " if summary.resting else ""
     text = Text(
-        f"Fetched: {summary.stored} new or changed reports, {summary.unchanged} unchanged, "
+        f"Fetched: {summary.stored} new or changed reports, {summary.unchanged} unchanged, {resting}"
         f"{summary.lists} list pages; {summary.refused} refused, {summary.failed} failed, "
         f"{summary.queued} still queued; {show_size(summary.bytes)}."
     )

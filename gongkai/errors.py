@@ -5,6 +5,7 @@ GongkaiError             exit code 2
 ├── InputError           a path that is not there, or a folder without one readable file
 ├── DatasetError         a folder that is not a dataset, or rows that break their table's rules
 ├── ReleaseError         a release that could not be written: disk full, no permission
+├── TellingError         an operator who could not be told how a run ended (exit code 1)
 ├── LockedError          another run holds the lock (exit code 3)
 └── InterruptedRunError  Ctrl-C or SIGTERM, state saved (exit code 130)
 
@@ -42,6 +43,12 @@ class DatasetError(GongkaiError):
 
 class ReleaseError(GongkaiError):
     """A release could not be written; the one before it is still whole."""
+
+
+class TellingError(GongkaiError):
+    """A message to the operator could not be sent; the run itself came to its end."""
+
+    exit_code = 1
 
 
 class LockedError(GongkaiError):

@@ -75,7 +75,7 @@ INDICATOR = _field("indicator", "string", "Indicator, as in the codebook.", "指
 ORGANIZATION_ID = _field(
     "organization_id",
     "string",
-    "`<area code>:<name>`; `-:<name>` while the area is unknown.",
+    "`<area code>:<name>`, for good; `-:<name>` while the area is unknown.",
     "机构编号",
     null=False,
 )
@@ -161,19 +161,31 @@ _ORGANIZATIONS = (
     _field(
         "kind",
         "string",
-        "government, office, department, town, street, zone or other.",
+        "government, office, department, town, street, zone, village or other.",
         "机构类别",
         null=False,
     ),
-    _field("level", "string", "province, prefecture, county or township; null while unknown.", "层级"),
-    _field("division_code", "string", "Code of the county-level or higher area.", "行政区划代码"),
+    _field(
+        "level",
+        "string",
+        "nation, province, prefecture, county, township, village; null while unknown.",
+        "层级",
+    ),
+    _field("division_code", "string", "Newest code of the county-level or higher area.", "行政区划代码"),
     _field("province", "string", "Province.", "省级"),
     _field("prefecture", "string", "Prefecture.", "地级"),
     _field("county", "string", "County.", "县级"),
     _field("township", "string", "Town or street.", "乡级"),
+    _field("township_code", "string", "Code of the town, of 2023, else of 2026.", "乡级代码"),
     _field("first_year", "integer", "The first year reported on.", "首个报告年度"),
     _field("last_year", "integer", "The last year reported on.", "最近报告年度"),
-    _field("aliases", "string", "Other names that were met, `;`-joined.", "别名"),
+    _field(
+        "aliases",
+        "string",
+        "Other names, `;`-joined, each with its years: `洪泽县统计局 (2014-2015)`.",
+        "别名及年度",
+    ),
+    _field("successor", "string", "The organisation that took its place.", "继任机构"),
 )
 
 _FINDINGS = (

@@ -37,7 +37,7 @@ class Bodies:
 
     def named(self, name: str, code: str | None, areas: Sequence[str], url: str | None, year: int) -> Body:
         """Who a register means: a known body of that name, else the body of the report that it links to."""
-        body = self.identify(name, code, areas)
+        body = self.identify(name, code, areas, year)
         if url is None or self._is_known(body[0]):
             return body
         query = """SELECT DISTINCT organization_id FROM built.version
@@ -45,11 +45,13 @@ class Bodies:
         keys = [key for (key,) in self._db.execute(query, (url, year))]
         return (keys[0], name) if len(keys) == 1 else body
 
-    def identify(self, name: str, code: str | None, areas: Sequence[str] = ()) -> Body:
+    def identify(
+        self, name: str, code: str | None, areas: Sequence[str] = (), year: int | None = None
+    ) -> Body:
         """The first reading of a name that is known; else the first of all."""
         own = self._divisions.get(code)
         inside = areas or [area for area in (own.county or own.prefecture or own.province,) if area]
-        bodies = [resolve(one, code, self._divisions) for one in readings_of(name, inside)]
+        bodies = [resolve(one, code, self._divisions, year) for one in readings_of(name, inside)]
         known = (one for one in bodies if self._is_known(one.organization_id))
         body = next(known, bodies[0])
         return body.organization_id, body.name

@@ -13,14 +13,18 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from types import TracebackType
 
 from gongkai.changes import change_rows
 from gongkai.fields import TABLES
 from gongkai.ledger import settle
+from gongkai.mentions import find_mentions, organization_row
 from gongkai.rows import Row, finding_row
 from gongkai.staged import unpack
+from gongkai.tracked import read_tracked
 from gongkai.twins import find_twins
 from parsers.report import Finding
 
@@ -62,10 +66,8 @@ SELECT v.panel, w.addresses_differ, (
 FROM winner w JOIN built.version v ON v.report_id = w.report_id WHERE w.year = ? ORDER BY w.organization_id
 """
 _ORGANIZATIONS = """
-SELECT n.organization_id, n.row, (
-    SELECT min(year) FROM built.version v WHERE v.organization_id = n.organization_id AND year > 0
-), (SELECT max(year) FROM built.version v WHERE v.organization_id = n.organization_id AND year > 0)
-FROM built.name n ORDER BY n.organization_id, length(n.name) DESC, n.name
+SELECT organization_id, organization, year FROM built.version
+WHERE organization_id IS NOT NULL ORDER BY organization_id
 """
 _ADDED = "SELECT * FROM added WHERE report_id = ? ORDER BY code, number"
 _MOMENTS = ("fetched_at", "first_seen_at", "last_seen_at", "superseded_by", "same_as")
@@ -157,18 +159,9 @@ class Links:
             yield row
 
     def organizations(self) -> Iterator[Row]:
-        """The rows of `organizations`; the longest name that was met is the name."""
-        row: Row | None = None
-        for organization_id, text, first_year, last_year in self.db.execute(_ORGANIZATIONS):
-            if row is not None and row[0] == organization_id:
-                name = json.loads(text)[1]
-                row[-1] = name if row[-1] is None else f"{row[-1]};{name}"
-                continue
-            if row is not None:
-                yield row
-            row = [*json.loads(text), first_year, last_year, None]
-        if row is not None:
-            yield row
+        """The rows of `organizations`: each body as its newest year has it, with all names that were met."""
+        for key, group in groupby(self.db.execute(_ORGANIZATIONS), key=itemgetter(0)):
+            yield organization_row(find_mentions(row[1:] for row in group), read_tracked().names(key))
 
     def ledger(self) -> Iterator[Row]:
         """The rows of `ledger`."""

@@ -30,16 +30,6 @@ _AREA = re.compile(
     r"(?!全|各|本|我|关于)(.{1,11}?(?:自治[州县区旗]|[省市县旗盟州]|(?<!地)(?<!社)区))(?![场容辖域]|政(?!府|协))"
 )
 _WITHIN = re.compile(r"^[省市县区旗州盟](?![场容辖域划块]|政(?!府|协)).{2,}")
-_FULL_ENDINGS = (
-    (re.compile(r"(?<=[镇乡])$"), "人民政府"),
-    (re.compile(r"(?<=苏木)$"), "人民政府"),
-    (re.compile(r"(?<=街道)(?:办)?$"), "办事处"),
-    (re.compile(r"(?<=[省市县区旗州盟])$"), "人民政府"),
-    (re.compile(r"管委会$"), "管理委员会"),
-    (re.compile(r"(?:人民)?政府办$|府办$"), "人民政府办公室"),
-    (re.compile(r"(?<!人民)政府办公室$"), "人民政府办公室"),
-    (re.compile(r"(?<!人民)政府$"), "人民政府"),
-)
 _OUTSIDE_BRACKETS = r"(?![^()]*\))"
 _MARKS = re.compile(rf"[、,;]{_OUTSIDE_BRACKETS}")
 _IS_AREA = re.compile(r"[省市县区旗州盟]$")
@@ -114,8 +104,8 @@ def readings_of(printed: str, areas: Sequence[str]) -> list[str]:
 
     >>> readings_of("县教育局", ["清河县"])
     ['清河县教育局', '清河县县教育局', '县教育局']
-    >>> readings_of("城关镇", [])
-    ['城关镇', '城关镇人民政府']
+    >>> readings_of("城关镇(含城南)", [])
+    ['城关镇(含城南)', '城关镇']
     """
     name = bare_name(printed)
     wholes = []
@@ -127,12 +117,4 @@ def readings_of(printed: str, areas: Sequence[str]) -> list[str]:
     if any(name.startswith(area) for area in areas):
         wholes = []
     whole = [*wholes, name]
-    short = [_NOTE.sub("", one) for one in whole]
-    readings = [full for one in (*whole, *short) for full in (one, *_completed(one))]
-    return list(dict.fromkeys(readings))
-
-
-def _completed(name: str) -> list[str]:
-    return [pattern.sub(ending, name, count=1) for pattern, ending in _FULL_ENDINGS if pattern.search(name)][
-        :1
-    ]
+    return list(dict.fromkeys([*whole, *(_NOTE.sub("", one) for one in whole)]))

@@ -11,7 +11,7 @@ from __future__ import annotations
 import shutil
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -22,12 +22,13 @@ from typing import Any
 
 from gongkai.coverage import Coverage
 from gongkai.dataset import write_tables
+from gongkai.diskspace import check_space, size_of
 from gongkai.divisions import read_divisions
 from gongkai.errors import InputError, InterruptedRunError
 from gongkai.evidence import Evidence
 from gongkai.fingerprint import fingerprint
 from gongkai.linking import Links
-from gongkai.reading import Failure, Parser, Task, Work, read_documents
+from gongkai.reading import Engine, Failure, Parser, Task, read_documents
 from gongkai.release import Release, newest_release, point_current, publish, tell_last
 from gongkai.reuse import Reuse, find_built, note_built
 from gongkai.staged import Staged, staging
@@ -37,6 +38,7 @@ from scraper.archive import Archive, Capture
 
 SCRATCH = ".staging"
 
+Read = Callable[[Iterable[Task]], Generator[Staged | Failure, None, None]]
 OnDocument = Callable[[int, str], None]  # documents read so far, address of the last
 
 
@@ -79,15 +81,16 @@ def build(
     *,
     parse: Parser,
     store: Path | None = None,
-    workers: int = 1,
+    engine: Engine = read_documents,
     on_document: OnDocument = lambda done, address: None,
     stop: threading.Event | None = None,
 ) -> BuildSummary:
     """Make a release below `releases` from everything in the archive.
 
     `store` is where to keep what was parsed, so that the next build parses only what is new; without it all
-    is parsed. Raises InputError where nothing could be read, InterruptedRunError where `stop` is set,
-    ReleaseError where the disk refuses, DatasetError where rows break the rules of their table.
+    is parsed. `engine` is what runs the parser, in one process or many. Raises InputError where nothing could
+    be read, InterruptedRunError where `stop` is set, ReleaseError where the disk refuses, DatasetError where
+    rows break the rules of their table.
     """
     newest = archive.newest()
     if newest is None:
@@ -95,6 +98,8 @@ def build(
             f"{archive.folder}: the archive is empty",
             remedy="Fill it first: gongkai crawl or gongkai import.",
         )
+    last = newest_release(releases)
+    check_space(releases, size_of(last) if last else 0)
     scratch = _fresh(releases / SCRATCH)
     watch = _Watch(on_document, stop, releases)
     try:
@@ -102,11 +107,11 @@ def build(
             Store(store or scratch / "store.sqlite", fingerprint()) as kept,
             Evidence(scratch / "evidence.sqlite") as evidence,
         ):
-            sizes, last = archive.sizes(), newest_release(releases)
+            sizes = archive.sizes()
             if last is not None and (known := find_built(kept, sizes, last)) is not None:
                 point_current(releases, last.name)
                 return _known_summary(Release(last, is_new=False), kept, known)
-            _stage(kept, evidence, archive, staging(parse), workers, watch)
+            _stage(kept, evidence, archive, partial(engine, work=staging(parse)), watch)
             if kept.count() == 0:
                 raise _nothing_read(kept.failures())
             evidence.read(archive, watch.check)
@@ -157,13 +162,11 @@ class _Watch:
         self._on_document(self.done, url)
 
 
-def _stage(
-    store: Store, evidence: Evidence, archive: Archive, work: Work[Staged], workers: int, watch: _Watch
-) -> None:
+def _stage(store: Store, evidence: Evidence, archive: Archive, read: Read, watch: _Watch) -> None:
     """Bring the store up to the archive."""
     waiting: deque[_Seen] = deque()
     tasks = _tasks(archive, store, evidence, waiting, watch)
-    with closing(read_documents(tasks, work, workers=workers)) as outcomes:
+    with closing(read(tasks)) as outcomes:
         for url, group in groupby(_matched(outcomes, waiting), key=lambda pair: pair[0].capture.url):
             _stage_address(store, evidence, url, group, watch)
     store.seal()

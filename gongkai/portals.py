@@ -8,10 +8,12 @@ Caveat: the addresses answered, or did not, in April 2026; `access` says how.
 from __future__ import annotations
 
 import csv
-from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
+from gongkai.divisions import Divisions
 from gongkai.errors import InputError
 from gongkai.reference import reference_file
 from scraper.sources import Source
@@ -53,41 +55,55 @@ def read_portals(province: str | None = None) -> list[Portal]:
 
     Raises InputError where no province has this name.
     """
-    codes = _read_codes()
     with reference_file("portals.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     if province is None:
-        return [_portal(row, codes) for row in rows]
+        return [_portal(row) for row in rows]
     wanted = province.strip()
-    chosen = [_portal(row, codes) for row in rows if wanted and row["province"].startswith(wanted)]
+    chosen = [_portal(row) for row in rows if wanted and row["province"].startswith(wanted)]
     if not chosen:
         names = "、".join(dict.fromkeys(row["province"] for row in rows))
         raise InputError(f"{province}: no such province", remedy=f"Known: {names}.")
     return chosen
 
 
-def _portal(row: dict[str, str], codes: dict[tuple[str, ...], set[str]]) -> Portal:
-    names = (row["province"], row["prefecture"], row["county"])
-    known = codes.get(names) or codes.get((row["province"], row["county"] or row["prefecture"])) or set()
-    code = row["division_code"] or (next(iter(known)) if len(known) == 1 else "")
+def _portal(row: dict[str, str]) -> Portal:
     return Portal(
         url=row["final_url"] or row["url"],
         level=row["level"],
         province=row["province"],
         prefecture=row["prefecture"] or None,
         county=row["county"] or None,
-        division_code=code or None,
+        division_code=row["division_code"] or None,
         access=row["access"],
         checked=date.fromisoformat(row["checked"]),
     )
 
 
-def _read_codes() -> dict[tuple[str, ...], set[str]]:
-    """Codes by all three names, and by province and own name."""
-    codes: dict[tuple[str, ...], set[str]] = defaultdict(set)
-    with reference_file("divisions.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            names = (row["province"], row["prefecture"], row["county"])
-            codes[names].add(row["code"])
-            codes[row["province"], row["county"] or row["prefecture"]].add(row["code"])
-    return codes
+def find_code(names: Sequence[str], year: int, divisions: Divisions) -> str | None:
+    """The code, in a year, of the area of these names from the province down; None where it is not certain.
+
+    First by all names, then by the province and the last.
+
+    >>> from gongkai.divisions import read_divisions
+    >>> find_code(("江苏省", "淮安市", "洪泽区"), 2026, read_divisions())
+    '320813'
+    """
+    for whole in dict.fromkeys(("".join(names), names[0] + names[-1])):
+        for reading in divisions.read(whole, year):
+            if reading.end == len(whole) and len(reading.areas) == 1:
+                return reading.areas[0].id
+    return None
+
+
+def write_codes(path: Path, year: int, divisions: Divisions) -> None:
+    """Write the codes of a year into the list at `path`; they stay empty where they are not certain."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        names = [name for name in (row["province"], row["prefecture"], row["county"]) if name]
+        row["division_code"] = find_code(names, year, divisions) or ""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)

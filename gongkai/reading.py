@@ -73,6 +73,13 @@ Outcome = Parsed | Failure
 Work = Callable[[Task], T | Failure]  # what is done with a document; it must be importable by name
 
 
+class Engine(Protocol):
+    """What runs work on documents, in order: `read_documents`, or `on_dask.read_on_dask`."""
+
+    def __call__(self, tasks: Iterable[Task], work: Work[T]) -> Generator[T | Failure, None, None]:
+        """The outcome of each task."""
+
+
 def read_document(task: Task, parse: Parser) -> Outcome:
     """Parse one document; every error ends here as a Failure."""
     try:
@@ -155,7 +162,12 @@ def _read_alone(task: Task, work: Work[T]) -> T | Failure:
         try:
             return _submit(pool, task, work).result()
         except BrokenProcessPool:
-            return Failure(task.address, "process_died", "the document ended the process that parsed it")
+            return process_died(task)
+
+
+def process_died(task: Task) -> Failure:
+    """What is recorded of a document that ends whatever parses it."""
+    return Failure(task.address, "process_died", "the document ended the process that parsed it")
 
 
 def _pool(workers: int) -> ProcessPoolExecutor:

@@ -19,7 +19,9 @@ from scraper.crawl import CrawlSummary
 
 @dataclass(frozen=True, slots=True)
 class RunSummary:
-    """What a run did; steps that it did not have are None. `damage` is what the archive could not give."""
+    """What a run did; steps that it did not have are None. `damage` is what the archive could not give,
+    `error` what ended a run that came to no end.
+    """
 
     started: datetime
     ended: datetime
@@ -28,6 +30,7 @@ class RunSummary:
     build: BuildSummary | None = None
     path: Path | None = None
     damage: tuple[str, ...] = ()
+    error: str | None = None
 
     @property
     def failed(self) -> int:
@@ -58,15 +61,18 @@ def run_values(settings: Settings, summary: RunSummary) -> dict[str, object]:
         "gongkai": __version__,
         "started": summary.started.isoformat(),
         "ended": summary.ended.isoformat(),
-        "settings": {name: _plain(value) for name, value in asdict(settings).items()},
+        "settings": {name: _plain(name, value) for name, value in asdict(settings).items()},
         "crawl": asdict(summary.crawl) if summary.crawl else None,
         "import": asdict(summary.imported) if summary.imported else None,
         "build": _build_values(summary.build) if summary.build else None,
         "damage": list(summary.damage),
+        "error": summary.error,
     }
 
 
-def _plain(value: object) -> object:
+def _plain(name: str, value: object) -> object:
+    if name == "webhook" and value is not None:
+        return "set"  # its address is a secret
     return str(value) if isinstance(value, Path) else value
 
 

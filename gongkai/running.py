@@ -15,23 +15,29 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import parsers
 from gongkai import __version__
 from gongkai.cdx import Choice
+from gongkai.complaints import describe_error
 from gongkai.config import Settings, check_folder
-from gongkai.errors import InputError, InterruptedRunError
+from gongkai.diskspace import check_space
+from gongkai.errors import GongkaiError, InputError, InterruptedRunError
 from gongkai.importing import import_
 from gongkai.locking import hold_lock
+from gongkai.on_dask import read_on_dask
 from gongkai.pipeline import BuildSummary, build
 from gongkai.progress import Reporter
+from gongkai.reading import Engine, read_documents
 from gongkai.receipts import ReceiptBook
 from gongkai.run_summary import RunSummary, record, run_folder
 from gongkai.samplesite import SAMPLE_PORT, SampleSite
 from scraper.archive import Archive
 from scraper.clock import now
 from scraper.crawl import CrawlSummary, PlannedFetch, crawl, plan
+from scraper.errors import ScraperError
 from scraper.hours import read_hours
 from scraper.settings import CrawlSettings
 from scraper.sources import Source, read_sources
@@ -48,16 +54,29 @@ def run(
     stop: threading.Event,
     *,
     limit: int | None = None,
+    only_due: bool = False,
     clock: Clock = now,
+    command: str = "run",
 ) -> RunSummary:
-    """The whole job: crawl and build; without a sources file, on the bundled sample site."""
+    """The whole job: crawl and build; without a sources file, on the bundled sample site.
+
+    With `only_due` known pages are asked for only where they may have changed.
+    """
     started = clock()
-    with hold_lock(settings.data), open_sources(sources, reporter) as found:
-        crawled = _crawl(found, settings, reporter, stop, limit, started, clock, is_sample=sources is None)
-        summary = record(settings, RunSummary(started, clock(), crawl=crawled), "run")
-        check_crawl(crawled)
-        built, damage = _build(settings, reporter, stop)
-        return record(settings, replace(summary, ended=clock(), build=built, damage=damage), "run")
+    with hold_lock(settings.data):
+        summary = RunSummary(started, started)
+        try:
+            with open_sources(sources, reporter) as found:
+                chosen = crawl_settings(settings, limit, is_sample=sources is None, only_due=only_due)
+                crawled = _crawl(found, settings, reporter, stop, chosen, started, clock)
+                summary = record(settings, replace(summary, ended=clock(), crawl=crawled), command)
+                check_crawl(crawled)
+                built, damage = _build(settings, reporter, stop)
+        except (GongkaiError, ScraperError, OSError) as error:
+            what, _ = describe_error(error)
+            record(settings, replace(summary, ended=clock(), error=what), command)
+            raise
+        return record(settings, replace(summary, ended=clock(), build=built, damage=damage), command)
 
 
 def run_crawl(
@@ -72,7 +91,8 @@ def run_crawl(
     """Fetch what the sources lead to into the archive."""
     started = clock()
     with hold_lock(settings.data):
-        crawled = _crawl(read_sources(sources), settings, reporter, stop, limit, started, clock)
+        chosen = crawl_settings(settings, limit)
+        crawled = _crawl(read_sources(sources), settings, reporter, stop, chosen, started, clock)
         summary = record(settings, RunSummary(started, clock(), crawl=crawled), "crawl")
         check_crawl(crawled)
         return summary
@@ -144,7 +164,9 @@ def plan_crawl(
         )
 
 
-def crawl_settings(settings: Settings, limit: int | None, *, is_sample: bool = False) -> CrawlSettings:
+def crawl_settings(
+    settings: Settings, limit: int | None, *, is_sample: bool = False, only_due: bool = False
+) -> CrawlSettings:
     """The crawl's own settings; our own site on loopback needs no delay, at any hour."""
     return CrawlSettings(
         contact=settings.contact,
@@ -154,6 +176,7 @@ def crawl_settings(settings: Settings, limit: int | None, *, is_sample: bool = F
         limit=limit,
         page_budget=settings.page_budget,
         portal_depth=settings.portal_depth,
+        only_due=only_due,
         version=__version__,
     )
 
@@ -163,13 +186,11 @@ def _crawl(
     settings: Settings,
     reporter: Reporter,
     stop: threading.Event,
-    limit: int | None,
+    chosen: CrawlSettings,
     started: datetime,
     clock: Clock,
-    *,
-    is_sample: bool = False,
 ) -> CrawlSummary:
-    chosen = crawl_settings(settings, limit, is_sample=is_sample)
+    check_space(settings.data)
     book = ReceiptBook(run_folder(settings, started), chosen, started, clock)
     try:
         return crawl(
@@ -192,7 +213,8 @@ def check_crawl(summary: CrawlSummary) -> None:
             f"stopped while fetching: {summary.stored} reports kept, "
             f"at least {summary.queued} addresses to go"
         )
-    if not (summary.stored or summary.unchanged or summary.lists) and (summary.failed or summary.refused):
+    had = summary.stored or summary.unchanged or summary.lists or summary.resting
+    if not had and (summary.failed or summary.refused):
         reasons = ", ".join(f"{count} x {reason}" for reason, count in summary.reasons)
         first = "".join(f"; first {url}" for url, _ in summary.unfetched[:1])
         raise InputError(
@@ -211,11 +233,17 @@ def _build(
         settings.releases,
         parse=parsers.parse,
         store=settings.store,
-        workers=settings.worker_count,
+        engine=_engine(settings),
         on_document=reporter.document,
         stop=stop,
     )
     return built, tuple(map(str, archive.damage))
+
+
+def _engine(settings: Settings) -> Engine:
+    if settings.engine == "dask":
+        return partial(read_on_dask, scheduler=settings.scheduler, workers=settings.worker_count)
+    return partial(read_documents, workers=settings.worker_count)
 
 
 def check_opens(folder: Path) -> None:

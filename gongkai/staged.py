@@ -12,12 +12,13 @@ import hashlib
 import json
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from gongkai.divisions import read_divisions
-from gongkai.organizations import Organization, resolve
+from gongkai.organizations import Organization
 from gongkai.reading import Failure, Parsed, Parser, Task, Work, read_document
+from gongkai.reporter import who_reports
 from gongkai.rows import Row, cell_rows, finding_rows, is_panel_report, narrative_rows, panel_row, report_row
 from gongkai.twins import twin_digests
 from parsers.report import Report
@@ -63,9 +64,9 @@ def stage_document(task: Task, parse: Parser) -> Staged | Failure:
 
 def stage(parsed: Parsed, hints: Hints) -> Staged:
     """The rows of one document."""
-    report, report_id = parsed.report, parsed.report_id
-    name = report.organization or hints.organization
-    organization = resolve(name, hints.division_code, read_divisions()) if name else None
+    found = who_reports(parsed.report, hints, read_divisions())
+    organization, report_id = found.organization, parsed.report_id
+    report = replace(parsed.report, findings=(*parsed.report.findings, *found.findings))
     is_panel = is_panel_report(report) and organization is not None and report.year is not None
     cells, findings = pack(cell_rows(report_id, report)), pack(finding_rows(report_id, report))
     narratives = pack(narrative_rows(report_id, report))
@@ -77,7 +78,7 @@ def stage(parsed: Parsed, hints: Hints) -> Staged:
         content_digest(report),
         cells_digest(report),
         hashlib.sha256(b"".join([cells, findings, narratives, panel or b""])).hexdigest(),
-        report_row(parsed, organization, name),
+        report_row(replace(parsed, report=report), organization, found.name),
         cells,
         findings,
         narratives,

@@ -202,9 +202,10 @@ def _values(version: Version, url: str) -> tuple[object, ...]:
 
 
 def _organization_row(found: Organization) -> Row:
+    """The row of `organizations` as one document gives it, and the name that it prints."""
     return [
         found.organization_id, found.name, found.kind, found.level, found.division_code,
-        found.province, found.prefecture, found.county, found.township,
+        found.province, found.prefecture, found.county, found.township, found.township_code, found.printed,
     ]  # fmt: skip
 
 

@@ -97,6 +97,7 @@ class Code(StrEnum):
     YEAR_CONFLICT = "year_conflict", "the title and the period of the figures name different years"
     YEAR_UNCLEAR = "year_unclear", "neither title nor text says the report's year"
     ORGANIZATION_UNCLEAR = "organization_unclear", "the title does not name the body that reports (我局)"
+    AREA_UNCLEAR = "area_unclear", "it is not certain which area the body that reports belongs to (鼓楼区)"
     NOT_A_REPORT = "not_a_report", "no title, no section heading and no table of an annual report"
     # what other reports say; found by the build, never by a parser, which sees one document
     CARRY_OVER = "carry_over", "the requests carried in are not those that the year before carried out"

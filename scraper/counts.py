@@ -17,7 +17,8 @@ class CrawlSummary:
 
     `lists` were read; those of them that end a source without one report are `failed` too (empty_list),
     and so is each report that a list names without an address (no_address).
-    `unfetched` names the pages that were refused or failed: (address, reason).
+    `unfetched` names the pages that were refused or failed: (address, reason). `resting` reports are known
+    and were not asked for, because their time had not come.
     """
 
     stored: int
@@ -30,6 +31,7 @@ class CrawlSummary:
     interrupted: bool
     reasons: tuple[tuple[str, int], ...]
     unfetched: tuple[tuple[str, str], ...] = ()
+    resting: int = 0
 
 
 class Counts:
@@ -61,7 +63,12 @@ class Counts:
             self._reasons.update({reason: count} if reason else {})
 
     def summary(
-        self, *, queued: int, is_interrupted: bool, unfetched: tuple[tuple[str, str], ...]
+        self,
+        *,
+        queued: int,
+        is_interrupted: bool,
+        unfetched: tuple[tuple[str, str], ...],
+        resting: int = 0,
     ) -> CrawlSummary:
         """What the run did."""
         return CrawlSummary(
@@ -75,4 +82,5 @@ class Counts:
             interrupted=is_interrupted,
             reasons=tuple(self._reasons.most_common()),
             unfetched=unfetched,
+            resting=resting,
         )

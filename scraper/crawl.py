@@ -14,6 +14,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from scraper.archive import Archive, ArchiveWriter
@@ -29,6 +30,7 @@ from scraper.outcome import Outcome
 from scraper.planning import PlannedFetch, plan
 from scraper.receipts import Receipts
 from scraper.resuming import make_ready
+from scraper.revisit import is_due
 from scraper.settings import CrawlSettings, check_settings
 from scraper.sources import Source, unverified
 from scraper.survey import portals_without_reports
@@ -71,7 +73,8 @@ def crawl(
         run = _Run(queue, settings, clock, on_event)
         run.tell_ended(sources)
         run.prepare(sources, archive, writer, resolver, receipts)
-        queue.begin(sources, clock.now())
+        due = partial(is_due, now=clock.now()) if settings.only_due else None
+        queue.begin(sources, clock.now(), due)
         return asyncio.run(run.to_the_end(stop))
 
 
@@ -135,7 +138,10 @@ class _Run:
             self._end()
         unfetched = tuple(page for page in self._queue.unfetched() if page not in earlier)
         return self._counts.summary(
-            queued=self._queue.queued, is_interrupted=is_interrupted, unfetched=unfetched
+            queued=self._queue.queued,
+            is_interrupted=is_interrupted,
+            unfetched=unfetched,
+            resting=self._queue.count_resting(),
         )
 
     async def _work_until(self, stop: threading.Event | None) -> bool:

@@ -9,8 +9,8 @@ Caveat: one process at a time; the lock is its caller's. What waited in a lost o
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import asdict, fields
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -24,7 +24,7 @@ from scraper.page import Known, Page
 from scraper.sources import Source
 from scraper.turns import Turn
 
-__all__ = ["STATES", "Body", "Frontier", "Known", "Page"]
+__all__ = ["STATES", "Body", "Frontier", "IsDue", "Known", "Page", "Restored"]
 
 _KIND_OF_SOURCE = {"portal": "portal", "column": "list", "page": "report"}
 GONE_ON_WITH = timedelta(
@@ -32,6 +32,8 @@ GONE_ON_WITH = timedelta(
 )  # for so long a crawl that was killed at its very end is ended, not begun anew
 MAX_TWINS = 4  # addresses of one document that are looked at; more are a site whose pages are all alike
 
+# whether a page that ended in a state, was last seen and last changed at those times, is to be asked for
+IsDue = Callable[[Page, str, datetime | None, datetime | None], bool]
 Body = tuple[str, str]  # the digest of a report's body, and the record that has it
 _COLUMNS = tuple(field.name for field in fields(Page))
 _KNOWN = ", ".join(field.name for field in fields(Known))
@@ -47,6 +49,19 @@ UPDATE page SET {", ".join(f"{name} = ?" for name in _COLUMNS)}
 WHERE url = ? AND crawl = ? AND state IN ('todo', 'claimed') AND kind IN (?, ?)
 """
 _STRONGER = {"list": ("portal", "maybe"), "portal": ("maybe", "")}  # what gives way to a kind known better
+_TIMES = "UPDATE page SET seen_at = ?, changed_at = ? WHERE url = ?"
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What an archive says of an address: how it ended, when it was seen, and when it last was another."""
+
+    page: Page
+    state: str
+    known: Known
+    bodies: list[Body]
+    seen_at: datetime
+    changed_at: datetime
 
 
 class Frontier:
@@ -59,6 +74,8 @@ class Frontier:
         self._db.execute("PRAGMA synchronous = NORMAL")
         bring_up(self._db)
         self.crawl = int(self._meta("crawl") or 0)
+        self._opened: str | None = None
+        self._is_due: IsDue | None = None
         self._waiting: dict[str, int] = {}  # by site; counted once, for counting a million rows costs 50 ms
         self._count_waiting()
 
@@ -71,9 +88,13 @@ class Frontier:
         self.release()
         self._db.close()
 
-    def begin(self, sources: Iterable[Source], now: datetime) -> bool:
-        """Begin a crawl, or go on with the one that did not end; True where it goes on."""
+    def begin(self, sources: Collection[Source], now: datetime, is_due: IsDue | None = None) -> bool:
+        """Begin a crawl, or go on with the one that did not end; True where it goes on.
+
+        With `is_due` known pages are queued where it says so, and no others; what is new always is.
+        """
         self.release()
+        self._opened, self._is_due = now.isoformat(), is_due
         goes_on = self._goes_on(now)
         if goes_on:
             again = "UPDATE page SET state = 'todo' WHERE crawl = ? AND state = 'failed' AND next_try <= ?"
@@ -85,7 +106,34 @@ class Frontier:
         self._set_meta("opened", now.isoformat())
         self._count_waiting()
         self.add((_seed(source) for source in sources), twins=True)
+        if is_due is not None:
+            self.add(self._known_pages(sources), twins=True)
         return goes_on
+
+    def _known_pages(self, sources: Iterable[Source]) -> list[Page]:
+        """Reports and first pages of lists that earlier crawls met from these sources."""
+        query = f"""SELECT {", ".join(_COLUMNS)} FROM page WHERE source = ? AND crawl < ?
+            AND kind IN ('list', 'register', 'report') AND number = 1 AND NOT is_guess ORDER BY place"""
+        rows = (row for one in sources for row in self._db.execute(query, (one.url, self.crawl)))
+        return [page for page in (Page(*row) for row in rows) if self._may_ask(page)]
+
+    def _may_ask(self, page: Page) -> bool:
+        if self._is_due is None:
+            return True
+        query = "SELECT state, seen_at, changed_at FROM page WHERE url = ? AND crawl < ?"
+        row = self._db.execute(query, (page.url, self.crawl)).fetchone()
+        if row is None or row[0] in ("todo", "claimed"):
+            return True
+        seen, changed = (datetime.fromisoformat(text) if text else None for text in row[1:])
+        return self._is_due(page, row[0], seen, changed)
+
+    def count_resting(self) -> int:
+        """How many known reports this crawl did not ask for, because their time had not come."""
+        if self._is_due is None:
+            return 0
+        query = """SELECT count(*) FROM page WHERE crawl < ? AND kind = 'report'
+            AND state IN ('stored', 'unchanged')"""
+        return int(self._db.execute(query, (self.crawl,)).fetchone()[0])
 
     def _goes_on(self, now: datetime) -> bool:
         """True where the last crawl did not end; one with nothing left to do only where it is of today."""
@@ -126,7 +174,7 @@ class Frontier:
         added = 0
         self._db.execute("BEGIN")
         for page in pages:
-            if self._is_twin(page.url) and not twins:
+            if (self._is_twin(page.url) and not twins) or not self._may_ask(page):
                 continue
             site = site_of(page.url)
             if self._db.execute(_INSERT, (*asdict(page).values(), site, self.crawl)).rowcount > 0:
@@ -189,12 +237,17 @@ class Frontier:
         known: Known | None = None,
     ) -> None:
         """Write how an address ended; `known` is kept as it was where none is given."""
-        row = self._db.execute("SELECT state, site, kind FROM page WHERE url = ?", (url,)).fetchone()
+        query = "SELECT state, site, kind, digest, changed_at FROM page WHERE url = ?"
+        row = self._db.execute(query, (url,)).fetchone()
         if row is not None and row[0] == "todo":  # never claimed: a redirect led to it
             self._waiting[row[1]] = self._waiting.get(row[1], 1) - 1
         values: dict[str, str | None] = {"state": state, "reason": reason, "rule": rule}
         values["next_try"] = next_try.isoformat() if next_try else None
         values |= {**asdict(known), "canonical": canonical_key(url)} if known else {}
+        if self._opened is not None and state != "failed":
+            is_other = known is not None and known.digest != (row[3] if row else None)
+            changed = row[4] if row and not is_other else None
+            values |= {"seen_at": self._opened, "changed_at": changed or self._opened}
         names = ", ".join(f"{name} = ?" for name in values)
         self._db.execute(f"UPDATE page SET {names} WHERE url = ?", (*values.values(), url))
         if known and known.digest and known.record and row is not None and row[2] == "report":
@@ -245,8 +298,8 @@ class Frontier:
         return [site for site, count in self._waiting.items() if count > 0]
 
     @staticmethod
-    def restore(path: Path, pages: Iterable[tuple[Page, str, Known, list[Body]]]) -> None:
-        """Make the file anew from what an archive says of each address: (page, state, known, its bodies).
+    def restore(path: Path, pages: Iterable[Restored]) -> None:
+        """Make the file anew from what an archive says of each address.
 
         They count as met by no crawl, so that the next one asks for each again, and conditionally.
         """
@@ -254,10 +307,12 @@ class Frontier:
         remove(aside)
         with Frontier(aside) as queue:
             queue._db.execute("BEGIN")
-            for page, state, known, bodies in pages:
-                queue._db.execute(_INSERT, (*asdict(page).values(), site_of(page.url), 0))
-                queue.finish(page.url, state, known=known)
-                queue._note_bodies(bodies)
+            for one in pages:
+                url = one.page.url
+                queue._db.execute(_INSERT, (*asdict(one.page).values(), site_of(url), 0))
+                queue.finish(url, one.state, known=one.known)
+                queue._db.execute(_TIMES, (one.seen_at.isoformat(), one.changed_at.isoformat(), url))
+                queue._note_bodies(one.bodies)
             queue._db.execute("COMMIT")
             queue._db.execute("PRAGMA journal_mode = DELETE")
         remove(path)

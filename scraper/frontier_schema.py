@@ -20,7 +20,7 @@ CREATE TABLE IF NOT EXISTS page (
     is_guess INTEGER NOT NULL DEFAULT 0,
     site TEXT NOT NULL, crawl INTEGER NOT NULL, state TEXT NOT NULL, reason TEXT, rule TEXT, next_try TEXT,
     etag TEXT, last_modified TEXT, digest TEXT, record TEXT, trusted INTEGER NOT NULL DEFAULT 0,
-    canonical TEXT, witness TEXT);
+    canonical TEXT, witness TEXT, seen_at TEXT, changed_at TEXT);
 CREATE INDEX IF NOT EXISTS page_next ON page (crawl, state, site, {RANK}, place);
 CREATE TABLE IF NOT EXISTS body (digest TEXT PRIMARY KEY, record TEXT NOT NULL) WITHOUT ROWID;
 INSERT OR IGNORE INTO body SELECT digest, record FROM page
@@ -37,6 +37,8 @@ _ADDED = {
     "trusted": "INTEGER NOT NULL DEFAULT 0",
     "canonical": "TEXT",
     "witness": "TEXT",
+    "seen_at": "TEXT",
+    "changed_at": "TEXT",
 }  # columns that older files lack
 
 

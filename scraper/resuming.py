@@ -15,7 +15,7 @@ from pathlib import Path
 
 from scraper.archive import Archive
 from scraper.errors import ArchiveError
-from scraper.frontier import Body, Frontier, Known, Page
+from scraper.frontier import Frontier, Known, Page, Restored
 from scraper.page import past_date
 from scraper.records import MISSES
 from scraper.warc_read import Entry
@@ -54,12 +54,13 @@ def rebuild(archive: Archive, frontier: Path) -> None:
         Frontier.restore(frontier, chain([first], pages))
 
 
-def _pages(entries: Iterable[Entry]) -> Iterator[tuple[Page, str, Known, list[Body]]]:
+def _pages(entries: Iterable[Entry]) -> Iterator[Restored]:
     for _, group in groupby(entries, key=lambda entry: entry.url):
         found = [entry for entry in group if entry.kind != "robots"]
         if found and found[-1].url.startswith(("http:", "https:")):
             bodies = [(one.digest, one.record) for one in found if one.kind == "report" and not one.revisit]
-            yield *_page(found), bodies
+            changes = [one for one in found if not one.revisit] or found
+            yield Restored(*_page(found), bodies, found[-1].fetched_at, changes[-1].fetched_at)
 
 
 def _page(entries: list[Entry]) -> tuple[Page, str, Known]:

@@ -31,7 +31,8 @@ class CrawlSettings:
     after it refused, twice as long after each further refusal in a row, and is left after `max_refusals`.
     `hours` are those of the day in which requests are sent; None: all.
     Looking for columns from a portal's home page ends `portal_depth` steps away from it, and after
-    `page_budget` pages a host; with `only_columns` no report is fetched.
+    `page_budget` pages a host; with `only_columns` no report is fetched. With `only_due` known pages are
+    asked for where they may have changed (`revisit.py`), and what is new always is.
 
     >>> CrawlSettings(contact="https://example.org/crawl", version="1.2").user_agent
     'gongkai/1.2 (+https://example.org/crawl)'
@@ -48,6 +49,7 @@ class CrawlSettings:
     page_budget: int = 300
     portal_depth: int = 6
     only_columns: bool = False
+    only_due: bool = False
     max_sites: int = 16
     max_refusals: int = 5
     refusal_pause: float = 60.0

@@ -46,17 +46,33 @@ def long_work(settings: Settings) -> Iterator[tuple[Reporter, threading.Event]]:
 
 def close_run(settings: Settings, summary: RunSummary) -> None:
     """Show what was done, and leave with the exit code that says how it went."""
-    overview = look_at(summary.build.release.path) if summary.build else None
+    show_end(settings, summary)
+    if exit_code := exit_code_of(settings, summary):
+        raise typer.Exit(exit_code)
+
+
+def show_end(settings: Settings, summary: RunSummary) -> None:
+    """Show what was done, as a line of JSON or for people."""
     if settings.json:
         typer.echo(json.dumps({"kind": "summary", **run_values(settings, summary)}, ensure_ascii=False))
     elif not settings.quiet:
         for part in show_run(summary, settings.releases / "current"):
             open_console().print(part)
-    leave(settings, summary.failed, overview.worst() if overview else None)
+
+
+def exit_code_of(settings: Settings, summary: RunSummary) -> int:
+    """1 where inputs failed, or the gravest finding reaches --fail-on; else 0."""
+    overview = look_at(summary.build.release.path) if summary.build else None
+    return code_of(settings, summary.failed, overview.worst() if overview else None)
 
 
 def leave(settings: Settings, failed: int, worst: Severity | None = None) -> None:
     """Exit with 1 where inputs failed, or the gravest finding reaches --fail-on."""
-    reaches = settings.fail_on is not None and worst is not None and worst.rank >= settings.fail_on.rank
-    if failed or reaches:
+    if code_of(settings, failed, worst):
         raise typer.Exit(1)
+
+
+def code_of(settings: Settings, failed: int, worst: Severity | None) -> int:
+    """The exit code of work in which so many inputs failed, with `worst` the gravest finding."""
+    reaches = settings.fail_on is not None and worst is not None and worst.rank >= settings.fail_on.rank
+    return int(bool(failed) or reaches)

@@ -1,4 +1,4 @@
-"""Commands that change the data folder: run, crawl, discover, import, build.
+"""Commands that change the data folder: run, refresh, crawl, discover, import, build.
 
 Promises: one run at a time in a data folder; a signal stops them with the state saved.
 Caveat: `crawl --dry-run` asks for robots.txt alone, and fetches no report.
@@ -8,24 +8,36 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from gongkai.cdx import Choice
-from gongkai.commands.terminal import close_run, long_work, open_console
+from gongkai.commands.terminal import close_run, exit_code_of, long_work, open_console, show_end
 from gongkai.config import Settings
 from gongkai.discoveries import as_file, discovery_json, discovery_lines, discovery_summary
 from gongkai.discovering import Discovery, name_portals
 from gongkai.discovering import discover as search_portals
 from gongkai.display import show_plan
-from gongkai.errors import InputError
+from gongkai.errors import (
+    ConfigError,
+    GongkaiError,
+    InputError,
+    InterruptedRunError,
+    LockedError,
+    TellingError,
+)
 from gongkai.options import with_settings
+from gongkai.refreshing import message_of, message_of_error
+from gongkai.refreshing import refresh as refresh_all
 from gongkai.running import plan_crawl, run_build, run_crawl, run_import
 from gongkai.running import run as run_all
+from gongkai.telling import Message, tell_operator
 from scraper.crawl import PlannedFetch
+from scraper.errors import ScraperError
 from scraper.sources import Source
 
 Sources = Annotated[
@@ -46,6 +58,32 @@ Limit = Annotated[
 ]
 
 
+class Engine(StrEnum):
+    """What runs the parser."""
+
+    PROCESSES = "processes"
+    DASK = "dask"
+
+
+OnEngine = Annotated[
+    Engine | None, typer.Option("--engine", help="What runs the parser. [default: processes]")
+]
+Scheduler = Annotated[
+    str | None,
+    typer.Option("--scheduler", metavar="ADDRESS", help="With dask: that cluster. [default: a local one]"),
+]
+
+
+def _on(settings: Settings, engine: Engine | None, scheduler: str | None) -> Settings:
+    """The settings with the engine that was named."""
+    chosen = settings if engine is None else replace(settings, engine=engine.value)
+    if scheduler is None:
+        return chosen
+    if chosen.engine != "dask":
+        raise ConfigError("--scheduler is for --engine dask", remedy="Give both, or neither.")
+    return replace(chosen, scheduler=scheduler)
+
+
 @with_settings
 def run(
     settings: Settings,
@@ -56,11 +94,47 @@ def run(
         ),
     ] = None,
     limit: Limit = None,
+    engine: OnEngine = None,
+    scheduler: Scheduler = None,
 ) -> None:
     """Do the whole job: crawl, parse, build. Without SOURCES, on the bundled sample site."""
+    settings = _on(settings, engine, scheduler)
     with long_work(settings) as (reporter, stop):
         summary = run_all(sources, settings, reporter, stop, limit=limit)
     close_run(settings, summary)
+
+
+@with_settings
+def refresh(
+    settings: Settings, sources: Sources, engine: OnEngine = None, scheduler: Scheduler = None
+) -> None:
+    """Crawl what is due, build, publish; for cron."""
+    settings = _on(settings, engine, scheduler)
+    try:
+        with long_work(settings) as (reporter, stop):
+            summary = refresh_all(sources, settings, reporter, stop)
+    except (LockedError, InterruptedRunError):
+        raise  # nothing went wrong
+    except (GongkaiError, ScraperError, OSError) as error:
+        _tell_operator(message_of_error(error, settings, GongkaiError.exit_code), settings)
+        raise
+    exit_code = exit_code_of(settings, summary)
+    show_end(settings, summary)
+    message = message_of(summary, settings, exit_code)
+    if message is not None and not _tell_operator(message, settings):
+        exit_code = exit_code or TellingError.exit_code
+    if exit_code:
+        raise typer.Exit(exit_code)
+
+
+def _tell_operator(message: Message, settings: Settings) -> bool:
+    """False where the message could not be sent; why is told on stderr, and the run's own end stands."""
+    try:
+        tell_operator(message, settings)
+    except TellingError as error:
+        typer.echo(f"Error: {error}\n{error.remedy}", err=True)
+        return False
+    return True
 
 
 @with_settings
@@ -179,8 +253,9 @@ def import_(
 
 
 @with_settings
-def build(settings: Settings) -> None:
+def build(settings: Settings, engine: OnEngine = None, scheduler: Scheduler = None) -> None:
     """Make a release of the dataset from the archive."""
+    settings = _on(settings, engine, scheduler)
     with long_work(settings) as (reporter, stop):
         summary = run_build(settings, reporter, stop)
     close_run(settings, summary)

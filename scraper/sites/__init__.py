@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from scraper.sites import (
     ajax,
     anchors,
+    aspnet,
     catgov,
     easttone,
     epoint,
@@ -19,6 +20,7 @@ from scraper.sites import (
     igs,
     jpaas,
     lonsun,
+    shells,
     showlist,
     trs,
     truecms,
@@ -28,7 +30,9 @@ from scraper.sites import (
 from scraper.sites.base import Link, ListPage, ListText, rows_without_address
 from scraper.sites.frames import read_frames
 from scraper.sites.guessing import guess_next
+from scraper.sites.inline import read_inline
 from scraper.sites.pages import is_pager_link, named_next, next_page
+from scraper.sites.script_files import is_script_file, read_script_files, shows_rows
 
 # in the order of asking: what a page shows of the later ones may stand in a page of the earlier ones too
 _FAMILIES: tuple[Callable[[ListText], ListPage | None], ...] = (
@@ -46,11 +50,24 @@ _FAMILIES: tuple[Callable[[ListText], ListPage | None], ...] = (
     lonsun.read,
     showlist.read,
     catgov.read,
+    aspnet.read,
+    shells.read,
     vsb.read,
     trs.read,
     ajax.read,
 )
-_GUESSED = ("anchors", "trs")  # the others know where their lists end
+# those that print a request, which may stand in a script file as well
+_CALLING = (
+    epoint.read,
+    jpaas.read,
+    hanweb_xxgk.read,
+    hanweb.read,
+    easttone.read,
+    ucap.read,
+    igs.read,
+    ajax.read,
+)
+_GUESSED = ("anchors", "trs", "shells")  # the others know where their lists end
 
 __all__ = ["Link", "ListPage", "ListText", "read_list"]
 
@@ -61,12 +78,18 @@ def read_list(page: ListText) -> ListPage:
     >>> read_list(ListText("http://a.example/", "<a href='?p=2'>下一页</a>")).next_pages
     ('http://a.example/?p=2',)
     """
+    if is_script_file(page):
+        asked = next(filter(None, (read(page) for read in _CALLING)), None) or anchors.read(page)
+        return replace(asked, links=read_inline(page), opens=True)
     shown = next(filter(None, (read(page) for read in _FAMILIES)), None) or anchors.read(page)
     if page.data is not None:
         return shown
+    if not shows_rows(shown.links):
+        shown = replace(shown, links=(*shown.links, *_new(read_inline(page), shown.links)))
     following = _next_pages(page, shown)
     links = (link for link in shown.links if link.url not in following and not is_pager_link(link))
-    parts = dict.fromkeys((*shown.parts, *read_frames(page)))
+    files = () if following or shown.parts else read_script_files(page, shown.links)
+    parts = dict.fromkeys((*shown.parts, *read_frames(page), *files))
     return replace(
         shown,
         links=tuple(links),
@@ -74,6 +97,11 @@ def read_list(page: ListText) -> ListPage:
         rows_lost=shown.rows_lost or rows_without_address(page.soup, page.base),
         parts=tuple(part for part in parts if part not in following),
     )
+
+
+def _new(links: Iterable[Link], known: Iterable[Link]) -> Iterator[Link]:
+    urls = {link.url for link in known}
+    yield from (link for link in links if link.url not in urls)
 
 
 def _next_pages(page: ListText, shown: ListPage) -> tuple[str, ...]:

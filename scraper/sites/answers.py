@@ -15,8 +15,6 @@ from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import Any
 
-from bs4 import BeautifulSoup
-
 from scraper.address import read_address
 from scraper.sites.base import Link, ListPage, ListText, read_links
 from scraper.sites.fields import field_name
@@ -60,6 +58,7 @@ _TOTALS = (
     *("total", "totalcount", "totalrecord", "totalrecords", "totalelements", "totalrows", "count", "allrow"),
     "postcount",
 )
+_MARKUP = re.compile(r"<(?:a|li|ul|div)\b", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{0,300}>")
 
 
@@ -75,8 +74,8 @@ def read_answer(page: ListText, family: str, *, usual: int | None = None) -> Lis
     if page.data is None:
         return None
     rows = find_rows(page.data)
-    links, lost = _links(rows, page.base)
-    links = links or _links_in_markup(page)
+    links, lost = row_links(rows, page.base)
+    links = links or links_in_markup(page)
     number = page_number(page.url)
     following = next_request(page.url) if _goes_on(page, len(rows) or len(links), usual) else None
     opens = number is not None and number <= 1
@@ -120,7 +119,8 @@ def inside(value: Any) -> Iterator[Any]:
         yield from value
 
 
-def _links(rows: list[dict[str, Any]], base: str) -> tuple[tuple[Link, ...], tuple[str, ...]]:
+def row_links(rows: list[dict[str, Any]], base: str) -> tuple[tuple[Link, ...], tuple[str, ...]]:
+    """The links of rows, and the titles of those that lead nowhere."""
     found: dict[str, Link] = {}
     lost = []
     for row in rows:
@@ -132,14 +132,24 @@ def _links(rows: list[dict[str, Any]], base: str) -> tuple[tuple[Link, ...], tup
     return tuple(found.values()), tuple(filter(None, lost))
 
 
-def _links_in_markup(page: ListText) -> tuple[Link, ...]:
+def links_in_markup(page: ListText) -> tuple[Link, ...]:
     """Links of the markup that an answer carries instead of rows."""
+    markup = markup_of(page)
+    return read_links(ListText(page.url, markup).soup, page.base) if markup else ()
+
+
+def markup_of(page: ListText) -> str:
+    """The markup in the strings of an answer, wherever it holds them.
+
+    >>> markup_of(ListText("http://a.example/", '{"data": {"html": "<a href=1>x</a>", "code": "200"}}'))
+    '<a href=1>x</a>'
+    """
     level, found, seen = [page.data], [], 0
     while level and seen < MAX_NODES:
-        found += [text for text in level if isinstance(text, str) and "<a" in text.lower()]
+        found += [text for text in level if isinstance(text, str) and _MARKUP.search(text)]
         seen += len(level)
         level = [inner for outer in level for inner in inside(outer)]
-    return read_links(BeautifulSoup("".join(found), "lxml"), page.base) if found else ()
+    return "\n".join(found)
 
 
 def _goes_on(page: ListText, count: int, usual: int | None) -> bool:

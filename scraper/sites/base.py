@@ -12,16 +12,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
 from scraper.address import read_address
+from scraper.sites.functions import write_addresses
 from scraper.sites.literals import read_json
+from scraper.sites.naming import name_links
 
 _DATE = re.compile(r"(20\d\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?")
 _DATE_AROUND = re.compile(
     r"^\W*20\d\d-\d\d?-\d\d?\W+|\s*[\[(（【]?\s*20\d\d[-./]\d\d?[-./]\d\d?\s*[\])）】]?\s*$"
 )
+_DECLARATION = re.compile(r"^\s*<\?xml[^<>]*>")  # of an answer in XML, whose rows are markup
 _QUOTED = re.compile(r"""['"]([^'"]+\.s?html?[^'"]*|https?://[^'"]+|\.{0,2}/[^'"\s]+)['"]""")
 _OPENED = re.compile(
     r"""(?:location(?:\.href)?\s*=|location\.(?:replace|assign)\(|\bopen\w*\()\s*['"]([^'"]+)['"]"""
@@ -78,8 +82,13 @@ class ListText:
 
     @cached_property
     def soup(self) -> BeautifulSoup:
-        """The parsed page; empty where it is no markup."""
-        return BeautifulSoup(self.text if self.data is None else "", "lxml")
+        """The parsed page, with the addresses and the names that it gives to its links elsewhere; empty
+        where it is no markup."""
+        markup = _DECLARATION.sub("", self.text) if self.data is None else ""
+        soup = BeautifulSoup(markup, "lxml")
+        write_addresses(soup)
+        name_links(soup)
+        return soup
 
     @cached_property
     def links(self) -> tuple[Link, ...]:
@@ -95,8 +104,8 @@ class ListText:
 
     @cached_property
     def base(self) -> str:
-        """What relative links start from: of an answer to a script, the page that the script runs on."""
-        if self.data is not None:
+        """What relative links start from: of a script, and of an answer to one, the page that it runs on."""
+        if self.data is not None or urlsplit(self.url).path.endswith(".js"):
             return self.column or self.url
         tag = self.soup.find("base", href=True)
         return (read_address(str(tag["href"]), self.url) if isinstance(tag, Tag) else None) or self.url

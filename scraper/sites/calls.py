@@ -3,7 +3,7 @@
 Promises: address and fields as the script writes them; names in them are looked up in the page (its
 variables, inputs and meta tags) and in the page's own address; the first page is asked for.
 Refuses: to guess what stands in a path: a call with an unknown piece there is left alone.
-Caveat: calls that an external script makes are not seen; families know what theirs ask.
+Caveat: of a script file, which is read like a page, the names must stand in it or in its fragment.
 """
 
 from __future__ import annotations
@@ -27,16 +27,20 @@ _AROUND = 1200  # characters of script before and after an address in which its 
 _HEAD = 40  # characters in front of an address in which a short call begins: `axios.post(`
 _MAX_TRIED = 20  # places of one page
 _STRING = r"""(?:"(?:[^"\\\n]|\\.){0,600}"|'(?:[^'\\\n]|\\.){0,600}'|`(?:[^`\\]|\\.){0,600}`)"""
-_NAME = r"(?:[A-Za-z_$][\w$.]{0,80}(?:\([^()\n]{0,80}\))?(?:\.\w{1,20}\(\))?)"
+_NAME = r"(?:[A-Za-z_$][\w$.]{0,80}(?:\([^()\n]{0,80}\))?(?:\.\w{1,20}(?:\([^()\n]{0,40}\))?){0,3})"
 _BEFORE = re.compile(rf"(?:{_NAME}\s{{0,9}}\+\s{{0,9}}){{1,4}}$")
 _AFTER = re.compile(rf"(?:\s{{0,9}}\+\s{{0,9}}(?:{_STRING}|{_NAME})){{1,20}}")
 _ADDRESS_BEFORE, _ADDRESS_AFTER = re.compile(r"[^\s\"'`<>()=]+$"), re.compile(r"[^\s\"'`<>)]{0,600}")
 _WHOLE = re.compile(_STRING)
-_ARGUMENT = re.compile(r"\s*,\s*(JSON\.stringify\(\s*)?(?=\{)")
+_ARGUMENT = re.compile(
+    r"\s*,\s*(?:(?:JSON|qs|Qs)\.stringify\(\s*|\$\.param\(\s*)?(?=\{|[A-Za-z_$][\w$]*\s*[,)])"
+)
 _DATA = re.compile(r"""\b(?:data|params|body|datas)["']?\s*:\s*(JSON\.stringify\(\s*)?(?=[\w"'{$`])""")
 _OTHER_CALL = re.compile(r"""\burl["']?\s*:|\bfetch\s*\(|(?:\w|\$)+\.(?:ajax|post|get|getJSON)\s*\(""")
 _ASSIGNED = re.compile(r"(?<![\w$.])([A-Za-z_$][\w$]{0,40})\s*=\s*$")
+_VARIABLE = re.compile(r"[A-Za-z_$][\w$]*")
 _POSTED = re.compile(r"""(?:\bpost\s*\(\s*$|\b(?:type|method)["']?\s*:\s*["']post)""", re.IGNORECASE)
+_AS_FORM = re.compile(r"\bqs\.stringify|\$\.param\(|URLSearchParams|urlencoded", re.IGNORECASE)
 _AS_JSON = re.compile(r"JSON\.stringify|application/json|\baxios\b|\$http\b", re.IGNORECASE)
 
 
@@ -80,15 +84,15 @@ def find_printed(page: ListText, marker: re.Pattern[str]) -> str | None:
 
 
 def find_value(page: ListText, name: str) -> str | None:
-    """What a name stands for on this page: a field of its address, a variable, an input or a meta tag.
+    """What a name stands for on this page: a field of its address, a variable, an input or a meta tag; in a
+    script file also what its page tells, in the file's fragment and in its own address.
 
     >>> find_value(ListText("http://a.example/?cid=7", "<script>var siteId = '3';</script>"), "siteId")
     '3'
     """
     if not re.fullmatch(r"[\w-]{1,60}", name):
         return None
-    asked = {key.lower(): value for key, value in parse_qsl(urlsplit(page.url).query)}
-    if value := asked.get(name.lower()):
+    if value := _asked_for(page.url).get(name.lower()):
         return value
     if value := _tagged(page, name):
         return value
@@ -96,7 +100,14 @@ def find_value(page: ListText, name: str) -> str | None:
     assigned = re.findall(rf"""(?<![\w$-])["']?{name}["']?\s*[:=]\s*{value}""", page.scripts, re.IGNORECASE)
     written = re.findall(rf"""\bdata-{name}\s*=\s*{value}""", page.text, re.IGNORECASE)
     found = ["".join(values) for values in (*assigned, *written)]
-    return next(filter(None, found), "" if found else None)
+    told = _asked_for(page.column or "").get(name.lower()) if page.base == page.column else None
+    return next(filter(None, found), told or ("" if found else None))
+
+
+def _asked_for(url: str) -> dict[str, str]:
+    parts = urlsplit(url)
+    fields = (*parse_qsl(parts.fragment.removeprefix("!")), *parse_qsl(parts.query))
+    return {name.lower(): value for name, value in fields}
 
 
 def resolve_names(page: ListText, name: str, value: Any) -> Any:
@@ -154,7 +165,8 @@ def _read_call(page: ListText, at: int, defaults: Mapping[str, str]) -> str | No
     fields = _data(page, start, opening, closing, end)
     around = f"{text[start:opening]}\n{text[closing:end]}"
     is_posted = bool(_POSTED.search(text[start:opening]) or _POSTED.search(around))
-    kind = (JSON if _AS_JSON.search(around) else FORM) if is_posted else None
+    is_json = _AS_JSON.search(around) and not _AS_FORM.search(around)
+    kind = (JSON if is_json else FORM) if is_posted else None
     return _send_first(url, fields, kind, defaults)
 
 
@@ -209,7 +221,7 @@ def _data(page: ListText, start: int, opening: int, closing: int, end: int) -> d
     text = page.text
     argument = _ARGUMENT.match(text, closing)
     if argument and not re.search(r"fetch\s*\(\s*$", text[start:opening]):
-        found = read_literal(text, argument.end())
+        found = read_literal(text, argument.end()) or _assigned(page, argument.end())
         inner = found.get("params") if isinstance(found, dict) else None  # axios.get(url, {params: {...}})
         is_axios = set(found or ()) <= {"params", "headers"} and isinstance(inner, dict)
         return _resolve(page, inner if is_axios else found)
@@ -222,15 +234,21 @@ def _read_data(page: ListText, start: int) -> dict[str, Any]:
     text = page.text
     if text[start] == "{":
         return _resolve(page, read_literal(text, start))
-    named = re.compile(r"[A-Za-z_$][\w$]*").match(text, start)
-    if named is None:  # "page=" + n + "&id=7"
+    if not _VARIABLE.match(text, start):  # "page=" + n + "&id=7"
         written = re.compile(rf"{_STRING}(?:{_AFTER.pattern})?").match(text, start)
         joined = _joined(page, read_pieces(written[0])) if written else ""
         return dict(parse_qsl(joined, keep_blank_values=True))
-    assigned = list(
-        re.finditer(rf"(?<![\w$.]){re.escape(named[0])}\s*=\s*(?:JSON\.stringify\(\s*)?(?=\{{)", text)
-    )
-    return _resolve(page, read_literal(text, assigned[-1].end())) if assigned else {}
+    return _resolve(page, _assigned(page, start))
+
+
+def _assigned(page: ListText, start: int) -> Any:
+    """The object that the name at `start` stands for; None where the page gives it none."""
+    named = _VARIABLE.match(page.text, start)
+    if named is None:
+        return None
+    value = rf"(?<![\w$.]){re.escape(named[0])}\s*=\s*(?:JSON\.stringify\(\s*)?(?=\{{)"
+    places = [found.end() for found in re.finditer(value, page.text)]
+    return read_literal(page.text, places[-1]) if places else None
 
 
 def _resolve(page: ListText, value: Any) -> dict[str, Any]:

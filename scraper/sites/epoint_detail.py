@@ -1,7 +1,9 @@
-"""Epoint articles that only the service knows: rows with an id and no address.
+"""Epoint articles that only the service knows: rows with an id and no address, or with that of a shell.
 
-Promises: each is asked for by its id, and where the answer holds a file, that file is the report.
-Refuses: to take an answer for a report: text that the service gives without a page is told as lost.
+Promises: each is asked for by its id, and where the answer holds a file, that file is the report; where it
+holds the text, the answer itself is (`judging` knows it by its sections).
+Refuses: to take a shell (`showinfo.html?infoGuid=...`) for a report; text without a report's sections is
+told as lost.
 Caveat: of several files the first is taken.
 """
 
@@ -12,6 +14,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from parsers.titles import is_near_miss
 from scraper.address import read_address
 from scraper.posting import FORM, read_request
 from scraper.sites.answers import find_rows, inside, row_address, row_title
@@ -21,6 +24,8 @@ from scraper.sites.literals import read_json
 
 _DETAIL = "getGovInfoDetail"
 _LIST = re.compile(r"getGovInfoList(?=$|[?#])", re.IGNORECASE)
+_REPORT = re.compile(r"年报|报告|…|\.\.$")
+_SHELL = re.compile(r"/?showinfo\.html\?(?:[^#]*&)?infoguid=([\w-]+)", re.IGNORECASE)
 _IDS = ("infoid", "infoguid", "rowguid")
 _MAX_DEPTH = 8  # levels of an answer; those seen have four
 
@@ -39,16 +44,26 @@ def read(page: ListText) -> ListPage | None:
     return ListPage((), (), "epoint", (title,) if title else ())
 
 
-def asked_for_one_by_one(page: ListText) -> tuple[Link, ...]:
-    """What asks for the articles of a list that have an id and no address."""
+def asked_for_one_by_one(page: ListText) -> dict[str, Link]:
+    """What asks for those articles that have an id and no page, and may be reports, by their shells."""
     url = _LIST.sub(_DETAIL, read_request(page.url).url)
-    found = []
+    found = {}
     for row in find_rows(page.data):
-        number = next((_lowered(row)[name] for name in _IDS if _lowered(row).get(name)), None)
-        if number and not row_address(row):
-            asked = as_address(url, {"params": json.dumps({"infoid": str(number)})}, FORM)
-            found.append(Link(asked, row_title(row)))
-    return tuple(found)
+        written = row_address(row)
+        shell = _SHELL.search(written)
+        ids = (str(_lowered(row).get(name) or "") for name in _IDS)
+        number = shell[1] if shell else next(filter(None, ids), "")
+        if number and (shell or not written) and may_be_report(row_title(row)):
+            asked = as_address(url, {"params": json.dumps({"infoid": number})}, FORM)
+            found[(read_address(written, page.base) if shell else None) or asked] = Link(
+                asked, row_title(row)
+            )
+    return found
+
+
+def may_be_report(title: str) -> bool:
+    """True for a title that a report might have, be it short or cut off."""
+    return bool(_REPORT.search(title)) and not is_near_miss(title)
 
 
 def _objects(value: Any) -> Iterator[dict[str, Any]]:

@@ -10,16 +10,16 @@ import html
 import re
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from bs4 import Tag
-
 from scraper.address import read_address
-from scraper.posting import post_address
-from scraper.sites.base import Link, ListPage, ListText, read_links
+from scraper.posting import post_address, read_request
+from scraper.sites.base import Link, ListPage, ListText
+from scraper.sites.calls import find_call, find_value
 from scraper.sites.fields import read_fields, with_fields
+from scraper.sites.hanweb_annual import has_annual_reports, name_report, yearly_reports
 
+_MODULE = "/module/xxgk/"
 _SEARCH = re.compile(r"""["']([^"'<>\s]*/module/xxgk/search\.jsp[^"'<>\s]*)["']""")
 _TREE = re.compile(r"""["']([^"'<>\s]*/module/xxgk/tree\.jsp\?[^"'<>\s]*)["']""")
-_ANNUAL = re.compile(r"""["']([^"'<>\s]*/module/xxgk/xxgkAnnualReport\.jsp[^"'<>\s]*)["']""")
 _TREE_ROW = re.compile(
     r"""(?:\.add\(\s*[^,()]+,\s*[^,()]+,\s*|\bname["']?\s*:\s*)["']([^"'<>]+)["']"""
     r"""[^{};()]*?["']([^"'\s]*/col/[^"'\s]+)["']"""
@@ -28,73 +28,42 @@ _FIELDS = (
     "infotypeId", "jdid", "divid", "area", "vc_title", "vc_number", "vc_filenumber", "vc_all", "texttype",
     "fbtime", "sortfield", "standardXxgk", "fields", "fieldConfigId", "hasNoPages", "infoCount", "isAllList",
 )  # fmt: skip
-_VALUE = r"""(?<![\w.])["']?{}["']?\s*[:=]\s*["']([^"'<>&]*)["']|[?&"']{}=([^&"'<>\s]*)"""
-_PAGES = re.compile(r"共\s*(?:<[^<>]*>\s*)*(\d+)\s*(?:<[^<>]*>\s*)*页")
-_YEAR = re.compile(r"20\d\d")
+_PAGES = re.compile(r"共(?:\s|&nbsp;|<[^<>]*>)*(\d+)(?:\s|&nbsp;|<[^<>]*>)*页")
 
 
 def read(page: ListText) -> ListPage | None:
     """The list, or None where the page shows none of the marks of this family."""
-    is_answer = "/module/xxgk/search.jsp" in page.url
+    asked = page.url.partition("?")[0]
+    is_answer, is_tree = asked.endswith(f"{_MODULE}search.jsp"), asked.endswith(f"{_MODULE}tree.jsp")
     search = None if is_answer else _SEARCH.search(page.text)
     trees = [read_address(html.unescape(found), page.base) for found in _TREE.findall(page.text)]
-    is_tree, annual = "/module/xxgk/tree.jsp" in page.url, _ANNUAL.search(page.text)
-    if not (is_answer or search or any(trees) or is_tree or annual or "tr_main_value_" in page.text):
+    is_shown = has_annual_reports(page) or "tr_main_value_" in page.text
+    if not (is_answer or is_tree or search or any(trees) or is_shown):
         return None
-    links = {
-        link.url: _renamed(link)
-        for link in (*_options(page), *_tree_rows(page), *read_links(page.soup, page.base))
-    }
+    links = {link.url: name_report(link) for link in (*yearly_reports(page), *_tree_rows(page), *page.links)}
     following = _after(page, len(links)) if is_answer else _searches(page, search[1]) if search else ()
     return ListPage(tuple(links.values()), following, "hanweb-xxgk", parts=tuple(filter(None, trees)))
 
 
 def _searches(page: ListText, printed: str) -> tuple[str, ...]:
     """The first page of the search, and the second: the page may show the first itself."""
-    url = read_address(html.unescape(printed), page.url)
+    url = read_address(html.unescape(printed), page.base)
     if url is None:
         return ()
-    fields = {name: value for name in _FIELDS if (value := _value(page, name)) is not None}
+    fields = {name: value for name in _FIELDS if (value := find_value(page, name)) is not None}
+    called = read_request(find_call(page, _SEARCH) or "").body or b""
+    fields |= {name: value for name, value in parse_qsl(called.decode()) if value}
     fields |= dict(parse_qsl(urlsplit(url).query, keep_blank_values=True))
     bare = url.partition("?")[0]
     return tuple(post_address(bare, urlencode({**fields, "currpage": str(n)}).encode()) for n in (1, 2))
 
 
-def _value(page: ListText, name: str) -> str | None:
-    field = page.soup.find("input", attrs={"name": name}) or page.soup.find("input", attrs={"id": name})
-    if isinstance(field, Tag):
-        return str(field.get("value") or "")
-    found = re.search(_VALUE.format(name, name), html.unescape(page.text))
-    return next((value for value in found.groups() if value is not None), None) if found else None
-
-
 def _after(page: ListText, rows: int) -> tuple[str, ...]:
-    number, told = read_fields(page.url).get("currpage", "1"), _PAGES.search(page.text)
+    number, told = read_fields(page.url).get("currpage") or "1", _PAGES.search(page.text)
     is_more = rows > 0 and number.isdigit() and (told is None or int(number) < int(told[1]))
     return (with_fields(page.url, {"currpage": str(int(number) + 1)}),) if is_more else ()
-
-
-def _options(page: ListText) -> list[Link]:
-    """The reports of one body by year, where a select offers the years."""
-    found = _ANNUAL.search(page.text)
-    url = read_address(html.unescape(found[1]), page.base) if found else None
-    if url is None:
-        return []
-    area = {} if read_fields(url).get("area") else {"area": _value(page, "area") or ""}
-    years = [
-        year[0] for tag in page.soup.find_all("option") if (year := _YEAR.search(str(tag.get("value") or "")))
-    ]
-    return [Link(with_fields(url, {**area, "fbtime": year}), f"{year}年") for year in years]
 
 
 def _tree_rows(page: ListText) -> list[Link]:
     rows = _TREE_ROW.findall(page.text)
     return [Link(url, name.strip()) for name, href in rows if (url := read_address(href, page.base))]
-
-
-def _renamed(link: Link) -> Link:
-    """Links to a body's report of a year say only the year."""
-    year = read_fields(link.url).get("fbtime", "") if "xxgkAnnualReport.jsp" in link.url else ""
-    if not _YEAR.fullmatch(year) or "报告" in link.title or "年报" in link.title:
-        return link
-    return Link(link.url, f"{year}年政府信息公开工作年度报告", link.date)

@@ -24,6 +24,7 @@ _WORDS = {"true": True, "false": False, "null": None, "undefined": None, "NaN": 
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)", re.DOTALL)
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "0": "\0"}
 _CALLBACK = re.compile(r"^(?:/\*.*?\*/)?\s*[\w$.]{1,80}\s*\(\s*(?=[{\[\"'])(.*)\)\s*;?\s*$", re.DOTALL)
+_WRAPPERS = frozenset(["encodeURIComponent", "encodeURI", "escape", "String", "Number", "parseInt"])
 _PLACE = re.compile(r"\$\{([^{}]*)\}")
 
 
@@ -173,27 +174,48 @@ def _number(token: str) -> int | float:
 
 
 def _join_up(taken: list[str]) -> Expression:
-    pieces: list[str | Name] = []
-    depth, before, is_answer = 0, "", False
+    taken, pieces = _unwrapped(taken), list[str | Name]()
+    depth, before, is_answer, method = 0, "", False, ""
     for token in taken:
         depth += (token in ("(", "[")) - (token in (")", "]"))
         if token[0] in _QUOTES:
             inside = _filled(token)
             if depth and pieces and isinstance(pieces[-1], Name) and not is_answer:
-                pieces[-1] = Name(unquote_literal(token).lstrip("#."))  # $("#channelId"), query("deptcode")
+                pieces[-1] = Name(
+                    unquote_literal(token).lstrip("#.").removeprefix("data-")
+                )  # $("#channelId")
+            elif is_answer and pieces and (method == "data" or token[1:].startswith("data-")):
+                pieces[-1] = Name(unquote_literal(token).removeprefix("data-"))  # $("#list").data("channel")
             elif not depth:
                 pieces += inside
         elif not depth and (token[0].isalpha() or token[0] in "_$"):
             if before != ".":
                 pieces.append(Name(token))
-            elif pieces and not is_answer:  # of a.b.c the last, of $("#c").val() what it was given
+            elif pieces and (
+                not is_answer or method == "dataset"
+            ):  # of a.b.c the last, of $("#c").val() what it was given
                 pieces[-1] = Name(token)
         elif not depth and token.isdigit() and before == "+":
             pieces.append(token)
+        method = token if is_answer and before == "." else method
         is_answer = token == ")" or (is_answer and (token in (".", "(") or before == "."))
         before = token
     less = int(taken[-1]) if len(taken) > 2 and taken[-2] == "-" and taken[-1].isdigit() else 0
     return Expression(tuple(pieces), less)
+
+
+def _unwrapped(taken: list[str]) -> list[str]:
+    """The tokens without functions that only write what they are given in another way."""
+    kept: list[str] = []
+    wraps: list[bool] = []  # for each bracket that is open
+    for before, token in zip(["", *taken], taken, strict=False):
+        if token == "(":
+            wraps.append(before in _WRAPPERS)
+        if token == "(" and wraps[-1]:
+            kept.pop()
+        elif not (token == ")" and wraps and wraps.pop()):
+            kept.append(token)
+    return kept
 
 
 def _filled(token: str) -> list[str | Name]:

@@ -1,7 +1,7 @@
 """TrueCMS: the first rows in a datastore of the page, the rest as JSONP from `getMessage.do`.
 
 Promises: the records after those of the page are asked for, so many at once as the page says; the answer is
-a datastore in a JSON string, read like the one of the page.
+a datastore in a JSON string, read like the one of the page. What comes short is gone on with where it ended.
 Refuses: to ask for more at once than the page does; where even that is answered with nothing, `SIZE` are
 asked for.
 Caveat: some servers answer only where a Referer names the column, which the visitor sends.
@@ -10,7 +10,6 @@ Caveat: some servers answer only where a Referer names the column, which the vis
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from urllib.parse import parse_qsl, urlsplit
 
 from scraper.address import read_address
@@ -19,11 +18,12 @@ from scraper.sites import hanweb
 from scraper.sites.answers import read_answer
 from scraper.sites.base import ListPage, ListText
 from scraper.sites.calls import as_address, find_printed, find_value
-from scraper.sites.turning import next_request, record_count
+from scraper.sites.turning import record_count
 
 SIZE = 20  # records at once where the page names no number: 50 and 100 are refused by some
 _SERVICE = re.compile(r"/messageController/getMessage\.do")
 _RECORD = re.compile(r"<record>")
+_TOTAL = re.compile(r"<totalrecord>\s*(\d{1,7})\s*<")
 
 
 def read(page: ListText) -> ListPage | None:
@@ -59,13 +59,19 @@ def _answer(page: ListText) -> ListPage | None:
     result = page.data.get("result") if isinstance(page.data, dict) else None
     if not isinstance(result, str):
         return read_answer(page, "truecms")
-    shown = hanweb.read(ListText(page.base, result))
-    links = shown.links if shown else ()
-    is_full = len(_RECORD.findall(result)) >= (record_count(page.url) or 1)
-    following = next_request(page.url) if is_full else None
-    return replace(
-        shown or ListPage((), (), ""),
-        links=links,
-        next_pages=(following,) if following else (),
-        family="truecms",
-    )
+    shown, following = hanweb.read(ListText(page.base, result)), _after(page.url, result)
+    return ListPage(shown.links if shown else (), (following,) if following else (), "truecms")
+
+
+def _after(address: str, result: str) -> str | None:
+    """The request for what follows the records that came, be they fewer than were asked for."""
+    path, asked = address.partition("?")[0], dict(parse_qsl(urlsplit(address).query))
+    count, size = len(_RECORD.findall(result)), record_count(address)
+    told = _TOTAL.search(result)
+    if not count or size is None:
+        return None
+    first, total = int(asked["startrecord"]) + count, int(told[1]) if told else 0
+    if count < size and 0 < total < first:
+        return None
+    window = {"startrecord": str(first), "endrecord": str(first + size - 1)}
+    return as_address(path, {**asked, **window}, None)

@@ -39,7 +39,7 @@ KEYS = [
 CELL_KEYS = ["indicator", "value", "implied", "raw", "unit", "status", "evidence", "where"]
 FINDING_KEYS = ["code", "severity", "indicators", "message_zh", "message_en", "where"]
 COMMANDS = (
-    "run", "crawl", "discover", "import", "parse", "explain",
+    "run", "refresh", "crawl", "discover", "import", "parse", "explain",
     "build", "check", "diff", "export", "status", "receipts", "codebook",
 )  # fmt: skip
 

@@ -149,7 +149,10 @@ def test_findings_are_told_by_code_and_coverage_by_state(fill: Fill, tmp_path: P
     ("names", "told"),
     [
         ({"name": ["溪云县统计局"]}, "溪云县统计局"),
-        ({"name": ["溪云县统计和数据局"], "aliases": ["溪云统计;溪云县统计局"]}, "溪云县统计局"),
+        (
+            {"name": ["溪云县统计和数据局"], "aliases": ["溪云统计 (2014-2015);溪云县统计局 (2019)"]},
+            "溪云县统计局",
+        ),
         ({"name": ["溪云县财政局"]}, None),
     ],
     ids=["the same name", "an alias", "another body"],

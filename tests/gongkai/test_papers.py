@@ -23,6 +23,7 @@ import yaml
 from handmade import NOON, document
 
 import parsers
+from gongkai import organizations
 from gongkai.categories import CATEGORIES
 from gongkai.codebook import TABLES_ZH, read_codebook
 from gongkai.datapackage import digest_of
@@ -282,10 +283,13 @@ def test_categories_are_those_of_the_code() -> None:
     assert set(CATEGORIES["coverage", "expected_by"]) == set(VIAS)
     assert {name: zh for name, (_, zh) in CATEGORIES["codebook", "table"].items()} == TABLES_ZH
     assert set(CATEGORIES["reports", "form"]) == {form for one in read_codebook() for form in one.forms}
-    names = "人民政府 人民政府办公室 教育局 甲镇人民政府 甲街道办事处 开发区管理委员会 医院"
-    kinds = {kind_of(f"甲县{name}") for name in names.split()}
+    kinds = {kind for kind, _ in organizations._KINDS} | {kind_of("甲")}
     assert set(CATEGORIES["organizations", "kind"]) == kinds
-    levels = {level_of(kind, code) for kind in kinds for code in ("150000", "152900", "152922")}
+    levels = {
+        level_of(kind, code)
+        for kind in kinds
+        for code in (organizations.NATION, "150000", "152900", "152922")
+    }
     assert set(CATEGORIES["organizations", "level"]) == levels
 
 

@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from gongkai.datapackage import digest_of
 from gongkai.errors import DatasetError, InputError, InterruptedRunError
 from gongkai.fields import TABLES
 from gongkai.pipeline import build
+from gongkai.reading import read_documents
 from gongkai.release import Release
 from gongkai.rows import Row
 from scraper.archive import Archive, Hints
@@ -256,7 +258,7 @@ def test_two_addresses_are_joined_only_where_all_cells_agree(fill: Fill, tmp_pat
     assert row["report_id"] == max(found["report_id"] for found in rows.values())
 
 
-def test_the_name_is_the_longest_that_was_met_and_the_others_are_aliases(fill: Fill, tmp_path: Path) -> None:
+def test_the_name_is_the_canonical_one_and_others_are_aliases_with_years(fill: Fill, tmp_path: Path) -> None:
     documents = {
         "http://a.example/1": document(organization="统计局", year=2019),
         "http://a.example/2": document(organization="溪云县统计局"),
@@ -264,8 +266,8 @@ def test_the_name_is_the_longest_that_was_met_and_the_others_are_aliases(fill: F
     }
     release = make(fill(documents), tmp_path / "dataset")
     (row,) = read(release, "organizations.parquet")
-    assert (row["organization_id"], row["name"]) == ("990101:统计局", "望澜市溪云县统计局")
-    assert row["aliases"] == "溪云县统计局;统计局"
+    assert (row["organization_id"], row["name"]) == ("990101:统计局", "溪云县统计局")
+    assert row["aliases"] == "望澜市溪云县统计局 (2021);统计局 (2019)"
     assert (row["first_year"], row["last_year"]) == (2019, 2021)
 
 
@@ -327,7 +329,8 @@ def test_same_bytes_whatever_the_order_and_the_number_of_processes(tmp_path: Pat
                 writer.write_resource(
                     url=url, body=documents[url], content_type="text/html", fetched_at=NOON, hints=Hints()
                 )
-        releases.append(make(archive, tmp_path / f"dataset{seed}", workers=workers))
+        engine = partial(read_documents, workers=workers)
+        releases.append(make(archive, tmp_path / f"dataset{seed}", engine=engine))
     first = bytes_of(releases[0])
     assert len(first) > 10
     assert all(bytes_of(release) == first for release in releases[1:])
@@ -335,7 +338,9 @@ def test_same_bytes_whatever_the_order_and_the_number_of_processes(tmp_path: Pat
 
 def test_a_document_that_kills_its_process_is_recorded(fill: Fill, tmp_path: Path) -> None:
     archive = fill({**documents_of_many(), "http://a.example/0": b"exit"})
-    summary = build(archive, tmp_path / "dataset", parse=handmade.parse, workers=2)
+    summary = build(
+        archive, tmp_path / "dataset", parse=handmade.parse, engine=partial(read_documents, workers=2)
+    )
     assert summary.versions == 25
     assert {failure.code for failure in summary.failures} == {"process_died", "unforeseen"}
 

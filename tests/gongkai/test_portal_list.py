@@ -1,12 +1,10 @@
 from __future__ import annotations
 
-import csv
-
 import pytest
 
+from gongkai.divisions import read_divisions
 from gongkai.errors import InputError
 from gongkai.portals import read_portals
-from gongkai.reference import reference_file
 from scraper.guard import is_public
 from scraper.sources import Source
 
@@ -39,10 +37,14 @@ def test_an_unknown_province_is_refused_with_those_that_are_known(name: str) -> 
 
 
 def test_codes_are_those_of_the_divisions_and_of_nothing_else() -> None:
-    with reference_file("divisions.csv").open(encoding="utf-8", newline="") as file:
-        known = {row["code"] for row in csv.DictReader(file)}
-    codes = {portal.division_code for portal in read_portals()} - {None}
-    assert codes <= known
+    areas, portals = read_divisions(), read_portals()
+    for portal in portals:
+        area = areas.get(portal.division_code)
+        if portal.division_code is not None:
+            assert area.name == (portal.county or portal.prefecture or portal.province)
+            assert area.province == portal.province
+    codes = [portal.division_code for portal in portals if portal.division_code]
+    assert len(codes) == len(set(codes)) == 3203
     (banner,) = [portal for portal in read_portals("内蒙古") if portal.county == "阿拉善右旗"]
     assert banner.source == Source(banner.url, kind="portal", division_code="152922")
 

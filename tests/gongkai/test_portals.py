@@ -16,9 +16,9 @@ FAMILIES = {
     "anchors": "by-query by-query-0 framed",
     "trs": "trs-0 trs-1 set-page count-page column-index paged-content called-links"
     " gb2312-header utf8-header no-charset byte-order-mark gzip-unasked",
-    "hanweb": "hanweb-page hanweb-record hanweb-post",
+    "hanweb": "hanweb-page hanweb-record hanweb-post hanweb-encrypted hanweb-bare hanweb-tabs hanweb-shown",
     "hanweb-xxgk": "hanweb-xxgk hanweb-annual",
-    "jpaas": "jpaas jpaas-plain jpaas-forever",
+    "jpaas": "jpaas jpaas-plain jpaas-forever jpaas-few",
     "vsb": "vsb",
 }
 FAMILY = {name: family for family, names in FAMILIES.items() for name in names.split()}

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import zlib
+from base64 import urlsafe_b64encode
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -12,11 +17,11 @@ from scraper.archive import Archive
 from scraper.client import Client
 from scraper.fetch import keep
 from scraper.guard import Guard
-from scraper.posting import FORM, JSON, Request, post_address, read_request
+from scraper.posting import FORM, JSON, MAX_ADDRESS, Request, post_address, read_request
 from scraper.records import NO_HINTS
 from scraper.settings import CrawlSettings
 
-BODIES = [b"", b"a=1&b=%E5%B9%B4", '{"a": ["年"]}'.encode(), bytes(range(256))]
+BODIES = [b"", b"a=1&b=%E5%B9%B4", '{"a": ["年"]}'.encode(), bytes(range(256)), b"state=" + b"/wEP" * 9000]
 
 
 @pytest.mark.parametrize("body", BODIES)
@@ -27,7 +32,14 @@ def test_a_request_comes_back_from_its_address(url: str, content_type: str, body
 
 
 @pytest.mark.parametrize(
-    "rest", ["", "&__wb_type=xml&__wb_post_data=YQ", "&__wb_type=json", "&__wb_type=form&__wb_post_data=é!"]
+    "rest",
+    [
+        "",
+        "&__wb_type=xml&__wb_post_data=YQ",
+        "&__wb_type=json",
+        "&__wb_type=form&__wb_post_data=é!",
+        "&__wb_type=form&__wb_deflated=1&__wb_post_data=YQ",
+    ],
 )
 def test_what_is_no_request_of_ours_is_an_ordinary_address(rest: str) -> None:
     url = f"http://a.example/s?__wb_method=POST{rest}"
@@ -59,3 +71,39 @@ def test_it_is_sent_and_archived_as_what_it_is(site: Any, time: Any, tmp_path: A
             if record.rec_type == "request"
         ]
     assert request == ("POST", "/list HTTP/1.1", b'{"page":2}')
+
+
+def test_a_long_body_makes_a_shorter_address() -> None:
+    body = b"__VIEWSTATE=" + urlsafe_b64encode(Random(1).randbytes(20_000))
+    address = post_address("http://a.example/list.aspx", body)
+    assert len(body) < len(address) < 1.05 * len(body)
+    assert read_request(address).body == body
+
+
+def test_a_body_without_an_end_is_none() -> None:
+    data = urlsafe_b64encode(zlib.compress(bytes(50 << 20), 9)).decode().rstrip("=")
+    address = f"http://a.example/s?__wb_method=POST&__wb_type=form&__wb_deflated=1&__wb_post_data={data}"
+    assert read_request(address) == Request(address)
+
+
+def test_the_longest_address_comes_back_from_the_archive(tmp_path: Path) -> None:
+    body = urlsafe_b64encode(Random(2).randbytes(21_900))
+    address = post_address("http://a.example/list.aspx", body)
+    assert MAX_ADDRESS - 1000 < len(address) <= MAX_ADDRESS
+    archive = Archive(tmp_path)
+    with archive.writer() as writer:
+        for url in (address, "http://b.example/"):
+            writer.write_exchange(
+                url=url,
+                request_headers=[],
+                status=200,
+                reason="OK",
+                response_headers=[],
+                body=url[-9:].encode(),
+                fetched_at=datetime(2026, 1, 1, tzinfo=UTC),
+                kind="list",
+            )
+    assert [capture.url for capture in archive.captures(kinds=("list",))] == [
+        address,
+        "http://b.example/",
+    ]

@@ -6,9 +6,10 @@ import json
 from datetime import UTC, date, datetime
 from functools import cached_property
 from html import escape
+from typing import ClassVar
 
 from gongkai.samplesite.pages import Page
-from gongkai.samplesite.portals.base import Article, Portal, Request
+from gongkai.samplesite.portals.base import YEARS, Article, Portal, Request
 
 _ROOT = "/yhxzf/gkmlpt"
 _CATEGORY, _SID, _SIZE = "2629", "755041", 100
@@ -85,3 +86,29 @@ class Gkmlpt(Portal):
     @staticmethod
     def _post_url(paper: Article) -> str:
         return f"/zwgk/xxgknb/content/post_{paper.number}.html"
+
+
+class GkmlptByYear(Gkmlpt):
+    """The tree is JSON in a string; the category has no row of its own, and one below it for each year."""
+
+    name = "gkmlpt-years"
+    area = "封川县"
+    _years: ClassVar[dict[str, int]] = {f"30{year}": year for year in YEARS}
+
+    def lists(self) -> dict[str, Page]:
+        """The shell, with years below the category."""
+        years = [{"id": id_, "name": f"{year}年"} for id_, year in self._years.items()]
+        tree = json.dumps([{"id": int(_CATEGORY), "name": "年报", "sub": years}])
+        script = f"window._CONFIG = {{SID: '{_SID}', TREE: JSON.parse({json.dumps(tree)}), NAME: '公开'}};"
+        shell = self.html(f"<html><body><div id='app'></div><script>{script}</script></body></html>")
+        return {f"{_ROOT}/index": shell, f"{_ROOT}/annualreport": shell}
+
+    def answer(self, request: Request) -> Page | None:
+        """The rows of a year; numbers are texts, and what is not known is null."""
+        category = request.path.removeprefix(f"{_ROOT}/api/all/")
+        if category not in (_CATEGORY, *self._years) or request.fields.get("sid") != _SID:
+            return None
+        is_first = request.fields.get("page") in ("0", "1")
+        papers = [paper for paper in self.papers if paper.year == self._years.get(category, 0)]
+        rows = [{**self._row(paper), "post_url": None, "date": None} for paper in papers if is_first]
+        return self.json({"classify": None, "total": str(len(papers)), "articles": rows or None})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from gongkai.samplesite.pages import Page
 from gongkai.samplesite.portals.base import Article, Portal, Request
 
@@ -43,3 +45,55 @@ class Igs(Portal):
             for p in papers
         ]
         return self.json({"page": {"content": rows, "total": str(len(self.papers) + 25), "totalPages": 9}})
+
+
+class IgsSearch(Igs):
+    """The list is a search for words that the script encodes, and asks for a code."""
+
+    name = "igs-search"
+    area = "浦口湾县"
+    bodies = 3
+    code: ClassVar[str] = "aabbccddeeff00112233445566778899"
+
+    def lists(self) -> dict[str, Page]:
+        """The page, with its code in a field."""
+        call = (
+            "$.getJSON('/igs/front/search.jhtml?code=' + $('#code').val() + '&searchWord='"
+            " + encodeURIComponent('信息公开年度报告') + '&siteId=' + siteId"
+            " + '&pageSize=10&pageNumber=' + page, draw);"
+        )
+        fields = f"<input type='hidden' id='code' value='{self.code}'>"
+        script = f"<script>var siteId = 34; function load(page) {{ {call} }} load(1);</script>"
+        return {self.column: self.page("政府信息公开年报", f"{_BOX}{fields}{script}")}
+
+    def answer(self, request: Request) -> Page | None:
+        """The rows; an error without the code."""
+        asked = request.fields
+        if request.path != "/igs/front/search.jhtml":
+            return None
+        if (asked.get("code"), asked.get("searchWord")) != (self.code, "信息公开年度报告"):
+            return self.html("", status=500)
+        page = int(asked["pageNumber"])
+        rows = [{"title": p.title, "url": self.path_of(p)} for p in self.papers[10 * page - 10 : 10 * page]]
+        return self.json({"page": {"content": rows, "total": str(len(self.papers))}})
+
+
+class IgsFile(Igs):
+    """The request stands in a script file, its channel in a variable of the page."""
+
+    name = "igs-file"
+    area = "六合洲县"
+    bodies = 3
+
+    def lists(self) -> dict[str, Page]:
+        """The page and its script."""
+        fields = (
+            "'index=wzqsearch&type=infomation&siteId=3&pageSize=10&pageIndex=' + n + '&pageNumber=' + n"
+            " + '&filter[CHANNELID]=' + channelId"
+        )
+        script = f"var url = '{_SERVICE}?' + {fields}; $.ajax({{url: url, dataType: 'json', success: draw}});"
+        page = "<script>var channelId = '21985', n = 1;</script><script src='/js/list.js'></script>"
+        return {
+            self.column: self.page("政府信息公开年报", _BOX + page),
+            "/js/list.js": Page(200, (("Content-Type", "application/javascript"),), script.encode()),
+        }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from html import escape
 
 from gongkai.samplesite.pages import Page
@@ -72,3 +73,26 @@ class JpaasForever(JpaasPacked):
 
     def _group(self, asked: dict[str, str]) -> tuple[Article, ...]:
         return self.papers
+
+
+class JpaasFew(JpaasPlain):
+    """Three undated rows a page; a script of the page makes the request, with its fields beside."""
+
+    name = "jpaas-few"
+    area = "上虞浦县"
+    bodies = 3
+
+    def lists(self) -> dict[str, Page]:
+        """The column page."""
+        fields = "webId: '8', tagId: '当前栏目list', editType: null, pageId: '900', pageNo: pageNo"
+        call = f"$.ajax({{url: '{UNIT}', data: {{{fields}}}, success: draw}})"
+        script = f"<script>function turn(pageNo) {{ {call} }} turn(1);</script>"
+        return {self.column: self.page("政府信息公开年报", f"<div id='list'></div>{script}")}
+
+    def chunks(self, size: int = 3) -> list[tuple[Article, ...]]:
+        """Three a page."""
+        return super().chunks(3)
+
+    def rows(self, papers: Sequence[Article]) -> str:
+        """Rows without dates."""
+        return "".join(f"<div><a href='{self.path_of(p)}'>{escape(p.title)}</a></div>" for p in papers)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -13,7 +14,8 @@ from scraper.sites import ListPage, ListText, read_list
 HOST = "http://www.xx.gov.cn"
 SHELL = f"{HOST}/dynamic/zwgk/govInfoPub.html?deptcode=SQ01&categorynum=003002"
 GUID = "7eb5f7f1-9041-43ad-8e13-8fcb82ea831a"
-SERVICE = f"{HOST}/EWB-FRONT/rest/lightfrontaction/getgovinfolist"
+PATH = "/EWB-FRONT/rest/lightfrontaction/getgovinfolist"
+SERVICE = HOST + PATH
 FLAT = {"deptcode": "SQ01", "categorynum": "003002", "pageIndex": 0, "pageSize": 20, "siteGuid": GUID}
 
 
@@ -22,9 +24,18 @@ def read(text: str, url: str = SHELL) -> ListPage:
 
 
 def bodies(shown: ListPage) -> list[Any]:
+    """What is asked, in order; fields that travel in a form as a pair of `form` and the fields."""
     requests = [read_request(url) for url in shown.next_pages]
-    assert {(one.url, one.content_type) for one in requests} <= {(SERVICE, JSON)}
-    return [json.loads(one.body or b"") for one in requests]
+    assert {one.url for one in requests} <= {SERVICE}
+    forms = [dict(parse_qsl((one.body or b"").decode())) for one in requests]
+    return [
+        json.loads(one.body or b"") if one.content_type == JSON else ("form", json.loads(form["params"]))
+        for one, form in zip(requests, forms, strict=True)
+    ]
+
+
+ONE = {**FLAT, "pageIndex": 1}
+WRAPPED = [{"params": FLAT}, {"params": ONE}]
 
 
 @pytest.mark.parametrize(
@@ -55,7 +66,7 @@ def test_without_a_guid_the_script_is_read_on_the_way(page: str, script: str) ->
 def test_the_script_knows_the_guid_and_the_service(text: str) -> None:
     shown = read(text, f"{HOST}/js/webBuilderCommon.js#!deptcode=SQ01&categorynum=003002")
     assert (shown.opens, shown.links) == (True, ())
-    assert bodies(shown) == [FLAT, {"params": FLAT}]
+    assert bodies(shown) == [FLAT, ONE, WRAPPED[0], ("form", FLAT), WRAPPED[1], ("form", ONE)]
 
 
 def test_a_page_that_prints_all_is_asked_at_once_in_its_own_form() -> None:
@@ -64,7 +75,28 @@ def test_a_page_that_prints_all_is_asked_at_once_in_its_own_form() -> None:
         "Util.ajax({url: siteInfo.projectName + '/rest/lightfrontaction/getgovinfolist', type: 'post',"
         " data: JSON.stringify({params: {siteGuid: siteInfo.siteGuid, pageIndex: 0}})});"
     )
-    assert bodies(read(f"<script>{script}</script>")) == [{"params": FLAT}, FLAT]
+    asked = bodies(read(f"<script>{script}</script>"))
+    assert asked == [*WRAPPED, FLAT, ("form", FLAT), ONE, ("form", ONE)]
+
+
+def test_a_form_that_carries_json_is_asked_with_first() -> None:
+    script = (
+        f"var siteGuid = '{GUID}'; $.ajax({{url: '{PATH}', type: 'post',"
+        " data: {params: JSON.stringify({siteGuid: siteGuid, pageIndex: n, pageSize: 15})}});"
+    )
+    fields = {**FLAT, "pageSize": 15}
+    assert bodies(read(f"<script>{script}</script>"))[:2] == [
+        ("form", fields),
+        ("form", {**fields, "pageIndex": 1}),
+    ]
+
+
+def test_what_the_page_sends_beside_is_sent() -> None:
+    script = (
+        f"$.ajax({{url: '{PATH}', type: 'post', data: JSON.stringify("
+        f"{{siteGuid: '{GUID}', areacode: '320301', pageIndex: n, categorynum: c}})}});"
+    )
+    assert bodies(read(f"<script>{script}</script>"))[0] == {**FLAT, "areacode": "320301"}
 
 
 def test_variables_stand_in_where_the_address_has_no_fields() -> None:
@@ -102,17 +134,11 @@ def test_a_report_that_is_only_a_pdf_is_the_pdf(value: Any) -> None:
     ]
 
 
-def test_a_first_page_without_rows_is_asked_for_in_every_form_and_then_no_more() -> None:
-    asked, seen = post_address(SERVICE, json.dumps(FLAT).encode(), JSON), []
-    for _ in range(6):
-        shown = read('{"custom": {"total": 0, "data": []}}', asked)
-        if not shown.next_pages:
-            break
-        assert shown.opens
-        seen += bodies(shown)
-        (asked,) = shown.next_pages
-    one = {**FLAT, "pageIndex": 1}
-    assert seen == [one, {"params": FLAT}, {"params": one}]
+def test_a_first_page_without_rows_leaves_it_to_the_other_ways_of_asking() -> None:
+    shown = read(
+        '{"custom": {"total": 0, "data": []}}', post_address(SERVICE, json.dumps(FLAT).encode(), JSON)
+    )
+    assert (shown.links, shown.next_pages) == ((), ())
 
 
 def test_an_empty_page_further_on_ends_the_list() -> None:
@@ -129,6 +155,8 @@ STATIC = "<script src='/js/webBuilderCommon.js'></script><a href='/001/001001/20
         ("/001/001001/subPage.html", "<script>pagination({total: 40, pageSize: 15})</script>", "2.html"),
         ("/001/001001/2.html", "<script>pagination({total: 40, pageSize: 15})</script>", "3.html"),
         ("/001/001001/3.html", "<script>pagination({total: 40, pageSize: 15})</script>", None),
+        ("/001/001001/subPage_gb.html", "<p>1/3页</p>", "2.html"),
+        ("/001/001001/specification.html", "<p>1/3页</p>", "2.html"),
         ("/001/001001/moreinfo.html", "<a href='2.html'>下页</a>", "2.html"),
         ("/001/001001/moreinfo.html", "", None),
     ],
@@ -140,6 +168,9 @@ def test_static_lists_go_on_by_number(path: str, pager: str, following: str | No
 
 
 def test_a_static_page_of_another_kind_is_left_to_others() -> None:
+    other = STATIC.format("3f2504e04f8941d39a0c0305e82c3301") + "<p>1/3页</p>"
+    assert read(other, f"{HOST}/001/001001/list.html").family != "epoint"
+    assert read(other, f"{HOST}/001/001001/index.html").family != "epoint"
     assert read(STATIC.format("x"), f"{HOST}/zwgk/index.html").family == "anchors"
 
 
@@ -168,6 +199,20 @@ def test_the_file_of_an_article_is_the_report(name: str, is_text: bool) -> None:
     assert [(link.url, link.title) for link in shown.links] == [(f"{HOST}/files/b.pdf", custom["title"])]
     del custom["title"]
     assert read(json.dumps({"custom": custom}), url).links[0].title == "某镇年报"
+
+
+def test_a_shell_is_no_report_and_its_article_is_asked_for() -> None:
+    title = "某镇2023年政府信息公开年报"
+    rows = [
+        {"infourl": "/govxxgk/showinfo.html?infoGuid=u-1", "title": title},
+        {"infourl": "showinfo.html?deptcode=1&infoGuid=u-2", "title": "2023年政府网站工作年度报表"},
+    ]
+    asked = post_address(SERVICE, json.dumps(FLAT).encode(), JSON)
+    shown = read(json.dumps({"custom": {"data": rows}}), asked)
+    (column,) = shown.columns
+    assert read_request(column.url).body == b"params=%7B%22infoid%22%3A+%22u-1%22%7D"
+    assert [link.title for link in shown.links] == ["2023年政府网站工作年度报表", title]
+    assert column in shown.links  # or a page of nothing else would be no new page
 
 
 def test_text_that_has_no_page_is_told_as_lost() -> None:

@@ -112,3 +112,26 @@ def test_rows_come_by_the_hundred(count: int, total: object, following: int | No
     shown = read(answer(count, total=total), f"{ROOT}/api/all/2629?page=1&sid=175")
     url = f"{ROOT}/api/all/2629?page={following}&sid=175"
     assert shown.next_pages == ((url,) if following else ())
+
+
+def test_categories_below_the_reports_are_asked_for_too() -> None:
+    tree = [
+        {
+            "id": 9,
+            "name": "政府信息公开年报",
+            "children": [{"id": "91", "name": "2023年"}, {"id": 92, "name": "网站年报"}],
+        }
+    ]
+    script = f"<script>window._CONFIG = {{SID: 755, TREE: {json.dumps(tree)}}}</script>"
+    shown = read_list(ListText("http://a.example/gkmlpt/annualreport", script))
+    api = "http://a.example/gkmlpt/api/all/{}?page=1&sid=755"
+    assert (shown.next_pages, shown.parts) == ((api.format(9),), (api.format(91),))
+
+
+TEXT = r"""'[{\"id\": 7, \"name\": \"年报\"}]'"""
+
+
+@pytest.mark.parametrize("tree", [f"JSON.parse({TEXT})", TEXT])
+def test_a_tree_may_be_json_in_a_string(tree: str) -> None:
+    shown = read(CONFIG.format(tree), f"{ROOT}/index")
+    assert shown.columns == (Link(f"{ROOT}/annualreport#7", "年报"),)

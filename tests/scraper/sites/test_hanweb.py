@@ -36,6 +36,7 @@ def fields(url: str) -> dict[str, str]:
         "<record>\n  <![CDATA[ <tr><td><a href='/a.html'>某局年报</a></td></tr> ]]>\n</record>",
         "<RECORD><![CDATA[<a href='/a.html'>某局年报</a>]]></RECORD>",
         "<record>&lt;li&gt;&lt;a href='/a.html'&gt;某局年报&lt;/a&gt;&lt;/li&gt;</record>",
+        '<record><![CDATA[<a href=\\"\\/a.html\\">某局年报<\\/a>]]><\\/record>',
         "<record id='1'><![CDATA[<div onclick=\"open('/a.html')\" title='某局年报'>某</div>]]></record>",
     ],
 )
@@ -74,20 +75,63 @@ def test_records_are_asked_for_where_the_store_names_no_next_group() -> None:
         "<script>jpage({totalRecord:62, perPage : 15, proxyUrl:'/module/web/jpage/dataproxy.jsp',"
         "columnid:'104', unitid:6, webid:'3'})</script>"
     )
-    got, posted, by_page = page.next_pages
+    got, posted, first, second = page.next_pages
     expected = {"startrecord": "3", "endrecord": "47", "perpage": "15"}
     assert fields(got) == fields(posted) == {**expected, "columnid": "104", "unitid": "6", "webid": "3"}
     assert read_request(got).method == "GET"
     assert read_request(posted).url == f"{PROXY}?startrecord=3&endrecord=47&perpage=15"
-    assert fields(by_page) == {"page": "2", "columnid": "104", "unitid": "6", "webid": "3"}
+    assert fields(first) == {"page": "1", "columnid": "104", "unitid": "6", "webid": "3"}
+    assert fields(second)["page"] == "2"
+
+
+def test_pages_are_counted_in_shown_pages_where_the_column_embeds_several() -> None:
+    page = read(
+        f"<datastore>{RECORD.format(1) * 6}</datastore><script>jpage({{totalRecord:62, perPage:2,"
+        "proxyUrl:'/module/web/jpage/dataproxy.jsp?columnid=104'})</script>"
+    )
+    assert [fields(url).get("page") for url in page.next_pages] == [None, None, "2", "4"]
+
+
+def test_what_a_group_encrypts_is_asked_as_the_script_prints_it() -> None:
+    group = (
+        "<nextgroup><a href='/module/web/jpage/dataproxy.jsp?page=1&columnid=4f%2B9%3D&unitid=x'></nextgroup>"
+    )
+    page = read(
+        f"<datastore>{group}{RECORD.format(1)}</datastore><script>jpage({{totalRecord:62, perPage:15,"
+        "proxyUrl:'/module/web/jpage/dataproxy.jsp', columnid:'104', unitid:'6'})</script>"
+    )
+    asked = [(fields(url)["columnid"], fields(url)["unitid"]) for url in page.next_pages]
+    assert list(dict.fromkeys(asked)) == [("4f+9=", "x"), ("104", "6")]
+
+
+def test_a_column_without_a_store_is_asked_for_from_the_first_record() -> None:
+    page = read("<script>jpage({proxyUrl:'\\/module\\/web\\/jpage\\/dataproxy.jsp',columnid:104})</script>")
+    assert (page.family, page.opens) == ("hanweb", True)
+    assert fields(page.next_pages[0]) | {"startrecord": "1", "columnid": "104"} == fields(page.next_pages[0])
+
+
+def test_an_answer_with_fewer_records_than_asked_for_goes_on_after_the_last_of_them() -> None:
+    url = f"{PROXY}?startrecord=16&endrecord=30&perpage=5&columnid=104"
+    page = read(f"<?xml version='1.0'?><datastore>{RECORD.format(9) * 5}</datastore>", url)
+    assert [fields(following)["startrecord"] for following in page.next_pages] == ["21", "31"]
+
+
+def test_a_record_may_hold_a_script_and_a_call() -> None:
+    markup = "<li><script>document.write('x')<\\/script><a onclick=\"show('7')\">某局年报</a>"
+    record = f"<record><![CDATA[{markup}]]></record>"
+    page = read(
+        f"<script>function show(id) {{ window.open('/art/' + id + '.html') }}</script>"
+        f"<script type='text/xml'><datastore>{record}</datastore></script>"
+    )
+    assert [(link.url, link.title) for link in page.links] == [(f"{HOST}/art/7.html", "某局年报")]
 
 
 def test_records_go_on_to_the_declared_total_and_end_at_an_empty_answer() -> None:
     url = f"{PROXY}?startrecord=16&endrecord=30&perpage=5&columnid=104"
     store = "<datastore><totalrecord>{}</totalrecord><recordset>{}</recordset></datastore>"
-    (following,) = read(store.format(31, RECORD.format(9)), url).next_pages
+    (following,) = read(store.format(31, RECORD.format(9) * 15), url).next_pages
     assert (fields(following)["startrecord"], fields(following)["endrecord"]) == ("31", "45")
-    assert read(store.format(30, RECORD.format(9)), url).next_pages == ()
+    assert read(store.format(30, RECORD.format(9) * 15), url).next_pages == ()
     assert read(store.format(99, ""), url).next_pages == ()
 
 

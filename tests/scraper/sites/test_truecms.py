@@ -66,11 +66,25 @@ def test_an_answer_is_a_datastore_in_a_string(wrap: str) -> None:
     assert shown.next_pages == (f"{SERVICE}?{window(6, 7)}&columnId={ID}&callback=cb",)
 
 
-@pytest.mark.parametrize("records", [(), (4,)])
-def test_an_answer_that_is_not_full_is_the_last(records: tuple[int, ...]) -> None:
+@pytest.mark.parametrize(
+    ("records", "total", "following"),
+    [
+        ((), "9", None),
+        ((4,), "4", None),
+        ((4,), "9", window(5, 6)),
+        ((4,), "0", window(5, 6)),
+        ((4,), "", window(5, 6)),
+        ((4, 5), "5", window(6, 7)),
+    ],
+)
+def test_an_answer_that_is_short_is_gone_on_with_where_it_ends(
+    records: tuple[int, ...], total: str, following: str | None
+) -> None:
     url = f"{SERVICE}?{window(4, 5)}&columnId={ID}&callback=cb"
-    shown = read(f"cb({json.dumps({'result': store(*records)})})", url)
-    assert (len(shown.links), shown.next_pages) == (len(records), ())
+    result = f"<totalrecord>{total}</totalrecord>{store(*records)}"
+    shown = read(f"cb({json.dumps({'result': result})})", url)
+    expected = (f"{SERVICE}?{following}&columnId={ID}&callback=cb",) if following else ()
+    assert (len(shown.links), shown.next_pages) == (len(records), expected)
 
 
 def test_without_a_column_only_the_page_itself_is_read() -> None:
