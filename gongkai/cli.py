@@ -49,6 +49,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "build": work.build,
     "check": read.check,
     "diff": release.diff,
+    "export": release.export,
     "status": look.status,
     "receipts": look.receipts,
     "codebook": look.codebook,

@@ -1,143 +1,133 @@
-"""The papers that go with a release: `datapackage.json`, README.md, CHANGES.md, LICENSE-DATA, SHA256SUMS.
+"""`datapackage.json`: a release's tables for programs, by the Frictionless Data Package standard, version 2.
 
-Promises: every file with its bytes and sha256, every table with its columns, key and meaning; dates come
-from the archive, so that the same archive gives the same papers.
+Promises: every table file with its sha256, columns, keys and what they point at; `frictionless validate`
+reads all of it and finds it valid. Dates come from the archive: the same archive gives the same text.
 Refuses: absolute paths, machine names, the time of the build.
-Caveat: a table kept by year is one resource a year; `year` is a property of the resource.
+Caveat: a table kept by year is one resource a year, and `year` a property of it. `bytes` is left out: where
+it stands, frictionless calls every Parquet file invalid; croissant.json and SHA256SUMS tell a cut file.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from gongkai.fields import TABLES, Field, Table
+from gongkai.categories import labels_of
+from gongkai.fields import SCHEMA_VERSION, TABLES, Field, Table
+from gongkai.relations import KEYS, relations_of
 
-_YEAR = re.compile(r"/year=(\d+)/")
 SUMS = "SHA256SUMS"
-CHANGES = "CHANGES.md"
-LICENSE = """\
-The tables of this release are licensed under the Creative Commons Attribution 4.0 International licence
-(CC BY 4.0, https://creativecommons.org/licenses/by/4.0/).
-
-The numbers and texts in them were published by public bodies of the People's Republic of China, which the
-Regulations on Open Government Information (政府信息公开条例) oblige to publish them. Cite the body and the
-address (column `url` of `reports`) together with the release.
-"""
-README = """\
-# gongkai {name}
-
-Indicators of the annual reports on government information disclosure (政府信息公开工作年度报告),
-read from the pages that were fetched until {created}.
-
-{tables}
-
-- `indicators` and `cells` lie in one folder a year (`indicators/year=2020/part-0.parquet`); rows without a
-  year are in `year=0`.
-- **Never sum across levels.** A government's report adds up the bodies below it, and columns named `total`
-  add up the columns beside them (`is_total` in `codebook`).
-- `value` is as printed, also where a report's sums are wrong; `implied` is what the report's own arithmetic
-  forces. `null` is never zero: `status` in `cells` says why a value is absent.
-- Money is in `indicators` only where the report states its unit.
-
-    import gongkai
-    indicators = gongkai.open_dataset("{name}").indicators()
-"""
+TITLE = "Annual reports on government information disclosure in China: indicators"
+CREATOR = "The gongkai developers"
+KEYWORDS = ("open government information", "China", "政府信息公开", "annual reports", "panel data")
+LICENSE_URL = "https://creativecommons.org/licenses/by/4.0/"
+_YEAR = re.compile(r"/year=(\d+)/")
+# What frictionless makes of the nulls of Parquet, which it reads through NumPy's types.
+_NULLS = {"integer": "nan", "number": "nan", "datetime": "NaT", "date": "NaT"}
 
 
-def write_papers(
-    folder: Path, *, name: str, created: datetime, counts: Mapping[str, int], changes: str
-) -> None:
-    """Write the papers of release `name` beside the tables in `folder`.
+@dataclass(frozen=True, slots=True)
+class TableFile:
+    """One file of a table, by its path in the release."""
 
-    `counts` are rows by path, `changes` is the text of CHANGES.md.
-    """
-    (folder / CHANGES).write_text(changes, encoding="utf-8")
-    package = describe(folder, name=name, created=created, counts=counts)
-    text = json.dumps(package, ensure_ascii=False, indent=1) + "\n"
-    (folder / "datapackage.json").write_text(text, encoding="utf-8")
-    readme = README.format(name=name, created=created.date().isoformat(), tables=_table_list(counts))
-    (folder / "README.md").write_text(readme, encoding="utf-8")
-    (folder / "LICENSE-DATA").write_text(LICENSE, encoding="utf-8")
-    paths = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != SUMS)
-    lines = [f"{digest_of(path)}  {path.relative_to(folder).as_posix()}\n" for path in paths]
-    (folder / SUMS).write_text("".join(lines), encoding="utf-8")
+    path: str
+    rows: int
+    size: int
+    sha256: str
+
+    @property
+    def table(self) -> Table:
+        """The table that it is a part of, or all of."""
+        return TABLES[self.path.split("/")[0].removesuffix(".parquet")]
+
+    @property
+    def year(self) -> int | None:
+        """The year of its folder."""
+        found = _YEAR.search(self.path)
+        return int(found.group(1)) if found else None
+
+    @property
+    def name(self) -> str:
+        """Its name in the papers.
+
+        >>> TableFile("cells/year=2020/part-0.parquet", 1, 1, "").name
+        'cells-2020'
+        """
+        return self.table.name if self.year is None else f"{self.table.name}-{self.year}"
 
 
-def read_changes(release: Path) -> str:
-    """The text of a release's CHANGES.md; empty where it has none."""
-    path = release / CHANGES
-    return path.read_text(encoding="utf-8") if path.is_file() else ""
+def read_files(folder: Path, counts: Mapping[str, int]) -> list[TableFile]:
+    """The files of the tables in `folder`, by path; `counts` are their rows."""
+    return [
+        TableFile(path, counts[path], (folder / path).stat().st_size, digest_of(folder / path))
+        for path in sorted(counts)
+    ]
 
 
-def describe(folder: Path, *, name: str, created: datetime, counts: Mapping[str, int]) -> dict[str, Any]:
-    """The Frictionless description of the tables in `folder`."""
+def describe(files: Sequence[TableFile], *, name: str, created: datetime) -> dict[str, Any]:
+    """The Frictionless description of the tables of a release."""
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "gongkai",
-        "title": "Annual reports on government information disclosure: indicators",
+        "title": TITLE,
+        "description": "Read README.md first: what is in it, what is not, and what must never be added up.",
         "version": name.removeprefix("v"),
+        "schemaVersion": SCHEMA_VERSION,
         "created": created.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "licenses": [
-            {
-                "name": "CC-BY-4.0",
-                "title": "Creative Commons Attribution 4.0",
-                "path": "https://creativecommons.org/licenses/by/4.0/",
-            }
-        ],
-        "resources": [_resource(folder, path, counts[path]) for path in sorted(counts)],
+        "keywords": list(KEYWORDS),
+        "contributors": [{"title": CREATOR, "roles": ["creator"]}],
+        "licenses": [{"name": "CC-BY-4.0", "title": "Creative Commons Attribution 4.0", "path": LICENSE_URL}],
+        "resources": [_resource(file, {other.table.name for other in files}) for file in files],
     }
 
 
-def _resource(folder: Path, path: str, rows: int) -> dict[str, Any]:
-    table = TABLES[path.split("/")[0].removesuffix(".parquet")]
-    year = _YEAR.search(path)
+def _resource(file: TableFile, tables: set[str]) -> dict[str, Any]:
     return {
-        "name": f"{table.name}-{year.group(1)}" if year else table.name,
-        "path": path,
+        "name": file.name,
+        "path": file.path,
         "format": "parquet",
         "mediatype": "application/vnd.apache.parquet",
-        "description": table.en,
-        "bytes": (folder / path).stat().st_size,
-        "hash": f"sha256:{digest_of(folder / path)}",
-        "rows": rows,
-        **({"year": int(year.group(1))} if year else {}),
-        "schema": _schema(table),
+        "description": f"{file.table.en} {file.table.zh}。",
+        "hash": f"sha256:{file.sha256}",
+        "rows": file.rows,
+        **({} if file.year is None else {"year": file.year}),
+        "schema": _schema(file.table, tables),
     }
 
 
-def _schema(table: Table) -> dict[str, Any]:
+def _schema(table: Table, tables: set[str]) -> dict[str, Any]:
+    links = [
+        _foreign_key(table, column, other) for column, other in relations_of(table.name) if other in tables
+    ]
     return {
-        "fields": [_field(field) for field in table.fields],
+        "fields": [_field(table, field) for field in table.fields],
         "missingValues": [],  # Parquet has nulls of its own
         "primaryKey": list(table.file_key),
+        **({"foreignKeys": links} if links else {}),
     }
 
 
-def _field(field: Field) -> dict[str, Any]:
+def _foreign_key(table: Table, column: str, other: str) -> dict[str, Any]:
+    reference = {"resource": "" if other == table.name else other, "fields": [KEYS[other]]}
+    return {"fields": [column], "reference": reference}
+
+
+def _field(table: Table, field: Field) -> dict[str, Any]:
+    labels = labels_of(table.name, field.name)
     return {
         "name": field.name,
         "type": field.type,
         "title": field.zh,
         "description": field.en,
         **({"unit": field.unit} if field.unit else {}),
-        "constraints": {"required": not field.nullable},
+        **({"missingValues": [_NULLS[field.type]]} if field.type in _NULLS else {}),
+        "constraints": {"required": not field.nullable, **({"enum": list(labels)} if labels else {})},
     }
-
-
-def _table_list(counts: Mapping[str, int]) -> str:
-    rows: dict[str, int] = {}
-    for path, count in counts.items():
-        table = path.split("/")[0].removesuffix(".parquet")
-        rows[table] = rows.get(table, 0) + count
-    lines = ["| table | one row is | rows |", "|---|---|---:|"]
-    lines += [f"| `{t.name}` | {t.en} {t.zh}。 | {rows.get(t.name, 0):,} |" for t in TABLES.values()]
-    return "\n".join(lines)
 
 
 def digest_of(path: Path) -> str:

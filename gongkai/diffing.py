@@ -1,32 +1,35 @@
-"""What changed between two releases: tables and columns, rows, and the panel's numbers, each with its reason.
+"""What changed between two releases: tables and columns, rows, and every number, each with its reason.
 
-Promises: every number of the panel that is not the same in both is counted, by reason; memory does not grow
-with the number of columns. Refuses: to call two releases equal because their counts are.
-Caveat: a renamed organisation counts as rows that went and rows that came.
+Promises: every number of the panel and every cell of a report that is not the same in both is counted; files
+are read side by side, so that memory does not grow with their rows; a renamed column is compared with itself.
+Refuses: to call two releases equal because their counts are.
+Caveat: a body whose id changed counts as rows that went and rows that came; it is named where its name tells.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from gongkai.codebook import read_codebook
+from gongkai.diff_notes import Notes
+from gongkai.diff_schema import compare_columns, files_of, schema_version, with_new_indicators
 from gongkai.errors import DatasetError
-from gongkai.fields import TABLES
-from gongkai.load import pandas_type
+from gongkai.fields import TABLES, Table
+from gongkai.pairing import is_same_file, paired
 
-AT_ONCE = 32  # columns of the panel in memory
-SHOWN = 50  # moved numbers that are listed one by one
-KEY = ["organization_id", "report_id"]
+_WAS = " was"  # behind the names of what was; no column has a space in its name
+SHOWN = 50  # moved numbers, cells and bodies that are listed one by one
 RESTATED, READ_ANEW = "another version of the report", "the same version, read anew"
+_TURNING = frozenset({("cells", "status"), ("coverage", "state")})  # told by what was and what is
+_HEAD = {one.name for one in TABLES["indicators"].fields} - {one.indicator for one in read_codebook()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +44,42 @@ class Moved:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Reread:
+    """A cell of one version of a report that is read another way: (status, value) before and after."""
+
+    report_id: str
+    indicator: str
+    before: tuple[str, float | None]
+    after: tuple[str, float | None]
+
+
 @dataclass(slots=True)
 class Difference:
-    """What changed from release `one` to release `other`; rows are (came, went) by table."""
+    """What changed from release `one` to release `other`.
+
+    `rows` are (came, went) by table, `noted` the same by table, column and text; `changed` counts rows with
+    the same key by table and column, `turned` those of one text to another: table, column, before, after.
+    """
 
     one: str
     other: str
+    versions: tuple[str, str] = ("", "")
     schema: list[str] = field(default_factory=list)
     rows: dict[str, tuple[int, int]] = field(default_factory=dict)
+    noted: dict[tuple[str, str], dict[str, tuple[int, int]]] = field(default_factory=dict)
+    changed: Counter[tuple[str, str]] = field(default_factory=Counter)
+    turned: Counter[tuple[str, str, str, str]] = field(default_factory=Counter)
     moved: Counter[str] = field(default_factory=Counter)
     filled: Counter[str] = field(default_factory=Counter)
     examples: list[Moved] = field(default_factory=list)
+    reread: list[Reread] = field(default_factory=list)
+    renamed: list[tuple[str, str, str]] = field(default_factory=list)
 
     @property
     def values_moved(self) -> int:
-        """How many numbers of the panel changed or went, where both releases have the body and the year."""
-        return sum(self.moved.values())
+        """How many numbers changed or went, of bodies and years, and of cells, that both releases have."""
+        return sum(self.moved.values()) + self.changed["cells", "value"]
 
 
 def diff(one: Path, other: Path) -> Difference:
@@ -74,150 +97,98 @@ def diff(one: Path, other: Path) -> Difference:
 
 def compare(one: Path, other: Path, name: str) -> Difference:
     """Compare a release with the tables in a folder that is to become the release `name`."""
-    found = Difference(one.resolve().name, name)
-    for table in TABLES:
-        _compare_schema(found, table, one, other)
-        found.rows[table] = _rows(table, one, other)
-    for year in sorted(_years(one) & _years(other)):
-        _compare_year(found, year, _panel(one, year), _panel(other, year))
+    found = Difference(one.resolve().name, name, (schema_version(one), schema_version(other)))
+    for table in TABLES.values():
+        lines, names = compare_columns(table, one, other)
+        found.schema += lines
+        notes = Notes(table.name)
+        pairs = _Pairs(found, table, names, notes)
+        counts = [pairs.compare(path, one, other) for path in files_of(table, one, other)]
+        found.rows[table.name] = (sum(came for came, _ in counts), sum(went for _, went in counts))
+        found.noted |= notes.by_text()
+        found.renamed += notes.renamed()
     return found
 
 
-def _files(release: Path, table: str) -> list[Path]:
-    single = release / f"{table}.parquet"
-    return [single] if single.is_file() else sorted(release.glob(f"{table}/year=*/part-0.parquet"))
+class _Pairs:
+    """Compares the files of one table; `names` are the columns of both, with their names in the first."""
 
+    def __init__(self, found: Difference, table: Table, names: Mapping[str, str], notes: Notes) -> None:
+        self._found, self._table, self._names, self._notes = found, table, names, notes
+        self._key = [name for name in table.file_key if name in names]
+        self._rest = [name for name in names if name not in self._key]
 
-def _compare_schema(found: Difference, table: str, one: Path, other: Path) -> None:
-    before, after = _columns(one, table), _columns(other, table)
-    if not before or not after:
-        if before != after:
-            found.schema.append(f"table `{table}` {'went' if before else 'came'}")
-        return
-    for name in sorted({*before, *after}):
-        if name not in before:
-            found.schema.append(f"column `{table}.{name}` came ({after[name]})")
-        elif name not in after:
-            found.schema.append(f"column `{table}.{name}` went")
-        elif before[name] != after[name]:
-            found.schema.append(f"column `{table}.{name}` was {before[name]}, is {after[name]}")
-
-
-def _columns(release: Path, table: str) -> dict[str, str]:
-    files = _files(release, table)
-    return {field.name: str(field.type) for field in pq.read_schema(files[0])} if files else {}
-
-
-def _rows(table: str, one: Path, other: Path) -> tuple[int, int]:
-    """How many keys came, and how many went."""
-    before, after = _keys(one, table), _keys(other, table)
-    common = pc.sum(pc.is_in(after, value_set=before)).as_py() or 0 if len(after) and len(before) else 0
-    return len(after) - common, len(before) - common
-
-
-def _keys(release: Path, table: str) -> pa.Array:
-    """Keys as one text each, of a whole table."""
-    pieces = []
-    for path in _files(release, table):
-        names = [name for name in TABLES[table].file_key if name in pq.read_schema(path).names]
-        columns = pq.read_table(path, columns=names, partitioning=None)
-        texts = [pc.fill_null(pc.cast(columns[name], pa.string()), "") for name in names]
-        year = path.parent.name if TABLES[table].by_year else ""
-        pieces.append(pc.binary_join_element_wise(pa.scalar(year), *texts, "\x1f"))
-    chunks = [chunk for piece in pieces for chunk in piece.chunks]
-    return pa.concat_arrays(chunks) if chunks else pa.array([], pa.string())
-
-
-def _years(release: Path) -> set[int]:
-    return {int(path.parent.name.removeprefix("year=")) for path in _files(release, "indicators")}
-
-
-def _panel(release: Path, year: int) -> Path:
-    return release / "indicators" / f"year={year}" / "part-0.parquet"
-
-
-def _compare_year(found: Difference, year: int, one: Path, other: Path) -> None:
-    numbers = [name for name in _numbers(one) if name in set(_numbers(other))]
-    for names in _batches(numbers):
-        both = _read(one, names).merge(_read(other, names), on=KEY[0], suffixes=("_before", ""))
-        same_version = both[f"{KEY[1]}_before"] == both[KEY[1]]
-        for name in names:
-            _compare_column(found, year, name, both, same_version)
-
-
-def _compare_column(
-    found: Difference, year: int, name: str, both: pd.DataFrame, same_version: pd.Series[bool]
-) -> None:
-    before, after = both[f"{name}_before"], both[name]
-    reasons = same_version.map({True: READ_ANEW, False: RESTATED})
-    filled = before.isna() & after.notna()
-    found.filled.update(reasons[filled])
-    moved = before.notna() & (after.isna() | (before != after).fillna(value=True))
-    found.moved.update(reasons[moved])
-    for place in both.index[moved][: SHOWN - len(found.examples)]:
-        now: Any = after[place]
-        found.examples.append(
-            Moved(
-                str(both[KEY[0]][place]),
-                year,
-                name,
-                float(before[place]),
-                None if pd.isna(now) else float(now),
-                reasons[place],
+    def compare(self, path: str, one: Path, other: Path) -> tuple[int, int]:
+        """How many rows of a file came, and how many went; what changed in the others is noted."""
+        if is_same_file(one / path, other / path):
+            return 0, 0
+        if not self._key:  # one of the releases does not have the table
+            return _count(other / path), _count(one / path)
+        columns = [*self._key, *self._rest]
+        came = went = 0
+        for left, right in paired(one / path, other / path, columns, [self._names[name] for name in columns]):
+            both = with_new_indicators(left).merge(
+                right, on=self._key, how="outer", suffixes=(_WAS, ""), indicator="_side"
             )
-        )
+            new, gone = both[both["_side"] == "right_only"], both[both["_side"] == "left_only"]
+            came, went = came + len(new), went + len(gone)
+            self._notes.add(new, _as_before(gone, self._rest))
+            self._compare_rows(path, both[both["_side"] == "both"])
+        return came, went
+
+    def _compare_rows(self, path: str, both: pd.DataFrame) -> None:
+        found, table = self._found, self._table.name
+        differing = {name: _differ(both[f"{name}{_WAS}"], both[name]) for name in self._rest}
+        if table == "indicators":
+            numbers = {name: differing.pop(name) for name in self._rest if name not in _HEAD}
+            _compare_panel(found, int(path.split("year=")[1].split("/")[0]), both, numbers)
+        for name, rows in differing.items():
+            if count := int(rows.sum()):
+                found.changed[table, name] += count
+                if (table, name) in _TURNING:
+                    texts = both.loc[rows, [f"{name}{_WAS}", name]].itertuples(index=False, name=None)
+                    found.turned.update((table, name, str(was), str(now)) for was, now in texts)
+        if table == "cells":
+            _note_reread(found, both[differing["value"] | differing["status"]])
 
 
-def _numbers(path: Path) -> list[str]:
-    known = {found.indicator for found in read_codebook()}
-    return [name for name in pq.read_schema(path).names if name in known]
+def _count(path: Path) -> int:
+    return int(pq.read_metadata(path).num_rows) if path.is_file() else 0
 
 
-def _batches(names: Sequence[str]) -> Iterator[list[str]]:
-    for start in range(0, len(names), AT_ONCE):
-        yield list(names[start : start + AT_ONCE])
+def _as_before(rows: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    return rows.drop(columns=list(columns)).rename(columns={f"{name}{_WAS}": name for name in columns})
 
 
-def _read(path: Path, names: Sequence[str]) -> pd.DataFrame:
-    table = pq.read_table(path, columns=[*KEY, *names], partitioning=None)
-    frame: pd.DataFrame = table.to_pandas(types_mapper=pandas_type)
-    return frame
+def _differ(before: pd.Series[Any], after: pd.Series[Any]) -> pd.Series[bool]:
+    """True where the one is not the other; two absent values are the same."""
+    unlike = (before != after).fillna(value=True).astype(bool)
+    return unlike & ~(before.isna() & after.isna())
 
 
-def to_markdown(found: Difference) -> str:
-    """The text of CHANGES.md."""
-    lines = [f"# Changes from {found.one} to {found.other}", "", "## Schema", ""]
-    lines += [f"- {line}" for line in found.schema] or ["No table or column came, went or changed."]
-    lines += ["", "## Rows", "", "| table | came | went |", "|---|---:|---:|"]
-    lines += [f"| `{name}` | {came:,} | {went:,} |" for name, (came, went) in found.rows.items()]
-    lines += ["", "## Numbers of the panel", ""]
-    lines += _summary(found)
-    if found.examples:
-        lines += ["", "| organisation | year | indicator | was | is | why |", "|---|---|---|---:|---:|---|"]
-        lines += [
-            f"| {one.organization_id} | {one.year} | `{one.indicator}` | {one.before:g} "
-            f"| {'' if one.after is None else format(one.after, 'g')} | {one.reason} |"
-            for one in found.examples
-        ]
-    return "\n".join(lines) + "\n"
+def _compare_panel(
+    found: Difference, year: int, both: pd.DataFrame, differing: Mapping[str, pd.Series[bool]]
+) -> None:
+    reasons = (both[f"report_id{_WAS}"] == both["report_id"]).map({True: READ_ANEW, False: RESTATED})
+    for name, rows in differing.items():
+        if not rows.any():
+            continue
+        came = rows & both[f"{name}{_WAS}"].isna()
+        found.filled.update(reasons[came])
+        moved = rows & ~came
+        found.moved.update(reasons[moved])
+        for place in both.index[moved][: SHOWN - len(found.examples)]:
+            before, now = both[f"{name}{_WAS}"][place], both[name][place]
+            body = str(both["organization_id"][place])
+            found.examples.append(Moved(body, year, name, float(before), _number(now), reasons[place]))
 
 
-def tell_changes(last: Path | None, folder: Path, name: str) -> str:
-    """The text of CHANGES.md of the tables in `folder`, which are to become the release after `last`."""
-    if last is None:
-        return f"# Changes in {name}\n\nThis is the first release.\n"
-    try:
-        return to_markdown(compare(last, folder, name))
-    except (OSError, pa.ArrowInvalid) as error:
-        return (
-            f"# Changes from {last.name} to {name}\n\n"
-            f"What changed is not known: {last.name} could not be read ({type(error).__name__}).\n"
-        )
+def _note_reread(found: Difference, rows: pd.DataFrame) -> None:
+    for row in rows[: SHOWN - len(found.reread)].to_dict("records"):
+        before = (str(row[f"status{_WAS}"]), _number(row[f"value{_WAS}"]))
+        after = (str(row["status"]), _number(row["value"]))
+        found.reread.append(Reread(str(row["report_id"]), str(row["indicator"]), before, after))
 
 
-def _summary(found: Difference) -> list[str]:
-    lines = [f"- {count:,} changed or went: {reason}." for reason, count in sorted(found.moved.items())]
-    lines += [f"- {count:,} came where none was: {reason}." for reason, count in sorted(found.filled.items())]
-    more = found.values_moved - len(found.examples)
-    shown = [f"- The first {len(found.examples)} of those that changed or went follow."] if more > 0 else []
-    return [*lines, *shown] or ["No number that both releases have is another one."]
+def _number(value: Any) -> float | None:
+    return None if pd.isna(value) else float(value)

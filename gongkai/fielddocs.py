@@ -1,4 +1,5 @@
-"""The pages made from code: `docs/tables.md` from `fields.py`, `docs/findings.md` from the finding codes.
+"""The pages made from code: `docs/tables.md` from `fields.py`, `docs/findings.md` from the finding codes; and
+the record of the schema.
 
 `python -m gongkai.fielddocs` writes them anew; tests keep them current.
 """
@@ -7,8 +8,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from gongkai.aliases import read_renamed
 from gongkai.codebook import read_codebook
-from gongkai.fields import TABLES, Field, Table
+from gongkai.fields import SCHEMA_VERSION, TABLES, Field, Table
+from gongkai.schema_record import RECORD, read_record, update_record, write_record
 from parsers.report import Code
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -98,6 +101,13 @@ def _indicators() -> str:
     return "\n".join([*lines, ""])
 
 
+def schema_record() -> str:
+    """The record of the schema, brought up to date; DatasetError where a promise is broken."""
+    known = read_record(RECORD.read_text(encoding="utf-8")) if RECORD.is_file() else []
+    return write_record(update_record(known, TABLES, SCHEMA_VERSION, read_renamed()))
+
+
 if __name__ == "__main__":
+    RECORD.write_text(schema_record(), encoding="utf-8")
     PAGE.write_text(tables_page(), encoding="utf-8")
     FINDINGS_PAGE.write_text(findings_page(), encoding="utf-8")

@@ -15,6 +15,8 @@ import pyarrow as pa
 
 from gongkai.codebook import Indicator, read_codebook
 
+SCHEMA_VERSION = "1.0"  # of tables and columns; docs/dataset.md says what moves it
+
 ARROW_TYPES = {
     "string": pa.string(),
     "integer": pa.int64(),

@@ -8,13 +8,14 @@ Caveat: never sum across levels: a government's report adds up the bodies below 
 
 from __future__ import annotations
 
-import difflib
+import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gongkai.aliases import find_columns
 from gongkai.errors import DatasetError
 
 if TYPE_CHECKING:
@@ -41,6 +42,21 @@ class Dataset:
         """The years that have indicators."""
         return sorted(int(path.name.removeprefix("year=")) for path in self.path.glob("indicators/year=*"))
 
+    @property
+    def created(self) -> date:
+        """The day of the release: that of the newest page in it."""
+        return datetime.fromisoformat(self._described()["created"]).date()
+
+    @property
+    def schema_version(self) -> str | None:
+        """The version of its tables and columns (docs/dataset.md); None for releases older than versions."""
+        return self._described().get("schemaVersion")
+
+    def _described(self) -> dict[str, Any]:
+        text = (self.path / "datapackage.json").read_text(encoding="utf-8")
+        described: dict[str, Any] = json.loads(text)
+        return described
+
     def indicators(
         self,
         years: int | Iterable[int] | None = None,
@@ -52,16 +68,16 @@ class Dataset:
 
         Key: organization_id, year. Counts are Int64, money Float64 in the codebook's unit. `as_of` a day, or
         a moment, the numbers are those of the versions that stood then, not of the newest.
+        A column that was renamed is also found by its old name, for a year, with a DeprecationWarning.
         Raises DatasetError for a column that is not there.
         """
+        found = self._find("indicators", columns)
         if as_of is None:
-            return self._by_year("indicators", years, columns)
+            return self._by_year("indicators", years, found)
         from gongkai.as_of import panel_as_of
 
         wanted = None if years is None else [years] if isinstance(years, int) else list(years)
-        whole = panel_as_of(self, as_of, wanted)
-        _check_columns(columns or (), list(whole.columns))
-        return whole[list(columns)] if columns is not None else whole
+        return _chosen(panel_as_of(self, as_of, wanted), found)
 
     def cells(
         self, years: int | Iterable[int] | None = None, columns: Sequence[str] | None = None
@@ -70,7 +86,7 @@ class Dataset:
 
         Cells of reports whose year is unclear have year 0.
         """
-        return self._by_year("cells", years, columns)
+        return self._by_year("cells", years, self._find("cells", columns))
 
     def reports(self) -> pd.DataFrame:
         """A version of a report a row. Key: report_id."""
@@ -120,14 +136,22 @@ class Dataset:
     def _whole(self, table: str) -> pd.DataFrame:
         return _frame([(None, self.path / f"{table}.parquet")], None)
 
+    def _find(self, table: str, columns: Sequence[str] | None) -> dict[str, str] | None:
+        """The columns of the files for those that are asked for; None for all."""
+        if columns is None:
+            return None
+        file = next(self.path.glob(f"{table}/year=*/part-0.parquet"), None)
+        known = [*(_empty(table).column_names if file is None else _names(file)), YEAR]
+        return find_columns(table, columns, known, lambda: self.created)
+
     def _by_year(
-        self, table: str, years: int | Iterable[int] | None, columns: Sequence[str] | None
+        self, table: str, years: int | Iterable[int] | None, found: Mapping[str, str] | None
     ) -> pd.DataFrame:
         there = {int(path.name.removeprefix("year=")): path for path in self.path.glob(f"{table}/year=*")}
         wanted = sorted(there) if years is None else [years] if isinstance(years, int) else list(years)
-        return _frame(
-            [(year, there[year] / "part-0.parquet") for year in wanted if year in there], columns, table
-        )
+        files = [(year, there[year] / "part-0.parquet") for year in wanted if year in there]
+        columns = None if found is None else list(dict.fromkeys(found.values()))
+        return _chosen(_frame(files, columns, table), found)
 
 
 def open_dataset(path: str | Path | None = None) -> Dataset:
@@ -155,45 +179,51 @@ def _frame(
     import pyarrow as pa  # here, because the command line starts without it
 
     pieces = [_piece(path, year, columns) for year, path in files]
-    whole = pa.concat_tables(pieces) if pieces else _empty(table, columns)
+    whole = pa.concat_tables(pieces) if pieces else _empty(table)
     frame: pd.DataFrame = whole.to_pandas(types_mapper=pandas_type, date_as_object=False)
     return frame
 
 
-def _piece(path: Path, year: int | None, columns: Sequence[str] | None) -> Any:
+def _chosen(frame: pd.DataFrame, found: Mapping[str, str] | None) -> pd.DataFrame:
+    """The columns that were asked for, under the names that they were asked by."""
+    return frame if found is None else frame[list(found.values())].set_axis(list(found), axis=1)
+
+
+def _piece(path: Path, year: int | None, columns: Collection[str] | None) -> Any:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    wanted = [name for name in columns if name != YEAR] if columns is not None else None
+    try:
+        table = pq.read_table(path, columns=wanted, partitioning=None)
+    except (OSError, pa.ArrowInvalid) as error:
+        raise _not_whole(path, error) from error
+    if year is None or (columns is not None and YEAR not in columns):
+        return table
+    return table.add_column(min(1, table.num_columns), YEAR, pa.array([year] * table.num_rows, pa.int64()))
+
+
+def _names(path: Path) -> list[str]:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     try:
-        known = pq.read_schema(path).names
-        wanted = [name for name in columns if name != YEAR] if columns is not None else None
-        _check_columns(wanted or (), known)
-        table = pq.read_table(path, columns=wanted, partitioning=None)
+        names: list[str] = pq.read_schema(path).names
     except (OSError, pa.ArrowInvalid) as error:
-        raise DatasetError(f"{path}: {error}", remedy="The release is not whole: build it again.") from error
-    if year is None or (columns is not None and YEAR not in columns):
-        return table
-    years = pa.array([year] * table.num_rows, pa.int64())
-    place = list(columns).index(YEAR) if columns is not None else 1
-    return table.add_column(place, YEAR, years)
+        raise _not_whole(path, error) from error
+    return names
 
 
-def _check_columns(wanted: Sequence[str], known: Sequence[str]) -> None:
-    for name in wanted:
-        if name not in known:
-            near = difflib.get_close_matches(name, known, n=1)
-            hint = f"Did you mean {near[0]}?" if near else "The columns are listed in docs/tables.md."
-            raise DatasetError(f"no column {name!r}", remedy=hint)
+def _not_whole(path: Path, error: Exception) -> DatasetError:
+    return DatasetError(f"{path}: {error}", remedy="The release is not whole: build it again.")
 
 
-def _empty(table: str, columns: Sequence[str] | None) -> Any:
+def _empty(table: str) -> Any:
     import pyarrow as pa
 
     from gongkai.fields import TABLES
 
-    schema = TABLES[table].schema().insert(1, pa.field(YEAR, pa.int64()))
-    whole = schema.empty_table()
-    return whole.select(list(columns)) if columns is not None else whole
+    return TABLES[table].schema().insert(1, pa.field(YEAR, pa.int64())).empty_table()
 
 
 def pandas_type(kind: Any) -> Any:

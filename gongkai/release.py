@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from gongkai.datapackage import read_changes, write_papers
-from gongkai.diffing import tell_changes
+from gongkai.changes_page import tell_changes
 from gongkai.errors import ReleaseError
+from gongkai.papers import read_changes, write_papers
 
 ASIDE = ".building"  # what a killed build leaves behind; removed by the next
 _LINK_ASIDE = ".current"

@@ -63,6 +63,13 @@ def test_every_command_of_the_page_of_the_archive_is_one(tmp_path: Path) -> None
     assert all(f"`{name}`" in page for name in (*KINDS, *WITNESSES))
 
 
+def test_every_command_of_the_page_of_releases_is_one() -> None:
+    commands = gongkai_commands((ROOT / "docs" / "dataset.md").read_text(encoding="utf-8"))
+    assert len(commands) == 3
+    for words in commands:
+        assert CliRunner().invoke(app, [*words, "--help"]).exit_code == 0, words
+
+
 RECOVERY = (ROOT / "docs" / "how-cells-are-recovered.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```sh\n([^`]*)```\n(?:\n```text\n([^`]*)```)?", RECOVERY)
 

@@ -15,12 +15,13 @@ from typing import Any
 import pytest
 
 from gongkai import __version__, importing, release, running, store
+from gongkai.changes_page import to_markdown
 from gongkai.cli import app, main
 from gongkai.corpus import Document, checking
 from gongkai.corpus.documents import make_document
 from gongkai.corpus.plan import Case
 from gongkai.dataset import write_table
-from gongkai.diffing import compare, to_markdown
+from gongkai.diffing import compare
 from gongkai.fields import TABLES
 from gongkai.locking import hold_lock
 from gongkai.pipeline import SCRATCH
@@ -39,7 +40,7 @@ CELL_KEYS = ["indicator", "value", "implied", "raw", "unit", "status", "evidence
 FINDING_KEYS = ["code", "severity", "indicators", "message_zh", "message_en", "where"]
 COMMANDS = (
     "run", "refresh", "crawl", "discover", "import", "parse", "explain",
-    "build", "check", "diff", "status", "receipts", "codebook",
+    "build", "check", "diff", "export", "status", "receipts", "codebook",
 )  # fmt: skip
 
 Run = Callable[..., tuple[int, str, str]]
