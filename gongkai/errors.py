@@ -5,6 +5,7 @@ GongkaiError             exit code 2
 ├── InputError           a path that is not there, or a folder without one readable file
 ├── DatasetError         a folder that is not a dataset, or rows that break their table's rules
 ├── ReleaseError         a release that could not be written: disk full, no permission
+├── ValidationError      a release that contradicts itself or lost much, and was not published
 ├── LockedError          another run holds the lock (exit code 3)
 └── InterruptedRunError  Ctrl-C or SIGTERM, state saved (exit code 130)
 
@@ -12,6 +13,11 @@ A document that could not be read is none of these: it is recorded, and the run 
 """
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gongkai.validation.outcome import Outcome
 
 
 class GongkaiError(Exception):
@@ -42,6 +48,14 @@ class DatasetError(GongkaiError):
 
 class ReleaseError(GongkaiError):
     """A release could not be written; the one before it is still whole."""
+
+
+class ValidationError(GongkaiError):
+    """A release was not published, because checks failed; `outcome` says which and where."""
+
+    def __init__(self, message: str, outcome: Outcome, *, remedy: str | None = None) -> None:
+        super().__init__(message, remedy=remedy)
+        self.outcome = outcome
 
 
 class LockedError(GongkaiError):

@@ -11,17 +11,18 @@ they are taken it moves on, and pages fetched before are then fetched again.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 
 import parsers
 from gongkai import __version__
 from gongkai.cdx import Choice
 from gongkai.config import Settings, check_folder
-from gongkai.errors import InputError, InterruptedRunError
+from gongkai.errors import InputError, InterruptedRunError, ValidationError
 from gongkai.importing import import_
 from gongkai.locking import hold_lock
 from gongkai.pipeline import BuildSummary, build
@@ -29,6 +30,7 @@ from gongkai.progress import Reporter
 from gongkai.receipts import ReceiptBook
 from gongkai.run_summary import RunSummary, record, run_folder
 from gongkai.samplesite import SAMPLE_PORT, SampleSite
+from gongkai.validation.page import write_page
 from scraper.archive import Archive
 from scraper.clock import now
 from scraper.crawl import CrawlSummary, PlannedFetch, crawl, plan
@@ -56,7 +58,7 @@ def run(
         crawled = _crawl(found, settings, reporter, stop, limit, started, clock, is_sample=sources is None)
         summary = record(settings, RunSummary(started, clock(), crawl=crawled), "run")
         check_crawl(crawled)
-        built, damage = _build(settings, reporter, stop)
+        built, damage = _build(settings, reporter, stop, started)
         return record(settings, replace(summary, ended=clock(), build=built, damage=damage), "run")
 
 
@@ -110,13 +112,18 @@ def run_import(
 
 
 def run_build(
-    settings: Settings, reporter: Reporter, stop: threading.Event, *, clock: Clock = now
+    settings: Settings,
+    reporter: Reporter,
+    stop: threading.Event,
+    *,
+    accept: Mapping[str, str] = MappingProxyType({}),
+    clock: Clock = now,
 ) -> RunSummary:
-    """Make a release from the archive."""
+    """Make a release from the archive; `accept` maps ids of checks that may fail to why."""
     started = clock()
     check_folder(settings)
     with hold_lock(settings.data):
-        built, damage = _build(settings, reporter, stop)
+        built, damage = _build(settings, reporter, stop, started, accept)
         return record(settings, RunSummary(started, clock(), build=built, damage=damage), "build")
 
 
@@ -201,20 +208,35 @@ def check_crawl(summary: CrawlSummary) -> None:
 
 
 def _build(
-    settings: Settings, reporter: Reporter, stop: threading.Event
+    settings: Settings,
+    reporter: Reporter,
+    stop: threading.Event,
+    started: datetime,
+    accept: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[BuildSummary, tuple[str, ...]]:
-    """Make a release; what was done, and what the archive could not give."""
+    """Make a release; what was done, and what the archive could not give.
+
+    What its validation found is written into the folder of the run, also where it was not published.
+    """
     archive = Archive(settings.archive)
     check_opens(settings.archive)
-    built = build(
-        archive,
-        settings.releases,
-        parse=parsers.parse,
-        store=settings.store,
-        workers=settings.worker_count,
-        on_document=reporter.document,
-        stop=stop,
-    )
+    folder = run_folder(settings, started)
+    try:
+        built = build(
+            archive,
+            settings.releases,
+            parse=parsers.parse,
+            store=settings.store,
+            workers=settings.worker_count,
+            on_document=reporter.document,
+            stop=stop,
+            accept=accept,
+        )
+    except ValidationError as error:
+        page = write_page(error.outcome, folder)
+        raise ValidationError(f"{error}; see {page}", error.outcome, remedy=error.remedy) from None
+    if built.release.validation is not None and built.release.validation.problems:
+        write_page(built.release.validation, folder)
     return built, tuple(map(str, archive.damage))
 
 

@@ -25,6 +25,7 @@ from gongkai.errors import InputError
 from gongkai.options import with_settings
 from gongkai.running import plan_crawl, run_build, run_crawl, run_import
 from gongkai.running import run as run_all
+from gongkai.validation.demand import read_accepted
 from scraper.crawl import PlannedFetch
 from scraper.sources import Source
 
@@ -179,8 +180,17 @@ def import_(
 
 
 @with_settings
-def build(settings: Settings) -> None:
+def build(
+    settings: Settings,
+    accept: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--accept", metavar="CHECK: WHY", help="Publish although this check fails (docs/validation.md)."
+        ),
+    ] = None,
+) -> None:
     """Make a release of the dataset from the archive."""
+    accepted = read_accepted(accept or ())
     with long_work(settings) as (reporter, stop):
-        summary = run_build(settings, reporter, stop)
+        summary = run_build(settings, reporter, stop, accept=accepted)
     close_run(settings, summary)
