@@ -2,14 +2,14 @@
 
 Promises: one such number is a warning (a body may have slipped by a unit); many at once in one column and
 year stop the release: then we have.
-Refuses: to compare with one neighbour only, or with a zero: bodies do begin and end things.
+Refuses: to compare one body with one neighbour only, or with a zero: bodies do begin and end things. In the
+first and the last year it only sees whether many jump.
 Caveat: only totals, stocks and money are looked at; three years of those columns are held at once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 
@@ -20,6 +20,7 @@ from gongkai.validation.release_tables import ReleaseTables, first_places
 
 TIMES = 1000  # 元 for 万元 is 10,000, 千元 is 1,000
 LEAST, SHARE = 5, 0.02  # of the bodies that have three years of a column
+SHARE_AT_END = 0.2  # of those that have two, in the first and the last year
 _ROWS = ("received", "carried_in", "handled_total", "carried_out", "reviews", "litigation")
 COLUMNS = tuple(
     found.indicator
@@ -34,11 +35,10 @@ def check_jumps(tables: ReleaseTables, notes: Notes) -> None:
     """Look at every year of the panel that has both neighbours."""
     held: dict[int, _Year] = {}
     for year in tables.panel_years:
-        if {year - 1, year + 1} <= set(tables.panel_years):
-            for one in (year - 1, year, year + 1):
-                held.setdefault(one, _read(tables, one))
-            _check_year(tables, year, [held[one] for one in (year - 1, year, year + 1)], notes)
-            del held[year - 1]
+        near = [one for one in (year - 1, year + 1) if one in tables.panel]
+        held = {one: held.get(one) or _read(tables, one) for one in (year, *near)}
+        if near:
+            _check_year(tables, year, held[year], {one: held[one] for one in near}, notes)
 
 
 def _read(tables: ReleaseTables, year: int) -> _Year:
@@ -47,34 +47,41 @@ def _read(tables: ReleaseTables, year: int) -> _Year:
     return hash_column(whole.column("organization_id")), numbers
 
 
-def _check_year(tables: ReleaseTables, year: int, years: list[_Year], notes: Notes) -> None:
-    before, here, after = years
-    places = [Index(one[0]).find(here[0]) for one in (before, after)]
-    both = (places[0] >= 0) & (places[1] >= 0)
+def _check_year(
+    tables: ReleaseTables, year: int, here: _Year, near: Mapping[int, _Year], notes: Notes
+) -> None:
+    places = {one: Index(held[0]).find(here[0]) for one, held in near.items()}
     for name in COLUMNS:
         value, is_null = here[1][name]
-        sides = [one[1][name][0][place] for one, place in zip((before, after), places, strict=True)]
-        known = both & ~is_null & (value > 0) & (sides[0] > 0) & (sides[1] > 0)
-        wrong = known & _jumps(value, *sides)
-        if wrong.any():
-            count = int(wrong.sum())
-            many = count >= LEAST and count >= SHARE * int(known.sum())
-            _note(tables, year, name, wrong, [sides[0], value, sides[1]], many, notes)
+        known = ~is_null & (value > 0)
+        sides: dict[int, Floats] = {}
+        for one, held in near.items():
+            sides[one] = held[1][name][0][places[one]] if len(held[0]) else np.zeros(len(value))
+            known &= (places[one] >= 0) & (sides[one] > 0)
+        wrong = known & _jumps(value, list(sides.values()))
+        count, share = int(wrong.sum()), SHARE if len(near) > 1 else SHARE_AT_END
+        many = count >= LEAST and count >= share * int(known.sum())
+        if many or (count and len(near) > 1):
+            _note(tables, year, name, wrong, {**sides, year: value}, many, notes)
 
 
-def _jumps(value: Floats, before: Floats, after: Floats) -> Flags:
-    least, most = np.minimum(before, after), np.maximum(before, after)
-    return (value >= TIMES * most) | (value * TIMES <= least)
+def _jumps(value: Floats, sides: list[Floats]) -> Flags:
+    least, most = np.minimum.reduce(sides), np.maximum.reduce(sides)
+    return np.asarray((value >= TIMES * most) | (value * TIMES <= least))
 
 
 def _note(
-    tables: ReleaseTables, year: int, name: str, wrong: Flags, three: list[Any], many: bool, notes: Notes
+    tables: ReleaseTables,
+    year: int,
+    name: str,
+    wrong: Flags,
+    years: Mapping[int, Floats],
+    many: bool,
+    notes: Notes,
 ) -> None:
     file = tables.file("indicators", year)
-    told = [f"{name} {one}" for one in (year - 1, year, year + 1)]
     wanted = {
-        int(at): {label: values[at] for label, values in zip(told, three, strict=True)}
-        for at in first_places(wrong)
+        int(at): {f"{name} {one}": years[one][at] for one in sorted(years)} for at in first_places(wrong)
     }
     rows = file.rows_at(wanted, ["organization_id", "report_id"])
     notes.add("jumps", file.path, int(wrong.sum()), rows, severity="error" if many else "warning")
