@@ -50,7 +50,7 @@ def report(area: str, body: str, year: int, **more: Any) -> dict[str, bytes]:
     values = {
         "organization": AREAS[area] + body, "year": year, "form": form, "cells": cells, "units": units,
         "statuses": statuses, "findings": findings,
-        "sections": {name: f"{body}{year}年，共{dice.randint(0, 99)}件。" for name in ("overview", "problems")},
+        "sections": {name: f"{year}年{dice.randint(0, 99)}件。" for name in ("overview", "problems")},
     }  # fmt: skip
     return {f"http://{area}.example/{body}/{year}.html": document(**{**values, **more})}
 
