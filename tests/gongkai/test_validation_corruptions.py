@@ -13,8 +13,21 @@ from gongkai.validation import Demand, Outcome, validate_release
 
 SEEDS = 50
 CAUGHT = 0.95
-# ways that may go unseen in single cases, because what they leave could be true; docs/validation.md says why
-MAY_BE_MISSED = frozenset({"flip a bit", "move a date by years", "drop the last rows of a table"})
+LEAST_OF_A_WAY = 0.6  # half of the bits of a small file are those of its footer
+# ways of which single cases leave what could be true; docs/validation.md says which
+MAY_BE_MISSED = frozenset(
+    {
+        "flip a bit",
+        "drop the last rows of a table",
+        "shift a column by one row",
+        "turn a column upside down",
+        "swap two columns",
+        "move a date by years",
+        "null a column",
+        "garble a text column",
+        "put the last release's file in its place",
+    }
+)
 
 
 @pytest.fixture(scope="module")
@@ -56,4 +69,5 @@ def test_twenty_in_twenty_one_corruptions_are_caught(releases: tuple[Path, Path]
         for way in WAYS
     }
     assert {way for way, count in caught.items() if count < SEEDS} <= MAY_BE_MISSED
+    assert min(caught.values()) >= LEAST_OF_A_WAY * SEEDS, caught
     assert sum(caught.values()) >= CAUGHT * SEEDS * len(WAYS)

@@ -53,9 +53,12 @@ def change(path: Path, alter: Callable[[Any], Any]) -> None:
 
 
 def set_column(table: Any, name: str, values: Iterable[Any]) -> Any:
-    place = table.schema.get_field_index(name)
+    """A table with other values in a column; Unchanged where Parquet would not take them."""
+    place, held = table.schema.get_field_index(name), list(values)
     field = table.schema.field(name)
-    return table.set_column(place, field, pa.array(list(values), type=field.type))
+    if None in held and not field.nullable:
+        raise Unchanged
+    return table.set_column(place, field, pa.array(held, type=field.type))
 
 
 def corrupt(base: Path, folder: Path, way: Way, dice: random.Random, last: Path) -> None:
