@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from gongkai.validation.cells import CellSums
+from gongkai.validation.cells import FORMS, STATUSES, CellSums
 from gongkai.validation.files import File
-from gongkai.validation.hashing import NULL, Hashes, Places, sum_by
+from gongkai.validation.hashing import NULL, Hashes, Places
 from gongkai.validation.panel import PanelSums
 from gongkai.validation.tables import Bodies, FindingSums, Ints, Reports
 
@@ -46,18 +46,14 @@ class ReleaseTables:
 
     def of_cells(self, name: str) -> npt.NDArray[Any]:
         """A sum of cells for each report."""
-        total: Any = 0
+        width = {"statuses": (len(STATUSES),), "forms": (len(FORMS),)}.get(name, ())
+        count = len(self.reports.id)
+        kind = np.int64 if width else np.uint64
+        total: npt.NDArray[Any] = np.zeros((count, *width), dtype=kind)
         for year, sums in self.cells.items():
-            values = getattr(sums, name)
-            if values.ndim > 1:
-                parts = [
-                    sum_by(self.cell_places[year], values[:, k], len(self.reports.id))
-                    for k in range(values.shape[1])
-                ]
-                total = total + np.stack(parts, axis=1)
-            else:
-                total = total + sum_by(self.cell_places[year], values, len(self.reports.id))
-        return np.asarray(total)
+            inside = self.cell_places[year] >= 0
+            np.add.at(total, self.cell_places[year][inside], getattr(sums, name)[inside])
+        return total
 
     @cached_property
     def digests(self) -> Hashes:

@@ -117,3 +117,24 @@ def test_a_reader_that_fails_is_a_problem_and_no_crash(
     spoil(monkeypatch, cut)
     assert main(["--data", str(data), "--quiet", "build"]) == 2
     assert "columns" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        document(form=None, year=None, organization=None, findings=["not_a_report"]),
+        document(form=None),
+        document(year=None),
+        document(organization=None),
+    ],
+    ids=["no report", "no form", "no year", "nobody"],
+)
+def test_a_release_without_a_panel_is_published(
+    tmp_path: Path, fill: Fill, monkeypatch: pytest.MonkeyPatch, body: bytes
+) -> None:
+    monkeypatch.setattr("parsers.parse", handmade.parse)
+    monkeypatch.setenv("GONGKAI_WORKERS", "1")
+    fill({"http://a.example/1": body})
+    assert main(["--data", str(tmp_path), "--quiet", "build"]) == 0
+    fill({"http://a.example/2": body}, at=NOON + timedelta(days=1))
+    assert main(["--data", str(tmp_path), "--quiet", "build"]) == 0
