@@ -25,6 +25,7 @@ from gongkai.validation.tables import Bodies, Reports, by_report
 
 LEAST_FALL, SHARE_FALL = 2, 0.05  # rows of a province and year
 LEAST_TABLE, SHARE_TABLE = 10, 0.2  # rows of a table
+LEAST_VALUES = 10  # of a column that is empty now; one report may take its few values back
 LEAST_RESTATED, SHARE_RESTATED = 5, 0.1  # documents that new code reads otherwise
 LEAST_BODIES, SHARE_BODIES = 3, 0.05  # organisations of another name, kind or area
 LEAST_NAMES, SHARE_NAMES = 3, 0.02  # names without a Chinese character
@@ -120,7 +121,8 @@ def _check_columns(tables: ReleaseTables, last: Last, notes: Notes) -> None:
         for name in sorted(before):
             if before[name] and now.get(name) == 0:
                 told = {"column": name, "values before": before[name], "values now": 0}
-                notes.add("column_empty", table.name, before[name], [told])
+                severity = "error" if before[name] >= LEAST_VALUES else "warning"
+                notes.add("column_empty", table.name, before[name], [told], severity=severity)
 
 
 def _filled(files: Iterable[File], table: str) -> dict[str, int]:
