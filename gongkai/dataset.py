@@ -71,7 +71,7 @@ def write_table(table: Table, rows: Iterable[Row], path: Path) -> int:
     path.parent.mkdir(parents=True, exist_ok=True)
     schema, size = table.schema(), rows_per_group(table)
     count = 0
-    with pq.ParquetWriter(path, schema, compression=COMPRESSION) as writer:
+    with pq.ParquetWriter(path, schema, compression=COMPRESSION, write_page_checksum=True) as writer:
         for chunk in _chunks(_check_keys(table, rows), size):
             writer.write_table(_to_arrow(chunk, schema), row_group_size=size)
             count += len(chunk)

@@ -6,6 +6,7 @@ GongkaiError             exit code 2
 ├── DatasetError         a folder that is not a dataset, or rows that break their table's rules
 ├── ReleaseError         a release that could not be written: disk full, no permission
 ├── TellingError         an operator who could not be told how a run ended (exit code 1)
+├── ValidationError      a release that contradicts itself or lost much, and was not published
 ├── LockedError          another run holds the lock (exit code 3)
 └── InterruptedRunError  Ctrl-C or SIGTERM, state saved (exit code 130)
 
@@ -13,6 +14,11 @@ A document that could not be read is none of these: it is recorded, and the run 
 """
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gongkai.validation.outcome import Outcome
 
 
 class GongkaiError(Exception):
@@ -49,6 +55,14 @@ class TellingError(GongkaiError):
     """A message to the operator could not be sent; the run itself came to its end."""
 
     exit_code = 1
+
+
+class ValidationError(GongkaiError):
+    """A release was not published, because checks failed; `outcome` says which and where."""
+
+    def __init__(self, message: str, outcome: Outcome, *, remedy: str | None = None) -> None:
+        super().__init__(message, remedy=remedy)
+        self.outcome = outcome
 
 
 class LockedError(GongkaiError):

@@ -11,13 +11,14 @@ from __future__ import annotations
 import shutil
 import threading
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import partial
 from itertools import groupby
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from gongkai.coverage import Coverage
@@ -33,6 +34,7 @@ from gongkai.release import Release, newest_release, point_current, publish, tel
 from gongkai.reuse import Reuse, find_built, note_built
 from gongkai.staged import Staged, staging
 from gongkai.store import Store
+from gongkai.validation import Demand, validate_release
 from gongkai.versions import find_steps, fold_versions
 from scraper.archive import Archive, Capture
 
@@ -84,13 +86,15 @@ def build(
     engine: Engine = read_documents,
     on_document: OnDocument = lambda done, address: None,
     stop: threading.Event | None = None,
+    accept: Mapping[str, str] = MappingProxyType({}),
 ) -> BuildSummary:
     """Make a release below `releases` from everything in the archive.
 
     `store` is where to keep what was parsed, so that the next build parses only what is new; without it all
-    is parsed. `engine` is what runs the parser, in one process or many. Raises InputError where nothing could
-    be read, InterruptedRunError where `stop` is set, ReleaseError where the disk refuses, DatasetError where
-    rows break the rules of their table.
+    is parsed. `engine` is what runs the parser, in one process or many. `accept` maps ids of checks that may
+    fail to why. Raises InputError where nothing could be read, InterruptedRunError where `stop` is set,
+    ReleaseError where the disk refuses, DatasetError where rows break the rules of their table,
+    ValidationError where the release fails a check.
     """
     newest = archive.newest()
     if newest is None:
@@ -118,8 +122,12 @@ def build(
             coverage = Coverage(evidence, kept.path, read_divisions())
             coverage.judge()
             reuse = Reuse(kept, last)
+            memory = kept.path.with_name("validated")
+            demand = Demand(newest, accept, memory, same_code=reuse.knows_last)
             with Links(scratch / "links.sqlite", kept.path, coverage.listed()) as links:
-                release = publish(releases, partial(write_tables, links, coverage.rows, reuse), newest=newest)
+                write = partial(write_tables, links, coverage.rows, reuse)
+                validate = partial(validate_release, demand=demand)
+                release = publish(releases, write, newest=newest, validate=validate)
             reuse.note(release.path)
             found = CoverageSummary(coverage.counts(), coverage.unplaced, evidence.problems())
             if not archive.damage:

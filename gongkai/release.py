@@ -2,7 +2,7 @@
 
 Promises: a release is written aside, synced and renamed; a kill at any moment leaves the one before it
 readable. A build that gives the bytes of the newest release makes no new one.
-Refuses: to change a release that is there.
+Refuses: to change a release that is there; to publish one that fails a check.
 Caveat: a kill is not a power cut; files and folders are synced for that too, which was not tried with one.
 """
 
@@ -18,22 +18,28 @@ from datetime import datetime
 from pathlib import Path
 
 from gongkai.changes_page import tell_changes
-from gongkai.errors import ReleaseError
+from gongkai.errors import ReleaseError, ValidationError
 from gongkai.papers import read_changes, write_papers
+from gongkai.validation import Outcome
 
 ASIDE = ".building"  # what a killed build leaves behind; removed by the next
 _LINK_ASIDE = ".current"
 _NAME = re.compile(r"v(\d{4})\.(\d+)")
 
 WriteTables = Callable[[Path], Mapping[str, int]]
+Validate = Callable[[Path, Path | None], Outcome]  # the release aside, and the last one
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A release folder; `is_new` is False where the build gave the bytes of one that was there."""
+    """A release folder; `is_new` is False where the build gave the bytes of one that was there.
+
+    `validation` is what was found before it was published; None where it is not new.
+    """
 
     path: Path
     is_new: bool
+    validation: Outcome | None = None
 
     @property
     def name(self) -> str:
@@ -41,17 +47,20 @@ class Release:
         return self.path.name
 
 
-def publish(releases: Path, write_tables: WriteTables, *, newest: datetime) -> Release:
+def publish(
+    releases: Path, write_tables: WriteTables, *, newest: datetime, validate: Validate | None = None
+) -> Release:
     """Write a release below `releases` and point `current` at it; `newest` is the archive's newest date.
 
-    Raises ReleaseError where the disk refuses; the release before is whole then.
+    Raises ReleaseError where the disk refuses, ValidationError where `validate` finds that it must not be
+    published; the release before is whole then, and its tables stay aside until the next build.
     """
     try:
         sweep(releases)
         aside = releases / ASIDE
         aside.mkdir(parents=True)
         counts = write_tables(aside)
-        return _finish(releases, aside, counts, newest)
+        return _finish(releases, aside, counts, newest, validate)
     except OSError as error:
         raise ReleaseError(
             f"{releases}: the release could not be written: {error.strerror or error}",
@@ -59,22 +68,36 @@ def publish(releases: Path, write_tables: WriteTables, *, newest: datetime) -> R
         ) from error
 
 
-def _finish(releases: Path, aside: Path, counts: Mapping[str, int], newest: datetime) -> Release:
-    last = newest_release(releases)
-    if last is not None:
-        write_papers(aside, name=last.name, created=newest, counts=counts, changes=read_changes(last))
-        if is_same_tree(aside, last):
-            shutil.rmtree(aside)
-            point_current(releases, last.name)
-            return Release(last, is_new=False)
-    name = next_name(releases, newest.year)
+def _finish(
+    releases: Path, aside: Path, counts: Mapping[str, int], newest: datetime, validate: Validate | None
+) -> Release:
+    last, name = newest_release(releases), next_name(releases, newest.year)
+    known = read_changes(last) if last is not None else ""
+    write_papers(aside, name=last.name if last else name, created=newest, counts=counts, changes=known)
+    if last is not None and is_same_tree(aside, last):
+        shutil.rmtree(aside)
+        point_current(releases, last.name)
+        return Release(last, is_new=False)
+    found = _validated(aside, last, validate)
     changes = tell_changes(last, aside, name)
     write_papers(aside, name=name, created=newest, counts=counts, changes=changes)
     sync_tree(aside)
     aside.rename(releases / name)
     sync(releases)
     point_current(releases, name)
-    return Release(releases / name, is_new=True)
+    return Release(releases / name, is_new=True, validation=found)
+
+
+def _validated(aside: Path, last: Path | None, validate: Validate | None) -> Outcome | None:
+    found = validate(aside, last) if validate is not None else None
+    if found is not None and found.blocking:
+        failed = ", ".join(found.failed_checks)
+        raise ValidationError(
+            f"the release was not published: it fails {failed}",
+            found,
+            remedy=f"The tables stay in {aside} until the next build; {tell_last(aside.parent)}.",
+        )
+    return found
 
 
 def sweep(releases: Path) -> None:

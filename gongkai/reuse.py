@@ -48,6 +48,16 @@ class Reuse:
             shutil.copyfile(self._last / path, target)
         return int(pq.read_metadata(target).num_rows)
 
+    @property
+    def knows_last(self) -> bool:
+        """True where the last release was noted by this store, so that the same code made it."""
+        if self._last is None:
+            return False
+        files = {path: self._last / path for path in self._known}
+        return bool(files) and all(
+            path.is_file() and digest_of(path) == self._known[name][1] for name, path in files.items()
+        )
+
     def note(self, release: Path) -> None:
         """Note what the files of a release were made from."""
         written = {path: release / path for path in self._sources if (release / path).is_file()}

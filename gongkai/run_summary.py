@@ -84,4 +84,5 @@ def _build_values(summary: BuildSummary) -> dict[str, object]:
         "versions": summary.versions,
         "failed": [asdict(failure) for failure in summary.failures],
         "coverage": asdict(summary.coverage),
+        "validation": found.as_object() if (found := summary.release.validation) else None,
     }

@@ -11,12 +11,13 @@ they are taken it moves on, and pages fetched before are then fetched again.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 
 import parsers
 from gongkai import __version__
@@ -24,7 +25,7 @@ from gongkai.cdx import Choice
 from gongkai.complaints import describe_error
 from gongkai.config import Settings, check_folder
 from gongkai.diskspace import check_space
-from gongkai.errors import GongkaiError, InputError, InterruptedRunError
+from gongkai.errors import GongkaiError, InputError, InterruptedRunError, ValidationError
 from gongkai.importing import import_
 from gongkai.locking import hold_lock
 from gongkai.on_dask import read_on_dask
@@ -34,6 +35,7 @@ from gongkai.reading import Engine, read_documents
 from gongkai.receipts import ReceiptBook
 from gongkai.run_summary import RunSummary, record, run_folder
 from gongkai.samplesite import SAMPLE_PORT, SampleSite
+from gongkai.validation.page import write_page
 from scraper.archive import Archive
 from scraper.clock import now
 from scraper.crawl import CrawlSummary, PlannedFetch, crawl, plan
@@ -71,7 +73,7 @@ def run(
                 crawled = _crawl(found, settings, reporter, stop, chosen, started, clock)
                 summary = record(settings, replace(summary, ended=clock(), crawl=crawled), command)
                 check_crawl(crawled)
-                built, damage = _build(settings, reporter, stop)
+                built, damage = _build(settings, reporter, stop, started)
         except (GongkaiError, ScraperError, OSError) as error:
             what, _ = describe_error(error)
             record(settings, replace(summary, ended=clock(), error=what), command)
@@ -130,13 +132,18 @@ def run_import(
 
 
 def run_build(
-    settings: Settings, reporter: Reporter, stop: threading.Event, *, clock: Clock = now
+    settings: Settings,
+    reporter: Reporter,
+    stop: threading.Event,
+    *,
+    accept: Mapping[str, str] = MappingProxyType({}),
+    clock: Clock = now,
 ) -> RunSummary:
-    """Make a release from the archive."""
+    """Make a release from the archive; `accept` maps ids of checks that may fail to why."""
     started = clock()
     check_folder(settings)
     with hold_lock(settings.data):
-        built, damage = _build(settings, reporter, stop)
+        built, damage = _build(settings, reporter, stop, started, accept)
         return record(settings, RunSummary(started, clock(), build=built, damage=damage), "build")
 
 
@@ -223,20 +230,35 @@ def check_crawl(summary: CrawlSummary) -> None:
 
 
 def _build(
-    settings: Settings, reporter: Reporter, stop: threading.Event
+    settings: Settings,
+    reporter: Reporter,
+    stop: threading.Event,
+    started: datetime,
+    accept: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[BuildSummary, tuple[str, ...]]:
-    """Make a release; what was done, and what the archive could not give."""
+    """Make a release; what was done, and what the archive could not give.
+
+    What its validation found is written into the folder of the run, also where it was not published.
+    """
     archive = Archive(settings.archive)
     check_opens(settings.archive)
-    built = build(
-        archive,
-        settings.releases,
-        parse=parsers.parse,
-        store=settings.store,
-        engine=_engine(settings),
-        on_document=reporter.document,
-        stop=stop,
-    )
+    folder = run_folder(settings, started)
+    try:
+        built = build(
+            archive,
+            settings.releases,
+            parse=parsers.parse,
+            store=settings.store,
+            engine=_engine(settings),
+            on_document=reporter.document,
+            stop=stop,
+            accept=accept,
+        )
+    except ValidationError as error:
+        page = write_page(error.outcome, folder)
+        raise ValidationError(f"{error}; see {page}", error.outcome, remedy=error.remedy) from None
+    if built.release.validation is not None and built.release.validation.problems:
+        write_page(built.release.validation, folder)
     return built, tuple(map(str, archive.damage))
 
 

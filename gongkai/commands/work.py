@@ -36,6 +36,7 @@ from gongkai.refreshing import refresh as refresh_all
 from gongkai.running import plan_crawl, run_build, run_crawl, run_import
 from gongkai.running import run as run_all
 from gongkai.telling import Message, tell_operator
+from gongkai.validation.demand import read_accepted
 from scraper.crawl import PlannedFetch
 from scraper.errors import ScraperError
 from scraper.sources import Source
@@ -253,9 +254,20 @@ def import_(
 
 
 @with_settings
-def build(settings: Settings, engine: OnEngine = None, scheduler: Scheduler = None) -> None:
+def build(
+    settings: Settings,
+    engine: OnEngine = None,
+    scheduler: Scheduler = None,
+    accept: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--accept", metavar="CHECK: WHY", help="Publish although this check fails (docs/validation.md)."
+        ),
+    ] = None,
+) -> None:
     """Make a release of the dataset from the archive."""
     settings = _on(settings, engine, scheduler)
+    accepted = read_accepted(accept or ())
     with long_work(settings) as (reporter, stop):
-        summary = run_build(settings, reporter, stop)
+        summary = run_build(settings, reporter, stop, accept=accepted)
     close_run(settings, summary)

@@ -22,7 +22,7 @@ report = parsers.parse(sample)
 
 def named(data, *, content_type=None, url=None):
     number = url.rpartition("/")[2]
-    cells = tuple(replace(cell, raw=f"{cell.raw} {number}") for cell in report.cells)
+    cells = tuple(replace(cell, where=cell.where and f"{cell.where} {number}") for cell in report.cells)
     source = replace(report.source, url=url)
     year = 2019 + int(number) % 6
     return replace(report, source=source, organization=f"第{number}局", year=year, cells=cells)

@@ -11,7 +11,7 @@ import os
 from datetime import UTC, datetime
 from typing import Any
 
-from gongkai.codebook import indicators_of
+from gongkai.codebook import Indicator, indicators_of
 from parsers.errors import EmptyDocument, UnsupportedFormat
 from parsers.report import Cell, Code, Finding, Report, Section, Severity, Source, Status
 
@@ -45,17 +45,24 @@ def parse(data: bytes, *, content_type: str | None = None, url: str | None = Non
         title=values.get("title", f"{values['organization']}{values['year']}年报"),
         published_on=values.get("published_on", "2021-01-31"),
         sections=tuple(Section(name, name, text) for name, text in values.get("sections", {}).items()),
-        cells=tuple(_cell(found.indicator, values) for found in indicators_of(form)) if form else (),
+        cells=tuple(_cell(found, values) for found in indicators_of(form)) if form else (),
         scope=values.get("scope"),
         findings=tuple(_finding(code) for code in values.get("findings", ())),
     )
 
 
-def _cell(indicator: str, values: dict[str, Any]) -> Cell:
-    status = Status(values["statuses"].get(indicator, "published"))
-    value = values["cells"].get(indicator, 0) if status.has_value else None
-    unit = values.get("units", {}).get(indicator)
-    return Cell(indicator, value, status, raw=str(value), unit=unit, where="here", evidence="geometry+sums")
+def _cell(found: Indicator, values: dict[str, Any]) -> Cell:
+    """A cell as a parser would give it: its text reads as its number, and only money may lack a unit."""
+    name = found.indicator
+    status = Status(values["statuses"].get(name, "published"))
+    value = values["cells"].get(name, 0) if status.has_value else None
+    unit = values.get("units", {}).get(name, None if found.is_money else found.unit)
+    if status is Status.RECOVERED:
+        return Cell(name, value, status, implied=value, unit=unit, evidence="sums")
+    if status is Status.MISSING:
+        return Cell(name, None, status, unit=unit)
+    raw = {Status.PUBLISHED: str(value), Status.BLANK: "-"}.get(status, "0/0")
+    return Cell(name, value, status, raw=raw, unit=unit, where="here", evidence="geometry+sums")
 
 
 def _finding(code: str) -> Finding:
