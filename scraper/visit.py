@@ -18,6 +18,7 @@ from parsers.errors import ParseError
 from scraper.address import read_address
 from scraper.archive import Archive, ArchiveWriter
 from scraper.budget import Budget
+from scraper.canonical import seen_key
 from scraper.challenge import EMPTY_SHELL, is_app_shell, read_refusal, read_shell_target
 from scraper.client import Answer
 from scraper.clock import Clock
@@ -222,7 +223,8 @@ class Visitor:
         return replace(outcome, known=kept, bytes=len(answer.body), lost=tuple(lost))
 
     def _is_new(self, page: Page, shown: ListPage) -> bool:
-        links = [link.url for link in shown.links if link.url not in shown.next_pages]
+        following = set(shown.next_pages)
+        links = [seen_key(link.url, link.title) for link in shown.links if link.url not in following]
         return self._queue.note_links(page.column_url or page.url, page.url, links) > 0
 
 

@@ -206,7 +206,7 @@ def is_too_long(url: str) -> bool:
     >>> is_too_long("http://a.example/" + "x" * MAX_LINE)
     True
     """
-    return len(_CONTROL.sub(_escape, url).encode()) > MAX_LINE
+    return len(quote(_CONTROL.sub(_escape, url), safe=_PRINTABLE)) > MAX_LINE  # as it is written at the worst
 
 
 class _Batch:
