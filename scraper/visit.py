@@ -16,11 +16,11 @@ from urllib.parse import urlsplit
 from parsers.decode import decode
 from parsers.errors import ParseError
 from scraper.address import read_address
+from scraper.answer import Answer
 from scraper.archive import Archive, ArchiveWriter
 from scraper.budget import Budget
 from scraper.canonical import seen_key
 from scraper.challenge import EMPTY_SHELL, is_app_shell, read_refusal, read_shell_target
-from scraper.client import Answer
 from scraper.clock import Clock
 from scraper.discover import lost_reports
 from scraper.errors import FetchError, ScraperError

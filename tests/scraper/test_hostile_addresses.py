@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from scraper.address import read_address
+from scraper.answer import Answer
 from scraper.archive import Archive
-from scraper.client import Answer, Client
+from scraper.client import Client
 from scraper.crawl import CrawlSettings, CrawlSummary, crawl
 from scraper.errors import Unreachable
 from scraper.guard import Target, is_loopback_url
