@@ -232,10 +232,16 @@ def test_a_name_that_turns_private_between_two_requests_is_not_followed(
     web.pages[f"{HOME}/robots.txt"] = (200, {}, "")
     get = Client.get
 
-    async def lost(client: Client, target: Target, headers: dict[str, str] = {}) -> Answer:  # noqa: B006
+    async def lost(
+        client: Client,
+        target: Target,
+        headers: dict[str, str] = {},  # noqa: B006
+        *,
+        most: int | None = None,
+    ) -> Answer:
         if target.url.endswith("x.html") and target.addresses == ("8.8.8.8",):
             raise Unreachable(target.url, "reset")
-        return await get(client, target, headers)
+        return await get(client, target, headers, most=most)
 
     monkeypatch.setattr(Client, "get", lost)
     summary = crawl(
