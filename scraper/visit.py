@@ -16,10 +16,11 @@ from urllib.parse import urlsplit
 from parsers.decode import decode
 from parsers.errors import ParseError
 from scraper.address import read_address
+from scraper.answer import Answer
 from scraper.archive import Archive, ArchiveWriter
 from scraper.budget import Budget
-from scraper.challenge import read_refusal, read_shell_target
-from scraper.client import Answer
+from scraper.canonical import seen_key
+from scraper.challenge import EMPTY_SHELL, is_app_shell, read_refusal, read_shell_target
 from scraper.clock import Clock
 from scraper.discover import lost_reports
 from scraper.errors import FetchError, ScraperError
@@ -87,7 +88,7 @@ class Visitor:
                 target = self._shell_target(page, fetched.answer)
                 if target is None or fetched.answer is None:
                     break
-                keep(self._writer, fetched.answer, "refusal", page.hints, Miss("tiny_shell", page.kind))
+                keep(self._writer, fetched.answer, "refusal", page.hints, Miss(EMPTY_SHELL, page.kind))
                 fetched = await self._fetcher.fetch(target, source)
         except FetchError as error:
             return Outcome("failed", error.code, message=str(error), is_passing=error.is_passing)
@@ -106,8 +107,8 @@ class Visitor:
 
     def _tell_fetcher(self, fetched: Fetched, outcome: Outcome) -> None:
         if fetched.target is not None and outcome.is_answered_refusal:
-            self._fetcher.refused(fetched.target, outcome.reason or outcome.state)
-        elif fetched.target is not None:
+            self._fetcher.refused(fetched.target, outcome.reason or outcome.state, fetched.answer)
+        elif fetched.target is not None and outcome.reason != EMPTY_SHELL:  # an app says nothing of us
             self._fetcher.accepted(fetched.target)
 
     def _shell_target(self, page: Page, answer: Answer | None) -> str | None:
@@ -134,13 +135,16 @@ class Visitor:
 
     def _judge(self, page: Page, answer: Answer, known: Known) -> Outcome:
         refusal = read_refusal(answer.status, answer.body, url=answer.url, asked=page.url)
-        if refusal == "tiny_shell" and page.kind != "report" and _is_template(answer):
+        if refusal == EMPTY_SHELL and page.kind != "report" and _is_template(answer):
             refusal = None
-        if refusal == "tiny_shell" and page.number > 1:
+        if refusal == EMPTY_SHELL and page.number > 1:
             return self._follower.end_of_column(page, refusal)  # some sites answer so past their last page
         if refusal is not None:
             self._keeper.keep_miss(page, "refusal", refusal, answer)
-            return Outcome("refused", refusal, is_answered_refusal=True, bytes=len(answer.body), is_kept=True)
+            is_ours = refusal != EMPTY_SHELL or not is_app_shell(answer.body)
+            return Outcome(
+                "refused", refusal, is_answered_refusal=is_ours, bytes=len(answer.body), is_kept=True
+            )
         if page.kind == "report" and is_not_modified(answer, known):
             now = self._keeper.keep(page, answer, known, "report")
             return Outcome("unchanged", now.witness, known=now)
@@ -219,7 +223,8 @@ class Visitor:
         return replace(outcome, known=kept, bytes=len(answer.body), lost=tuple(lost))
 
     def _is_new(self, page: Page, shown: ListPage) -> bool:
-        links = [link.url for link in shown.links if link.url not in shown.next_pages]
+        following = set(shown.next_pages)
+        links = [seen_key(link.url, link.title) for link in shown.links if link.url not in following]
         return self._queue.note_links(page.column_url or page.url, page.url, links) > 0
 
 

@@ -12,7 +12,7 @@ import re
 from html import unescape
 
 from scraper.sites.base import ListText, read_target
-from scraper.sites.buttons import NEXT
+from scraper.sites.labels import NEXT
 from scraper.sites.pages import next_page
 from scraper.sites.webforms import option_value
 
