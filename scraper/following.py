@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
 
 from parsers.titles import read_title
 from scraper.bodies import name_bodies
@@ -39,6 +40,7 @@ from scraper.survey import had_reports, sources_with_columns
 
 _FROM_COLUMN = 2  # steps left for what a column's own menus lead to: a body, and its page of disclosure
 _LOOKED_AT = ("portal", "maybe")
+_ELSEWHERE = -2  # the menu of links that stand in none
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,16 @@ class Follower:
         inside, _, _ = self._following(replace(look, ways=[]), text)
         return self._queue.add(inside)
 
+    def follow_attachment(self, page: Page, file: Link, outcome: Outcome) -> Outcome:
+        """Queue the file that is the report of `page`, under the page's own name where that says it."""
+        title = page.link_title if page.kind == "report" else file.title
+        attached = replace(page, url=file.url, kind="report", link_title=title, number=1, otherwise=None)
+        if self._settings.only_columns:
+            return outcome
+        if not self._guard.is_in_scope(file.url, page.source):
+            return replace(outcome, outside=outcome.outside + self._refuse([attached]))
+        return replace(outcome, added=outcome.added + self._queue.add([attached]))
+
     def end_of_column(self, page: Page, reason: str) -> Outcome:
         """A page that shows nothing new: past the end, or its numbers begin at another one."""
         added = 0
@@ -145,13 +157,15 @@ class Follower:
 
     def _look(self, page: Page, text: ListText, shown: ListPage) -> _Look:
         choices = read_choices(text)
-        shown = _with_options(shown, choices)
         if page.kind not in _LOOKED_AT:
-            return self._look_at_list(page, text, shown, choices)
+            return self._look_at_list(page, text, _with_options(shown, choices), choices)
+        choices += _read_elsewhere(shown, choices)
+        shown = _with_options(shown, choices)
         bodies = name_bodies(choices, is_directory=is_directory(page.link_title or "", page.url))
         is_home = page.depth == 0  # of what is looked at, only a source is no step away from itself
         is_disclosure = not is_home or is_disclosure_page(text.title, text.url)
         led = pick_columns(choices, is_home=is_home, is_disclosure=is_disclosure, bodies=bodies)
+        led += _loaded(shown, led, is_home=is_home)
         ways = _without(strongest([*known_columns(shown).values(), *led]), page)
         if _is_of_body(page) and any(way.kind == "list" for way in ways):
             ways = [way for way in ways if way.kind != "portal"]  # a body's page that names its column
@@ -293,6 +307,21 @@ def _names_year(found: Found) -> bool:
     """On a page that is no column a report must say its year; a list below says what it is itself."""
     title = read_title(found.title)
     return found.kind != "report" or (title is not None and title.year is not None)
+
+
+def _read_elsewhere(shown: ListPage, known: Sequence[Choice]) -> tuple[Choice, ...]:
+    """Links that only the page's family reads: of answers in JSON, of trees, of rows in scripts."""
+    urls = {choice.url for choice in known}
+    return tuple(Choice(link.url, link.title, _ELSEWHERE) for link in shown.links if link.url not in urls)
+
+
+def _loaded(shown: ListPage, led: Sequence[Found], *, is_home: bool) -> list[Found]:
+    """The pieces that a page loads by itself, where it shows no way on without them; scripts are no pages."""
+    enough = ("list", "portal") if is_home else ("list",)
+    if any(way.kind in enough for way in led):
+        return []
+    pieces = (part for part in shown.parts if not urlsplit(part).path.endswith(".js"))
+    return [Found(part, "portal", "") for part in pieces]
 
 
 def _with_options(shown: ListPage, choices: Sequence[Choice]) -> ListPage:
