@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 
 from scraper.address import read_address
 from scraper.sites.base import Link, ListText
-from scraper.sites.calls import find_value
 from scraper.sites.fields import read_fields, with_fields
 from scraper.sites.form_fields import option_value
+from scraper.sites.variables import find_value
 
 _ANNUAL = re.compile(r"""["']([^"'<>\s]*/module/xxgk/xxgkAnnualReport\.jsp[^"'<>\s]*)["']""")
 _YEAR = re.compile(r"20\d\d")

@@ -13,9 +13,10 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from scraper.address import read_address
 from scraper.posting import post_address, read_request
 from scraper.sites.base import Link, ListPage, ListText
-from scraper.sites.calls import find_call, find_value
+from scraper.sites.calls import find_call
 from scraper.sites.fields import read_fields, with_fields
 from scraper.sites.hanweb_annual import has_annual_reports, name_report, yearly_reports
+from scraper.sites.variables import find_value
 
 _MODULE = "/module/xxgk/"
 _SEARCH = re.compile(r"""["']([^"'<>\s]*/module/xxgk/search\.jsp[^"'<>\s]*)["']""")
