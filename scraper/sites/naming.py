@@ -49,7 +49,7 @@ def name_links(soup: BeautifulSoup) -> None:
 
 def _whole(anchor: Tag, stem: str) -> str:
     """The title around a link, where it begins as the link does."""
-    around = list(anchor.parents)[:_AROUND]
+    around = islice(anchor.parents, _AROUND)
     titles = (str(tag.get("title") or "").strip() for tag in (*around, *anchor.find_all(title=True)))
     return next((title for title in titles if stem and title.startswith(stem)), "")
 
