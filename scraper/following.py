@@ -39,6 +39,7 @@ from scraper.sites import Link, ListPage, ListText
 from scraper.survey import had_reports, sources_with_columns
 
 _FROM_COLUMN = 2  # steps left for what a column's own menus lead to: a body, and its page of disclosure
+_COUNTED = ("anchors", "trs", "vsb")  # families whose rows stand in the page
 _LOOKED_AT = ("portal", "maybe")
 _ELSEWHERE = -2  # the menu of links that stand in none
 
@@ -82,7 +83,7 @@ class Follower:
             return self._follow_register(page, shown)
         look = self._look(page, text, shown)
         inside, outside, deeper = self._following(look, text)
-        following = [*self._next(look.page, shown), *self._parts(look.page, shown)]
+        following = [*self._next(look, text, shown), *self._parts(look.page, shown)]
         self._note(look, is_shown=bool(look.here) if look.is_list else bool(inside or outside))
         if self._settings.only_columns:
             inside, following = self._without_reports(look, inside), [] if look.here else following
@@ -170,10 +171,12 @@ class Follower:
         if _is_of_body(page) and any(way.kind == "list" for way in ways):
             ways = [way for way in ways if way.kind != "portal"]  # a body's page that names its column
         here = _reports_on(shown, text, is_column=is_disclosure and not any(w.kind == "list" for w in ways))
-        if is_named_column(text) or (not is_home and shows_reports(strongest([*here, *ways]))):
+        is_asked = page.number > 1 and any(one.kind == "report" for one in here)
+        if is_named_column(text) or is_asked or (not is_home and shows_reports(strongest([*here, *ways]))):
             listed = _without(pick_reports(shown, url=text.url, is_column=True, bodies=bodies), page)
             if listed or shown.next_pages:
-                turned = replace(page, kind="list", depth=0, column_url=page.url)
+                column = page.url if page.number == 1 else page.column_url
+                turned = replace(page, kind="list", depth=0, column_url=column)
                 return _Look(turned, listed, ways, page.depth, has_turned=True)
         return _Look(page, here, ways, page.depth)
 
@@ -246,9 +249,12 @@ class Follower:
                 self._queue.finish(page.url, "read", reason="listed" if look.is_list else "seen")
         return [page for page in pages if page.url in ways and page.kind != "register"]
 
-    def _next(self, page: Page, shown: ListPage) -> list[Page]:
+    def _next(self, look: _Look, text: ListText, shown: ListPage) -> list[Page]:
+        page = look.page
         pages = [url for url in shown.next_pages if self._guard.is_in_scope(url, page.source)]
-        if page.kind != "list" or not pages or page.number >= self._settings.max_pages_per_column:
+        if not pages or page.number >= self._settings.max_pages_per_column:
+            return []
+        if not look.is_list and not _asks_for_rows(page, text, shown):
             return []
         return [replace(page, url=pages[0], number=page.number + 1, otherwise=" ".join(pages[1:]) or None)]
 
@@ -280,6 +286,16 @@ def is_named_column(page: ListText) -> bool:
     if is_miss(plain_name(first)):
         return False
     return is_report_column(first, "") or is_report_column(kind, "")
+
+
+def _asks_for_rows(page: Page, text: ListText, shown: ListPage) -> bool:
+    """True for a page that was only looked at, whose own script asks for its rows: the first answer says
+    whether it is a column.
+    """
+    if page.number > 1:
+        return shown.opens and not shown.links  # a script on the way to the rows
+    linked = {link.url for link in text.links}
+    return shown.family not in _COUNTED and not linked.intersection(shown.next_pages)
 
 
 def _is_of_body(page: Page) -> bool:

@@ -18,12 +18,14 @@ from scraper.columns import is_collection, is_year_name, names_other_paper
 from scraper.doors import is_body
 from scraper.sites import Link, ListText, read_list
 from scraper.sites.hanweb_annual import offers_years
+from scraper.spoken import read_words
 
 LEAST_SECTIONS = 2  # of the form's headings; a menu shows none of them in these words
 LONGEST_HEADING = 60  # characters of a line; in a longer one a heading has a number before it
 LEAST_ROWS = 3  # links to reports that make a list; an article may name its two neighbours
 LEAST_YEARS = 2  # short titles (2023年年报) that make a list
 LEAST_BODIES = 3  # names of bodies that make a list of what each has published
+_LONGEST_TITLE = 60  # characters of a line in an answer to a script that may be a title
 _SECTIONS = tuple(
     map(
         re.compile,
@@ -129,11 +131,20 @@ def _heads(section: re.Pattern[str], line: str) -> bool:
     )
 
 
+def words_of(page: ListText) -> str:
+    r"""What a page says, as markup; of an answer to a script, its values with their escapes undone.
+
+    >>> words_of(ListText("http://a.example/", '{"title": "\\u5e74\\u62a5"}'))
+    '年报'
+    """
+    return page.text if page.data is None else read_words(page.data)
+
+
 def is_report_page(page: ListText) -> bool:
     """True where a page that was taken for a list is a report, by its own title or its sections."""
     if offers_years(page):
         return False
-    if has_sections(page.text):
+    if has_sections(words_of(page)):
         return True
     told = page.meta("ArticleTitle") or ""
     return _names_year(told) and not (is_collection(told) and is_list_of_bodies(page))
@@ -146,7 +157,7 @@ def is_report_itself(page: ListText) -> bool:
     >>> is_report_itself(ListText("http://a.example/", title))
     False
     """
-    return has_sections(page.text) and any(_names_year(title) for title in _own_titles(page))
+    return has_sections(words_of(page)) and any(_names_year(title) for title in _own_titles(page))
 
 
 def is_other_paper(page: ListText) -> bool:
@@ -156,17 +167,17 @@ def is_other_paper(page: ListText) -> bool:
     True
     """
     titles = _own_titles(page)
-    if has_sections(page.text) or not titles:
+    if has_sections(words_of(page)) or not titles:
         return False
     if any(map(is_sure_title, titles)):
         return False
     is_short = any(map(is_short_title, titles))
-    return not is_short or not ("公开" in page.text or _ELSEWHERE.search(page.text))
+    return not is_short or not ("公开" in words_of(page) or _ELSEWHERE.search(page.text))
 
 
 def _says_it_is_one(page: ListText) -> bool:
     """True where a page's sections, or its own titles, are those of a report."""
-    if has_sections(page.text):
+    if has_sections(words_of(page)):
         return True
     return any(is_sure_title(name) or is_short_title(name) for name in _own_titles(page))
 
@@ -175,7 +186,7 @@ def is_list_of_reports(page: ListText, *, least: int = LEAST_ROWS) -> bool:
     """True where a page shows `least` links to reports, and no article of its own."""
     if len(_ANCHOR_OF_REPORT.findall(page.text)) < least:
         return False
-    if page.meta("ArticleTitle") or has_sections(page.text):
+    if page.meta("ArticleTitle") or has_sections(words_of(page)):
         return False
     rows = [link.title for link in _rows(page) if not _NEIGHBOUR.search(link.title)]
     return sum(is_sure_title(title) for title in rows) >= least
@@ -189,7 +200,7 @@ def is_list_of_bodies(page: ListText) -> bool:
     >>> is_list_of_bodies(ListText("http://a.example/2023.html", links))
     True
     """
-    if has_sections(page.text):
+    if has_sections(words_of(page)):
         return False
     titles = [squeeze(link.title) for link in _rows(page)]
     years = sum(is_short_title(title) or is_year_name(title) for title in titles)
@@ -218,6 +229,12 @@ def _own_titles(page: ListText) -> list[str]:
     told = page.meta("ArticleTitle")
     if told:
         return [told]
+    if page.data is not None:
+        return [
+            line
+            for line in words_of(page).splitlines()
+            if _YEARLY.search(line) and len(line) <= _LONGEST_TITLE
+        ]
     tags = page.soup.find_all(["h1", "h2", "title"], limit=8)
     texts = [" ".join(tag.get_text(" ", strip=True).split()) for tag in tags]
     parts = [part for text in texts for part in (text, re.split(r"[-_|—–]", text)[0])]

@@ -19,7 +19,8 @@ from scraper.address import read_address
 from scraper.archive import Archive, ArchiveWriter
 from scraper.attachments import attached_report
 from scraper.budget import Budget
-from scraper.challenge import read_refusal, read_shell_target
+from scraper.canonical import seen_key
+from scraper.challenge import EMPTY_SHELL, is_app_shell, read_refusal, read_shell_target
 from scraper.client import Answer
 from scraper.clock import Clock
 from scraper.discover import lost_reports
@@ -28,7 +29,15 @@ from scraper.fetch import Fetched, Fetcher
 from scraper.following import Follower, is_named_column
 from scraper.frontier import Frontier, Known, Page
 from scraper.guard import Guard, site_of
-from scraper.judging import Judgement, has_sections, is_report_itself, is_report_page, judge_report, read_text
+from scraper.judging import (
+    Judgement,
+    has_sections,
+    is_report_itself,
+    is_report_page,
+    judge_report,
+    read_text,
+    words_of,
+)
 from scraper.keeping import Keeper, conditions, is_not_modified, keep
 from scraper.outcome import NOT_ASKED, Outcome
 from scraper.records import Miss
@@ -91,7 +100,7 @@ class Visitor:
                 target = self._shell_target(page, fetched.answer)
                 if target is None or fetched.answer is None:
                     break
-                keep(self._writer, fetched.answer, "refusal", page.hints, Miss("tiny_shell", page.kind))
+                keep(self._writer, fetched.answer, "refusal", page.hints, Miss(EMPTY_SHELL, page.kind))
                 fetched = await self._fetcher.fetch(target, source)
         except Busy as error:
             if page.otherwise is not None and error.status == FAULT:  # one of several ways to ask for a page
@@ -115,8 +124,8 @@ class Visitor:
 
     def _tell_fetcher(self, fetched: Fetched, outcome: Outcome) -> None:
         if fetched.target is not None and outcome.is_answered_refusal:
-            self._fetcher.refused(fetched.target, outcome.reason or outcome.state)
-        elif fetched.target is not None:
+            self._fetcher.refused(fetched.target, outcome.reason or outcome.state, fetched.answer)
+        elif fetched.target is not None and outcome.reason != EMPTY_SHELL:  # an app says nothing of us
             self._fetcher.accepted(fetched.target)
 
     def _shell_target(self, page: Page, answer: Answer | None) -> str | None:
@@ -143,13 +152,16 @@ class Visitor:
 
     def _judge(self, page: Page, answer: Answer, known: Known) -> Outcome:
         refusal = read_refusal(answer.status, answer.body, url=answer.url, asked=page.url)
-        if refusal == "tiny_shell" and page.kind != "report" and _is_template(answer):
+        if refusal == EMPTY_SHELL and page.kind != "report" and _is_template(answer):
             refusal = None
-        if refusal == "tiny_shell" and page.number > 1:
+        if refusal == EMPTY_SHELL and page.number > 1:
             return self._follower.end_of_column(page, refusal)  # some sites answer so past their last page
         if refusal is not None:
             self._keeper.keep_miss(page, "refusal", refusal, answer)
-            return Outcome("refused", refusal, is_answered_refusal=True, bytes=len(answer.body), is_kept=True)
+            is_ours = refusal != EMPTY_SHELL or not is_app_shell(answer.body)
+            return Outcome(
+                "refused", refusal, is_answered_refusal=is_ours, bytes=len(answer.body), is_kept=True
+            )
         if page.kind == "report" and is_not_modified(answer, known):
             now, body = self._keeper.keep(page, answer, known, "report"), self._keeper.body(known)
             outcome = Outcome("unchanged", now.witness, known=now)
@@ -238,7 +250,8 @@ class Visitor:
         return replace(outcome, known=kept, bytes=len(answer.body), lost=tuple(lost))
 
     def _is_new(self, page: Page, shown: ListPage) -> bool:
-        links = [link.url for link in shown.links if link.url not in shown.next_pages]
+        following = set(shown.next_pages)
+        links = [seen_key(link.url, link.title) for link in shown.links if link.url not in following]
         return self._queue.note_links(page.column_url or page.url, page.url, links) > 0
 
 
@@ -259,7 +272,7 @@ def _failed(error: FetchError) -> Outcome:
 def _shows_report(answer: Answer) -> bool:
     """True for a report: a list may show its newest one."""
     text = read_text(answer.url, answer.body, answer.header("content-type"))
-    return text is not None and has_sections(text.text)
+    return text is not None and has_sections(words_of(text))
 
 
 def _headers(page: Page, known: Known) -> dict[str, str]:

@@ -40,6 +40,9 @@ _PROFILES = {  # WARC 1.1, section 6.7; the standard has no name for a page that
 _PRINTABLE = "".join(map(chr, range(33, 127)))
 _UNKNOWN = "application/octet-stream"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029\ud800-\udfff]")  # a file name may hold any of them
+_UNSENDABLE = re.compile(r"[^\x20-\x7e]+")  # in a header: bytes that came unescaped, as latin-1
+MAX_LINE = 16 << 10  # bytes of an address or a header; readers of WARC files give up at lines of 32 KiB
+_CUT = " [cut]"  # at the end of a header of more
 _IDS = uuid.UUID("7f1d8a52-5a0e-5c5b-9d0b-6d2f6f0f1c11")  # any fixed one: equal writes give equal record ids
 
 Headers = Iterable[tuple[str, str]]
@@ -49,7 +52,8 @@ class ArchiveWriter:
     """Appends to a fresh file of its own, which is made at the first write and closed on leaving.
 
     Each write returns where the capture begins, as `file.warc.gz:offset`. It raises ArchiveError where the
-    disk refuses, ValueError for a kind that is not known or a moment without a time zone.
+    disk refuses, ValueError for a kind that is not known, a moment without a time zone, or an address of more
+    than MAX_LINE bytes, which no reader would give back.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -112,7 +116,7 @@ class ArchiveWriter:
         """Keep bytes that came without HTTP, such as an imported file."""
         batch = _Batch(url, fetched_at, hashlib.sha256(body).hexdigest(), self._next())
         batch.add_metadata(Note(kind, hints))
-        batch.add("resource", body, content_type=" ".join((content_type or _UNKNOWN).split()))
+        batch.add("resource", body, content_type=_ascii(content_type or _UNKNOWN))
         return self._append(batch)
 
     def write_revisit(
@@ -140,8 +144,10 @@ class ArchiveWriter:
         if request_headers is not None:
             batch.add_request(request_headers)
         head = StatusAndHeaders(str(status), _true_headers(response_headers), "HTTP/1.1")
-        refers = _CONTROL.sub(_escape, target or url)
-        more = {"WARC-Profile": _PROFILES[witness], "WARC-Refers-To-Target-URI": refers}
+        more = {
+            "WARC-Profile": _PROFILES[witness],
+            "WARC-Refers-To-Target-URI": _readable(target or url),
+        }
         batch.add("revisit", b"", http=head, more=more)
         return self._append(batch)
 
@@ -194,11 +200,20 @@ class ArchiveWriter:
         self._offset += len(data)
 
 
+def is_too_long(url: str) -> bool:
+    """True for an address that readers of WARC files would not give back.
+
+    >>> is_too_long("http://a.example/" + "x" * MAX_LINE)
+    True
+    """
+    return len(quote(_CONTROL.sub(_escape, url), safe=_PRINTABLE)) > MAX_LINE  # as it is written at the worst
+
+
 class _Batch:
     """The records of one capture, in one write; the capture itself comes last: it is whole or not there."""
 
     def __init__(self, url: str, fetched_at: datetime, digest: str, number: int) -> None:
-        self.url, self.fetched_at, self.digest = _CONTROL.sub(_escape, url), fetched_at, digest
+        self.url, self.fetched_at, self.digest = _readable(url), fetched_at, digest
         self._date = format_date(fetched_at)
         self._seed = f"{self.url} {self._date} {digest} {number}"
         self._id = self._record_id("capture")
@@ -291,8 +306,25 @@ def _escape(found: re.Match[str]) -> str:
     )
 
 
+def _readable(url: str) -> str:
+    """An address on one line; ValueError where no reader of WARC files would take the line."""
+    if is_too_long(url):
+        raise ValueError(f"an address of {len(url)} characters is not archived: {url[:100]}...")
+    return _CONTROL.sub(_escape, url)
+
+
 def _safe(headers: Headers) -> list[tuple[str, str]]:
-    return [(name, " ".join(value.split())) for name, value in headers]
+    """Headers in printable ASCII, one line each; the bytes that are not are percent-encoded as they came."""
+    return [(_ascii(name), _ascii(value)) for name, value in headers]
+
+
+def _ascii(text: str) -> str:
+    line = _UNSENDABLE.sub(lambda found: quote(_as_came(found[0])), " ".join(text.split()))
+    return line if len(line) <= MAX_LINE else line[:MAX_LINE] + _CUT
+
+
+def _as_came(text: str) -> bytes:
+    return text.encode("latin-1" if max(text) <= "\xff" else "utf-8", "replace")
 
 
 def _warcinfo(name: str, moment: datetime) -> bytes:

@@ -120,10 +120,16 @@ class Web:
         self.pages: dict[str, tuple[int, dict[str, str], str]] = {}
         self._clock, real = time.clock, Client.get
 
-        async def get(client: Client, target: Target, headers: dict[str, str] = {}) -> Answer:  # noqa: B006
+        async def get(
+            client: Client,
+            target: Target,
+            headers: dict[str, str] = {},  # noqa: B006
+            *,
+            most: int | None = None,
+        ) -> Answer:
             if target.addresses == ("8.8.8.8",):
                 return self._answer(target.url)
-            return await real(client, target, headers)
+            return await real(client, target, headers, most=most)
 
         monkeypatch.setattr(Client, "get", get)
 

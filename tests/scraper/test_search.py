@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Mapping
 from pathlib import Path
@@ -409,3 +410,42 @@ def test_a_search_does_not_stray_to_neighbours(
     url: str, source: str, organization: str | None, is_ours: bool
 ) -> None:
     assert is_below(url, source, organization) is is_ours
+
+
+def ask_rows(place: Place, path: str, channel: str, name: str, years: range) -> None:
+    """A page whose rows its script asks for, six at a time; the last ones are answered again for ever."""
+    search = f"/common/search/{channel}?_isJson=true&_isAgg=true&_template=index&_pageSize=6&page="
+    script = f"$.get('{search}'+curPage,function(d){{}},'json')"
+    place.page(path, {"/jyj/": "首页"}, title=name, more=f"<script>{script}</script>")
+    titles = {year: f"{name}{year}年政府信息公开工作年度报告" for year in years}
+    found = [{"title": title, "url": f"{path}{year}.html"} for year, title in titles.items()]
+    for year in years:
+        place.report(f"{path}{year}.html", name, year)
+    for number in range(1, 9):
+        first = min(6 * (number - 1), 6 * ((len(found) - 1) // 6))
+        answer = {"data": {"total": 9999, "results": found[first : first + 6]}}
+        body = json.dumps(answer, ensure_ascii=False).encode()
+        place.site.routes[f"{search}{number}"] = (200, {"Content-Type": "application/json"}, body)
+
+
+@pytest.mark.parametrize("years", [range(2023, 2024), range(2012, 2025)])
+def test_bodies_beside_their_column_whose_rows_are_asked_for_are_read(place: Place, years: range) -> None:
+    bodies = {"/c2/": "教育局", "/c3/": "财政局", "/c4/": "桥头镇"}
+    place.page("/", {"/gk/": "政务公开"})
+    place.page("/gk/", {"/c1/": "政府信息公开年报"}, title="政务公开")
+    place.page("/c1/", bodies, title="政府信息公开年报")
+    for number, (path, name) in enumerate(bodies.items()):
+        ask_rows(place, path, f"70{number}", name, years)
+    assert place.crawl().stored == len(bodies) * len(years)
+
+
+def test_of_a_page_that_asks_for_other_rows_one_answer_is_read(place: Place) -> None:
+    place.page("/", {"/gk/": "政务公开"})
+    ask_rows(place, "/gk/", "701", "某局", range(2012, 2025))
+    for name, (status, headers, body) in list(place.site.routes.items()):
+        if "common/search" in name:
+            other = body.replace("政府信息公开工作".encode(), "统计".encode())
+            place.site.routes[name] = (status, headers, other)
+    place.crawl()
+    asked = {path for path, _ in place.site.requests if "common/search" in path}
+    assert [path[-7:] for path in asked] == ["&page=1"]
