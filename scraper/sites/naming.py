@@ -43,12 +43,14 @@ def name_links(soup: BeautifulSoup) -> None:
             name = _whole(anchor, _CUT.sub("", words).strip())
         elif not name and _MORE.match(words):
             name = _beside(anchor)
-        elif (
-            not name and SAYS_NOTHING.match(words) and not any(img.get("alt") for img in _tags(anchor, "img"))
-        ):
+        elif not name and SAYS_NOTHING.match(words) and not _has_named_image(anchor):
             name = _in_front(anchor)
         if name:
             anchor["title"] = name
+
+
+def _has_named_image(anchor: Tag) -> bool:
+    return any(image.get("alt") for image in _tags(anchor, "img"))
 
 
 def _whole(anchor: Tag, stem: str) -> str:
