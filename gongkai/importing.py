@@ -26,7 +26,7 @@ from gongkai.registers import is_register_page
 from scraper.archive import Archive, ArchiveWriter
 from scraper.judging import read_text
 from scraper.resuming import mend
-from scraper.warc_write import is_too_long
+from scraper.warc_text import is_too_long
 
 _SHOWN = 200  # characters of an address that is too long
 

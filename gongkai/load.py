@@ -46,7 +46,7 @@ class Dataset:
         """An organisation in a year a row, an indicator a column. Never sum across levels.
 
         Key: organization_id, year. Counts are Int64, money Float64 in the codebook's unit.
-        Raises DatasetError for a column that is not there.
+        Raises DatasetError for a column, or a year, that is not there.
         """
         return self._by_year("indicators", years, columns)
 
@@ -93,10 +93,24 @@ class Dataset:
         self, table: str, years: int | Iterable[int] | None, columns: Sequence[str] | None
     ) -> pd.DataFrame:
         there = {int(path.name.removeprefix("year=")): path for path in self.path.glob(f"{table}/year=*")}
-        wanted = sorted(there) if years is None else [years] if isinstance(years, int) else list(years)
-        return _frame(
-            [(year, there[year] / "part-0.parquet") for year in wanted if year in there], columns, table
-        )
+        wanted = sorted(there) if years is None else _read_years(years, there)
+        return _frame([(year, there[year] / "part-0.parquet") for year in wanted], columns, table)
+
+
+def _read_years(years: int | str | Iterable[int | str], there: Iterable[int]) -> list[int]:
+    """The years that are asked for, also where they are written as text; DatasetError for one not there.
+
+    A range may reach beyond the years that are there, as long as one of them lies in it.
+    """
+    asked = [years] if isinstance(years, int | str) else list(years)
+    found = {str(year): year for year in there}
+    unknown = [year for year in asked if str(year).strip() not in found]
+    if isinstance(years, range) and len(unknown) < len(asked):
+        return sorted(year for year in there if year in years)
+    if unknown:
+        known = ", ".join(sorted(found)) or "none"
+        raise DatasetError(f"no year {unknown[0]!r} is there", remedy=f"The years are {known}.")
+    return [found[str(year).strip()] for year in asked]
 
 
 def open_dataset(path: str | Path | None = None) -> Dataset:

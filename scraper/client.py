@@ -14,12 +14,11 @@ import asyncio
 import ssl
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpx
 
+from scraper.answer import Answer
 from scraper.clock import Clock
 from scraper.cookies import Cookies
 from scraper.decoding import Decoder, decode_whole, is_packed_page, read_codings
@@ -34,7 +33,6 @@ from scraper.errors import (
 )
 from scraper.guard import Target
 from scraper.posting import read_request
-from scraper.robots import Decision
 from scraper.settings import CrawlSettings
 from scraper.tls import is_curve_failure, narrow
 from scraper.wire import TAIL, Wire
@@ -55,28 +53,6 @@ _BAD_LOCATION = "location header"
 _AS_IT_CAME = "latin-1"  # bytes of headers as text: what a site gave us goes back to it byte for byte
 _NO_BODY = frozenset({204, 304})
 _ONE = httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=30.0)
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a site answered: `body` is decoded, headers are as they came; `received` bytes of it came.
-
-    `allowed_by` is the decision of robots.txt that let it be asked for.
-    """
-
-    url: str
-    status: int
-    reason: str
-    request_headers: tuple[tuple[str, str], ...]
-    headers: tuple[tuple[str, str], ...]
-    body: bytes
-    fetched_at: datetime
-    received: int = 0
-    allowed_by: Decision | None = None
-
-    def header(self, name: str) -> str | None:
-        """The first value of a header, whatever the case of its name."""
-        return next((value for key, value in self.headers if key.lower() == name.lower()), None)
 
 
 _Key = tuple[str, str, int]

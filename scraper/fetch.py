@@ -15,12 +15,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
-from urllib.parse import urldefrag, urljoin
+from urllib.parse import urljoin
 
-from scraper.address import read_address
+from scraper.answer import Answer
 from scraper.archive import ArchiveWriter, Hints
 from scraper.challenge import EMPTY_SHELL, read_refusal
-from scraper.client import Answer, Client
+from scraper.client import Client
 from scraper.clock import Clock
 from scraper.errors import BadRedirect, FetchError, Unreachable
 from scraper.events import Event
@@ -28,6 +28,7 @@ from scraper.guard import Guard, Target
 from scraper.keeping import keep
 from scraper.posting import read_request
 from scraper.receipts import Receipts, host_of
+from scraper.redirects import read_location
 from scraper.retry import BUSY, OVERRUN, Busy, read_retry_after, with_retries
 from scraper.robots import ASKED_BYTES, Decision, Robots, read_robots
 from scraper.settings import CrawlSettings
@@ -39,7 +40,6 @@ MAX_HOPS = 5  # redirects; RFC 9309 asks for five on robots.txt, real pages need
 ROBOTS_AGE = 86_400.0  # seconds; RFC 9309, section 2.4
 CLOSED_AGE = 600.0  # seconds until a robots.txt that could not be had is asked for again
 REOPENING = (600.0, 1800.0, 3600.0)  # seconds that are waited for a robots.txt that was open before
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class Fetcher:
             if not decision.allowed:
                 return Fetched(None, decision)
             answer, target = await self._request(target, source, headers if not visits else {})
-            following = _location(answer)
+            following = read_location(answer)
             if following is None:
                 answer = replace(answer, allowed_by=decision)
                 return Fetched(answer, decision, target)
@@ -164,7 +164,7 @@ class Fetcher:
             for _ in range(MAX_HOPS + 1):
                 hop = await self._guard.check(url, source.url)
                 answer, hop = await self._request(hop, source, {}, most=ASKED_BYTES)
-                following, status = _location(answer), answer.status
+                following, status = read_location(answer), answer.status
                 if following is None:
                     self._keep_robots(answer, source)
                     self._obey_robots(hop, answer)
@@ -304,18 +304,3 @@ class Fetcher:
             **more,
         )
         self._on_event(event)
-
-
-def _location(answer: Answer) -> str | None:
-    location = answer.header("location")
-    if answer.status not in _REDIRECTS or not location:
-        return None
-    # servers write UTF-8 here, unescaped
-    raw = location.encode("latin-1", "replace").decode("utf-8", "replace")
-    fragment = urldefrag(answer.url).fragment
-    if fragment and "#" not in raw:  # RFC 9110, section 10.2.2: it goes on to where the redirect leads
-        raw = f"{raw}#{fragment}"
-    following = read_address(raw, answer.url)
-    if following is None:
-        raise BadRedirect(answer.url, f"redirects to {raw!r}, which is no address")
-    return following

@@ -22,7 +22,7 @@ from scraper.address import PORTS
 from scraper.errors import ForbiddenAddress, Unreachable
 from scraper.public import is_public, read_literal
 
-MAX_LENGTH = 8 << 10  # characters; the archive takes no longer ones (`warc_write.MAX_LINE`)
+MAX_LENGTH = 8 << 10  # characters; the archive takes no longer ones (`warc_text.MAX_LINE`)
 MAX_ADDRESSES = 6  # of one host are tried in turn; of a hundred dead ones each would take its timeout
 Resolver = Callable[[str, int], Awaitable[list[str]]]
 

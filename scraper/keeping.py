@@ -12,8 +12,8 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 
+from scraper.answer import Answer
 from scraper.archive import Archive, ArchiveWriter
-from scraper.client import Answer
 from scraper.clock import Clock
 from scraper.content import is_same_article
 from scraper.errors import ArchiveError

@@ -12,7 +12,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from scraper.client import Answer
+from scraper.answer import Answer
 from scraper.guard import Target
 from scraper.robots import Decision, Robots
 

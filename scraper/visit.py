@@ -16,17 +16,17 @@ from urllib.parse import urlsplit
 from parsers.decode import decode
 from parsers.errors import ParseError
 from scraper.address import read_address
+from scraper.answer import Answer
 from scraper.archive import Archive, ArchiveWriter
 from scraper.attachments import attached_report
 from scraper.budget import Budget
 from scraper.canonical import seen_key
 from scraper.challenge import EMPTY_SHELL, is_app_shell, read_refusal, read_shell_target
-from scraper.client import Answer
 from scraper.clock import Clock
 from scraper.discover import lost_reports
 from scraper.errors import FetchError, ScraperError
 from scraper.fetch import Fetched, Fetcher
-from scraper.following import Follower, is_named_column
+from scraper.following import Follower
 from scraper.frontier import Frontier, Known, Page
 from scraper.guard import Guard, site_of
 from scraper.judging import (
@@ -39,6 +39,7 @@ from scraper.judging import (
     words_of,
 )
 from scraper.keeping import Keeper, conditions, is_not_modified, keep
+from scraper.looking import is_named_column
 from scraper.outcome import NOT_ASKED, Outcome
 from scraper.records import Miss
 from scraper.retry import Busy

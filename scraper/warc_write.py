@@ -9,10 +9,8 @@ Caveat: flushed to the system, not to the platter: a power cut may still take th
 from __future__ import annotations
 
 import hashlib
-import re
 import uuid
 import zlib
-from collections.abc import Iterable
 from datetime import UTC, datetime
 from io import BytesIO, FileIO
 from pathlib import Path
@@ -26,10 +24,10 @@ from warcio.warcwriter import WARCWriter
 from scraper.errors import ArchiveError
 from scraper.posting import read_request
 from scraper.records import NO_HINTS, Hints, Miss, Note, format_date, write_note
+from scraper.warc_text import PRINTABLE, Headers, one_line, one_line_address, safe_headers, true_headers
 
 MAX_FILE = 1 << 30  # bytes; the customary size of a WARC file
 LEVEL = 6  # of zlib; 9, which warcio takes, packs reports 3 % smaller in 1.6 times the time
-_MADE_UNTRUE = frozenset({"content-encoding", "transfer-encoding", "content-length"})  # by decoding the body
 _REVISIT = "http://netpreserve.org/warc/1.1/revisit/"
 _PROFILES = {  # WARC 1.1, section 6.7; the standard has no name for a page that differs outside its article
     "etag": f"{_REVISIT}server-not-modified",
@@ -37,15 +35,8 @@ _PROFILES = {  # WARC 1.1, section 6.7; the standard has no name for a page that
     "bytes": f"{_REVISIT}identical-payload-digest",
     "content": "urn:gongkai:revisit:same-content",
 }
-_PRINTABLE = "".join(map(chr, range(33, 127)))
 _UNKNOWN = "application/octet-stream"
-_CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029\ud800-\udfff]")  # a file name may hold any of them
-_UNSENDABLE = re.compile(r"[^\x20-\x7e]+")  # in a header: bytes that came unescaped, as latin-1
-MAX_LINE = 16 << 10  # bytes of an address or a header; readers of WARC files give up at lines of 32 KiB
-_CUT = " [cut]"  # at the end of a header of more
 _IDS = uuid.UUID("7f1d8a52-5a0e-5c5b-9d0b-6d2f6f0f1c11")  # any fixed one: equal writes give equal record ids
-
-Headers = Iterable[tuple[str, str]]
 
 
 class ArchiveWriter:
@@ -98,7 +89,7 @@ class ArchiveWriter:
         batch.add_metadata(Note(kind, hints, miss=miss))
         batch.add_request(request_headers)
         head = StatusAndHeaders(
-            f"{status} {reason}".strip(), _true_headers(response_headers, len(body)), "HTTP/1.1"
+            f"{status} {reason}".strip(), true_headers(response_headers, len(body)), "HTTP/1.1"
         )
         batch.add("response", body, http=head)
         return self._append(batch)
@@ -116,7 +107,7 @@ class ArchiveWriter:
         """Keep bytes that came without HTTP, such as an imported file."""
         batch = _Batch(url, fetched_at, hashlib.sha256(body).hexdigest(), self._next())
         batch.add_metadata(Note(kind, hints))
-        batch.add("resource", body, content_type=_ascii(content_type or _UNKNOWN))
+        batch.add("resource", body, content_type=one_line(content_type or _UNKNOWN))
         return self._append(batch)
 
     def write_revisit(
@@ -143,10 +134,10 @@ class ArchiveWriter:
         batch.add_metadata(Note(kind, hints, witness, received))
         if request_headers is not None:
             batch.add_request(request_headers)
-        head = StatusAndHeaders(str(status), _true_headers(response_headers), "HTTP/1.1")
+        head = StatusAndHeaders(str(status), true_headers(response_headers), "HTTP/1.1")
         more = {
             "WARC-Profile": _PROFILES[witness],
-            "WARC-Refers-To-Target-URI": _readable(target or url),
+            "WARC-Refers-To-Target-URI": one_line_address(target or url),
         }
         batch.add("revisit", b"", http=head, more=more)
         return self._append(batch)
@@ -200,20 +191,11 @@ class ArchiveWriter:
         self._offset += len(data)
 
 
-def is_too_long(url: str) -> bool:
-    """True for an address that readers of WARC files would not give back.
-
-    >>> is_too_long("http://a.example/" + "x" * MAX_LINE)
-    True
-    """
-    return len(quote(_CONTROL.sub(_escape, url), safe=_PRINTABLE)) > MAX_LINE  # as it is written at the worst
-
-
 class _Batch:
     """The records of one capture, in one write; the capture itself comes last: it is whole or not there."""
 
     def __init__(self, url: str, fetched_at: datetime, digest: str, number: int) -> None:
-        self.url, self.fetched_at, self.digest = _readable(url), fetched_at, digest
+        self.url, self.fetched_at, self.digest = one_line_address(url), fetched_at, digest
         self._date = format_date(fetched_at)
         self._seed = f"{self.url} {self._date} {digest} {number}"
         self._id = self._record_id("capture")
@@ -235,8 +217,8 @@ class _Batch:
         asked = read_request(self.url)
         parts = urlsplit(asked.url)
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        target = quote(target, safe=_PRINTABLE)
-        head = StatusAndHeaders(f"{target} HTTP/1.1", _safe(headers), asked.method)
+        target = quote(target, safe=PRINTABLE)
+        head = StatusAndHeaders(f"{target} HTTP/1.1", safe_headers(headers), asked.method)
         self._add("request", asked.body or b"", http=head)
 
     def add(
@@ -290,41 +272,6 @@ class _Batch:
 
     def _record_id(self, type_: str) -> str:
         return f"<urn:uuid:{uuid.uuid5(_IDS, f'{type_} {self._seed}')}>"
-
-
-def _true_headers(headers: Headers, length: int | None = None) -> list[tuple[str, str]]:
-    kept = [
-        (f"X-Archive-Orig-{name}" if name.lower() in _MADE_UNTRUE else name, value)
-        for name, value in _safe(headers)
-    ]
-    return kept if length is None else [*kept, ("Content-Length", str(length))]
-
-
-def _escape(found: re.Match[str]) -> str:
-    return quote(
-        found[0].encode("utf-8", "surrogateescape" if "\udc80" <= found[0] <= "\udcff" else "replace")
-    )
-
-
-def _readable(url: str) -> str:
-    """An address on one line; ValueError where no reader of WARC files would take the line."""
-    if is_too_long(url):
-        raise ValueError(f"an address of {len(url)} characters is not archived: {url[:100]}...")
-    return _CONTROL.sub(_escape, url)
-
-
-def _safe(headers: Headers) -> list[tuple[str, str]]:
-    """Headers in printable ASCII, one line each; the bytes that are not are percent-encoded as they came."""
-    return [(_ascii(name), _ascii(value)) for name, value in headers]
-
-
-def _ascii(text: str) -> str:
-    line = _UNSENDABLE.sub(lambda found: quote(_as_came(found[0])), " ".join(text.split()))
-    return line if len(line) <= MAX_LINE else line[:MAX_LINE] + _CUT
-
-
-def _as_came(text: str) -> bytes:
-    return text.encode("latin-1" if max(text) <= "\xff" else "utf-8", "replace")
 
 
 def _warcinfo(name: str, moment: datetime) -> bytes:

@@ -11,7 +11,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from scraper.archive import Archive, Hints
 from scraper.errors import ArchiveError
-from scraper.warc_write import is_too_long
+from scraper.warc_text import is_too_long
 
 NOON = datetime(2026, 11, 23, 12, 0, 0, 123456, tzinfo=UTC)
 PAGE = "<html><p>二〇二三年</p></html>".encode("gb18030")

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from scraper.client import Answer
+from scraper.answer import Answer
 from scraper.clock import Clock
 from scraper.errors import FetchError, TruncatedBody, Unreachable
 from scraper.events import Event
