@@ -32,6 +32,8 @@ from scraper.looking import (
     is_named_column,
     is_of_body,
     key_of,
+    loaded,
+    read_elsewhere,
     reports_on,
     with_options,
     without,
@@ -40,7 +42,7 @@ from scraper.navigation import Choice, read_choices
 from scraper.neighbours import is_below
 from scraper.outcome import EMPTY, Outcome
 from scraper.settings import CrawlSettings
-from scraper.sites import ListPage, ListText
+from scraper.sites import Link, ListPage, ListText
 from scraper.survey import had_reports, sources_with_columns
 
 _FROM_COLUMN = 2  # steps left for what a column's own menus lead to: a body, and its page of disclosure
@@ -113,6 +115,16 @@ class Follower:
         inside, _, _ = self._following(replace(look, ways=[]), text)
         return self._queue.add(inside)
 
+    def follow_attachment(self, page: Page, file: Link, outcome: Outcome) -> Outcome:
+        """Queue the file that is the report of `page`, under the page's own name where that says it."""
+        title = page.link_title if page.kind == "report" else file.title
+        attached = replace(page, url=file.url, kind="report", link_title=title, number=1, otherwise=None)
+        if self._settings.only_columns:
+            return outcome
+        if not self._guard.is_in_scope(file.url, page.source):
+            return replace(outcome, outside=outcome.outside + self._refuse([attached]))
+        return replace(outcome, added=outcome.added + self._queue.add([attached]))
+
     def end_of_column(self, page: Page, reason: str) -> Outcome:
         """A page that shows nothing new: past the end, or its numbers begin at another one."""
         added = 0
@@ -151,13 +163,15 @@ class Follower:
 
     def _look(self, page: Page, text: ListText, shown: ListPage) -> _Look:
         choices = read_choices(text)
-        shown = with_options(shown, choices)
         if page.kind not in _LOOKED_AT:
-            return self._look_at_list(page, text, shown, choices)
+            return self._look_at_list(page, text, with_options(shown, choices), choices)
+        choices += read_elsewhere(shown, choices)
+        shown = with_options(shown, choices)
         bodies = name_bodies(choices, is_directory=is_directory(page.link_title or "", page.url))
         is_home = page.depth == 0  # of what is looked at, only a source is no step away from itself
         is_disclosure = not is_home or is_disclosure_page(text.title, text.url)
         led = pick_columns(choices, is_home=is_home, is_disclosure=is_disclosure, bodies=bodies)
+        led += loaded(shown, led, is_home=is_home)
         ways = without(strongest([*known_columns(shown).values(), *led]), page)
         if is_of_body(page) and any(way.kind == "list" for way in ways):
             ways = [way for way in ways if way.kind != "portal"]  # a body's page that names its column

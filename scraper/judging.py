@@ -1,7 +1,7 @@
 """What a fetched page is by its own words: a report, a list, or neither.
 
 Promises: a page is judged by its article title and by the sections of the national form, not by the link.
-Refuses: to judge what is no text (PDF, Word): the parser has the last word on those.
+Refuses: to judge what is no text (PDF, Word) but by what its link names: the parser has the last word.
 Caveat: a page that holds its report as a picture has no sections; its title must do.
 """
 
@@ -13,12 +13,15 @@ from enum import Enum
 from parsers.decode import decode
 from parsers.errors import ParseError
 from parsers.titles import read_title, squeeze
-from scraper.columns import is_collection, is_year_name
+from scraper.article import read_blocks
+from scraper.columns import is_collection, is_year_name, names_other_paper
 from scraper.doors import is_body
 from scraper.sites import Link, ListText, read_list
+from scraper.sites.hanweb_annual import offers_years
 from scraper.spoken import read_words
 
 LEAST_SECTIONS = 2  # of the form's headings; a menu shows none of them in these words
+LONGEST_HEADING = 60  # characters of a line; in a longer one a heading has a number before it
 LEAST_ROWS = 3  # links to reports that make a list; an article may name its two neighbours
 LEAST_YEARS = 2  # short titles (2023年年报) that make a list
 LEAST_BODIES = 3  # names of bodies that make a list of what each has published
@@ -38,6 +41,7 @@ _SECTIONS = tuple(
         ),
     )
 )
+_NUMBERED = re.compile(r"[一二三四五六七八九十\d][)）]?[、.．:：)）][^、，,。；;：:]{0,16}$")
 _YEARLY = re.compile(r"20\d\d|二[〇○零]")
 _NEIGHBOUR = re.compile(r"上一?[篇条]|下一?[篇条]|相关(?:文章|信息|阅读)")
 _SHORT = re.compile(
@@ -72,7 +76,7 @@ def judge_report(link_title: str | None, url: str, body: bytes, content_type: st
         return Judgement.REPORT
     page = read_text(url, body, content_type)
     if page is None:
-        return Judgement.REPORT
+        return Judgement.OTHER if names_other_paper(link_title) else Judgement.REPORT
     is_sure = is_sure_title(link_title)
     if is_list_of_reports(page, least=LEAST_ROWS if is_sure else 1):
         return Judgement.LIST
@@ -107,13 +111,24 @@ def is_short_title(title: str) -> bool:
 
 
 def has_sections(text: str) -> bool:
-    """True where the headings of the national form stand in a page.
+    """True where the headings of the national form stand in a page: on lines of their own, or numbered.
 
     >>> has_sections("<p>二、主动公开政府信息情况</p><p>三、收到和处理政府信息公开申请情况</p>")
     True
     """
     plain = squeeze(re.sub(r"<[^>]{0,300}>", "", text))
-    return sum(bool(section.search(plain)) for section in _SECTIONS) >= LEAST_SECTIONS
+    if sum(bool(section.search(plain)) for section in _SECTIONS) < LEAST_SECTIONS:
+        return False
+    lines = [squeeze(block.text) for block in read_blocks(text)]
+    return sum(any(_heads(section, line) for line in lines) for section in _SECTIONS) >= LEAST_SECTIONS
+
+
+def _heads(section: re.Pattern[str], line: str) -> bool:
+    """True where a line is the heading of a section, or has it in it: a list of them in prose does not."""
+    return any(
+        len(line) <= LONGEST_HEADING or _NUMBERED.search(line, max(0, found.start() - 24), found.start())
+        for found in section.finditer(line)
+    )
 
 
 def words_of(page: ListText) -> str:
@@ -127,6 +142,8 @@ def words_of(page: ListText) -> str:
 
 def is_report_page(page: ListText) -> bool:
     """True where a page that was taken for a list is a report, by its own title or its sections."""
+    if offers_years(page):
+        return False
     if has_sections(words_of(page)):
         return True
     told = page.meta("ArticleTitle") or ""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from parsers.titles import read_title
 from scraper.columns import is_miss, is_report_column, plain_name
@@ -19,6 +20,7 @@ from scraper.judging import is_short_title
 from scraper.navigation import Choice
 from scraper.sites import Link, ListPage, ListText
 
+_ELSEWHERE = -2  # the menu of links that stand in none
 _COUNTED = ("anchors", "trs", "vsb")  # families whose rows stand in the page
 
 
@@ -73,6 +75,21 @@ def _names_year(found: Found) -> bool:
     """On a page that is no column a report must say its year; a list below says what it is itself."""
     title = read_title(found.title)
     return found.kind != "report" or (title is not None and title.year is not None)
+
+
+def read_elsewhere(shown: ListPage, known: Sequence[Choice]) -> tuple[Choice, ...]:
+    """Links that only the page's family reads: of answers in JSON, of trees, of rows in scripts."""
+    urls = {choice.url for choice in known}
+    return tuple(Choice(link.url, link.title, _ELSEWHERE) for link in shown.links if link.url not in urls)
+
+
+def loaded(shown: ListPage, led: Sequence[Found], *, is_home: bool) -> list[Found]:
+    """The pieces that a page loads by itself, where it shows no way on without them; scripts are no pages."""
+    enough = ("list", "portal") if is_home else ("list",)
+    if any(way.kind in enough for way in led):
+        return []
+    pieces = (part for part in shown.parts if not urlsplit(part).path.endswith(".js"))
+    return [Found(part, "portal", "") for part in pieces]
 
 
 def with_options(shown: ListPage, choices: Sequence[Choice]) -> ListPage:

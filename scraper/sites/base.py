@@ -18,20 +18,21 @@ from urllib.parse import urlsplit
 from bs4 import BeautifulSoup, Tag
 
 from scraper.address import read_address
+from scraper.sites.dates import find_date
 from scraper.sites.functions import write_addresses
 from scraper.sites.labels import may_turn
 from scraper.sites.literals import read_json
 from scraper.sites.markup import read_markup
 from scraper.sites.naming import name_links
 
-_DATE = re.compile(r"(20\d\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?")
 _DATE_AROUND = re.compile(
     r"^\W*20\d\d-\d\d?-\d\d?\W+|\s*[\[(（【]?\s*20\d\d[-./]\d\d?[-./]\d\d?\s*[\])）】]?\s*$"
 )
 _DECLARATION = re.compile(r"^\s*<\?xml[^<>]*>")  # of an answer in XML, whose rows are markup
 _QUOTED = re.compile(r"""['"]([^'"]+\.s?html?[^'"]*|https?://[^'"]+|\.{0,2}/[^'"\s]+)['"]""")
 _OPENED = re.compile(
-    r"""(?:location(?:\.href)?\s*=|location\.(?:replace|assign)\(|\bopen\w*\()\s*['"]([^'"]+)['"]"""
+    r"""(?:location(?:\.href)?\s*=|location\.(?:replace|assign)\(|\bopen\(|\bopen\w+\((?=\s*['"][^'"]*[./?]))"""
+    r"""\s*['"]([^'"]+)['"]"""  # what is given to a function of the page's own may be a number
 )
 _HREFS = ("href", "data-href", "to-href", "data-url", "data-link", "tohref", "_href", "oldsrc")
 _ACTS = frozenset({"onclick", *_HREFS[1:]})  # what makes a link of any element
@@ -88,7 +89,8 @@ class ListText:
     def soup(self) -> BeautifulSoup:
         """The parsed page, with the addresses and the names that it gives to its links elsewhere; empty
         where it is no markup."""
-        soup = read_markup(_DECLARATION.sub("", self.text) if self.data is None else "")
+        markup = _DECLARATION.sub("", self.text) if self.data is None else ""
+        soup = read_markup(markup)
         write_addresses(soup)
         name_links(soup)
         return soup
@@ -245,8 +247,7 @@ def _clean(text: str) -> str:
 
 def _date(anchor: Tag) -> str | None:
     row = _row_of(anchor) or anchor
-    found = _DATE.search(_first_words(row))
-    return f"{found[1]}-{int(found[2]):02d}-{int(found[3]):02d}" if found else None
+    return find_date(_first_words(row))
 
 
 def _first_words(row: Tag) -> str:

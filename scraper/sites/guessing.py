@@ -3,7 +3,7 @@
 Promises: at most `MOST` guesses, likelier first, each to be verified against the pages read: one that shows
 nothing new was no page. Without a sign of a further page nothing is guessed.
 Refuses: to run the script that turns pages; the addresses that it writes down are read.
-Caveat: a list that is turned by a form with a state of its own (ASP.NET) is not followed.
+Caveat: a list that is turned by a form with a state of its own (ASP.NET) is left to `aspnet`.
 """
 
 from __future__ import annotations
