@@ -30,6 +30,7 @@ from scraper.warc_foreign import read_range
 MAX_LINE = 1 << 20  # characters of a line; real ones have under 2,000
 MAX_LENGTH = 64 << 20  # bytes of a packed record
 _LETTERS = {"a": "url", "s": "status", "m": "mime", "S": "length", "V": "offset", "g": "filename"}
+_NO_LINE = "no line of an index (CDXJ, JSON or CDX with url, filename, offset, length)"
 _PAGES = ("text/html", "application/xhtml", "text/plain", "unk", "-")  # media types of lines
 
 
@@ -65,7 +66,16 @@ def read_cdx(index: Path, places: Sequence[Path], choice: Choice = Choice()) -> 
                 if found is not None:
                     yield found
     except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
-        yield Failure(str(index), "bad_index", f"{index}: cannot be read: {error}")
+        yield Failure(str(index), "bad_index", f"{index}: cannot be read: {_why(error)}")
+
+
+def _why(error: Exception) -> str:
+    """What is wrong with an index, in words that say nothing of how it is read."""
+    if isinstance(error, UnicodeDecodeError):
+        return "it is no text in UTF-8"
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return "the packed file is damaged, or cut off"
 
 
 def range_names(line: Line) -> tuple[str, ...]:
@@ -106,7 +116,10 @@ def _read_line(text: str, names: Sequence[str]) -> Line | str | None:
         if begin >= 0:
             fields: dict[str, Any] = json.loads(text[begin:])
         else:
-            fields = {name: value for name, value in zip(names, text.split(), strict=True) if name}
+            values = text.split()
+            if len(values) != len(names):
+                return f"{_NO_LINE}: it has {len(values)} fields, not {len(names)}"
+            fields = {name: value for name, value in zip(names, values, strict=True) if name}
         offset, length = int(fields["offset"]), int(fields["length"])
         line = Line(
             str(fields["url"]),
@@ -116,8 +129,12 @@ def _read_line(text: str, names: Sequence[str]) -> Line | str | None:
             str(fields.get("status", "200")),
             str(fields.get("mime-detected") or fields.get("mime") or "-"),
         )
-    except (ValueError, KeyError, TypeError) as error:
-        return f"no line of an index (CDXJ, JSON or CDX with url, filename, offset, length): {error}"
+    except KeyError as error:
+        return f"{_NO_LINE}: it has no {error.args[0]}"
+    except json.JSONDecodeError:
+        return f"{_NO_LINE}: its JSON is not whole"
+    except (ValueError, TypeError):
+        return f"{_NO_LINE}: its offset or its length is no number"
     if offset < 0 or not 0 < length <= MAX_LENGTH:
         return f"offset {offset} and length {length} are no range of a record"
     return line

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
 from gongkai.discovering import Discovery
+from gongkai.portals import read_portals
 from scraper.sources import Source, write_sources
 
 MOST = 3  # addresses of one host and one reason that are named
@@ -41,6 +42,28 @@ def _failure_lines(found: Discovery) -> Iterator[str]:
             yield f"not had: {url}: {reason}"
         if len(urls) > MOST:
             yield f"not had: {len(urls) - MOST} more of {host}: {reason}"
+
+
+def portals_lines(sources: Sequence[Source]) -> Iterator[str]:
+    """The portals that a search would begin at, one line each: name, address, and how it answered."""
+    for one in _portals(sources):
+        yield f"{one['name'] or '-'}\t{one['url']}\t{one['access'] or 'not listed'}"
+
+
+def portals_json(sources: Sequence[Source]) -> Iterator[str]:
+    """The same as lines of kind `portal`."""
+    return (_json({"kind": "portal", **one}) for one in _portals(sources))
+
+
+def _portals(sources: Sequence[Source]) -> Iterator[dict[str, str | None]]:
+    known = {portal.url: portal for portal in read_portals()}
+    for source in sources:
+        listed = known.get(source.url)
+        yield {
+            "name": listed.name if listed else None,
+            "url": source.url,
+            "access": listed.access if listed else None,
+        }
 
 
 def discovery_json(found: Discovery) -> Iterator[str]:

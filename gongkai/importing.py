@@ -26,6 +26,9 @@ from gongkai.registers import is_register_page
 from scraper.archive import Archive, ArchiveWriter
 from scraper.judging import read_text
 from scraper.resuming import mend
+from scraper.warc_text import is_too_long
+
+_SHOWN = 200  # characters of an address that is too long
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +61,8 @@ def import_(
         for found in read_cdx(index, places, choice) if index else read_inputs(places):
             if stop is not None and stop.is_set():
                 raise InterruptedRunError(f"stopped while importing: {stored} documents kept")
-            if isinstance(found, Failure):
-                failures.append(found)
+            if isinstance(found, Failure) or is_too_long(found.address):
+                failures.append(found if isinstance(found, Failure) else _too_long(found))
                 continue
             if _write(writer, seen, found):
                 stored += 1
@@ -67,6 +70,11 @@ def import_(
                 unchanged += 1
             on_document(stored + unchanged, found.address)
     return ImportSummary(stored, unchanged, tuple(failures))
+
+
+def _too_long(found: Input) -> Failure:
+    problem = f"an address of {len(found.address)} characters is not archived"
+    return Failure(f"{found.address[:_SHOWN]}…", "long_address", problem)
 
 
 def _write(writer: ArchiveWriter, seen: sqlite3.Connection, found: Input) -> bool:

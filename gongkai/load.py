@@ -69,7 +69,7 @@ class Dataset:
         Key: organization_id, year. Counts are Int64, money Float64 in the codebook's unit. `as_of` a day, or
         a moment, the numbers are those of the versions that stood then, not of the newest.
         A column that was renamed is also found by its old name, for a year, with a DeprecationWarning.
-        Raises DatasetError for a column that is not there.
+        Raises DatasetError for a column, or a year, that is not there.
         """
         found = self._find("indicators", columns)
         if as_of is None:
@@ -148,10 +148,26 @@ class Dataset:
         self, table: str, years: int | Iterable[int] | None, found: Mapping[str, str] | None
     ) -> pd.DataFrame:
         there = {int(path.name.removeprefix("year=")): path for path in self.path.glob(f"{table}/year=*")}
-        wanted = sorted(there) if years is None else [years] if isinstance(years, int) else list(years)
-        files = [(year, there[year] / "part-0.parquet") for year in wanted if year in there]
+        wanted = sorted(there) if years is None else _read_years(years, there)
+        files = [(year, there[year] / "part-0.parquet") for year in wanted]
         columns = None if found is None else list(dict.fromkeys(found.values()))
         return _chosen(_frame(files, columns, table), found)
+
+
+def _read_years(years: int | str | Iterable[int | str], there: Iterable[int]) -> list[int]:
+    """The years that are asked for, also where they are written as text; DatasetError for one not there.
+
+    A range may reach beyond the years that are there, as long as one of them lies in it.
+    """
+    asked = [years] if isinstance(years, int | str) else list(years)
+    found = {str(year): year for year in there}
+    unknown = [year for year in asked if str(year).strip() not in found]
+    if isinstance(years, range) and len(unknown) < len(asked):
+        return sorted(year for year in there if year in years)
+    if unknown:
+        known = ", ".join(sorted(found)) or "none"
+        raise DatasetError(f"no year {unknown[0]!r} is there", remedy=f"The years are {known}.")
+    return [found[str(year).strip()] for year in asked]
 
 
 def open_dataset(path: str | Path | None = None) -> Dataset:

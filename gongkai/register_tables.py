@@ -25,6 +25,7 @@ EXEMPT = "exempt"
 COUNT = "count"
 NAMES = {"name": None, "yes_names": True, "no_names": False}  # what such a header says of all below it
 
+_BLANK = re.compile(r"[\r\n\t]+")
 _NEGATIVE = re.compile(r"未(?!按时|按期|及时)|没有|暂无|^无$|^否|不公开|[×✗✘✖╳☒]|^[XxNn]$|^(?:NO|No|no)$|^0$")
 _UNSURE = re.compile(r"未(?:按时|按期|及时)|部分|整改|待")
 _EXEMPT = re.compile(r"不涉及|无需|免于?公布|已?撤销|已合并|不适用|不作要求")
@@ -143,7 +144,7 @@ def _spread(table: Tag, base: str) -> list[list[_Cell | None]]:
         for tag in row.find_all(["td", "th"], recursive=False):
             while column in grid[number]:
                 column += 1
-            cell = _Cell(tag.get_text(), _urls(tag, base))
+            cell = _Cell(_text(tag), _urls(tag, base))
             across, down = _span(tag, "colspan"), _span(tag, "rowspan")
             for below in grid[number : number + down]:
                 below.update(dict.fromkeys(range(column, column + across), cell))
@@ -153,6 +154,11 @@ def _spread(table: Tag, base: str) -> list[list[_Cell | None]]:
                 return []
     width = max((max(row, default=-1) + 1 for row in grid), default=0)
     return [[row.get(column) for column in range(width)] for row in grid]
+
+
+def _text(tag: Tag) -> str:
+    """The words of a cell; only a break of the page is one, not the end of a line of its source."""
+    return _BLANK.sub(" ", tag.get_text()).strip(f" {BREAK}")
 
 
 def _span(tag: Tag, name: str) -> int:

@@ -34,6 +34,7 @@ _BLOCKS = [
     "p", "div", "li", "ul", "ol", "dl", "dt", "dd", "tr", "td", "th", "table", "h1", "h2", "h3", "h4", "h5",
     "h6", "section", "article", "center", "pre", "br", "hr", "title",
 ]  # fmt: skip
+_NO_TEXT = ["script", "style", "nav", "footer", "header", "select", "head"]
 _FURNITURE = re.compile(
     r"(?:^|[-_ ])(?:nav|menu|footer|header|crumbs?|sidebar|position|share|related)", re.IGNORECASE
 )
@@ -154,16 +155,12 @@ def _year(lines: list[str]) -> int | None:
 
 def _prepare(soup: BeautifulSoup) -> None:
     """Take out what is no text of the page, and mark where its lines end."""
-    for tag in soup.find_all(["script", "style", "nav", "footer", "header", "select", "head"]):
-        tag.decompose()
-    for tag in soup.find_all(_is_furniture):
-        tag.extract()  # not destroyed: one may stand in another
-    for piece in soup.find_all(string=True):
-        piece.replace_with(re.sub(r"[\r\n\t\x1f]+", " ", str(piece)))
+    # emptied and filled, and never moved: that costs a look at all that stands beside it
+    for tag in (*soup.find_all(_NO_TEXT), *soup.find_all(_is_furniture)):
+        tag.clear()
     for tag in soup.find_all(_BLOCKS):
-        tag.insert_after(BREAK)
-        if tag.name != "br":
-            tag.insert_before(BREAK)
+        tag.insert(0, BREAK)
+        tag.append(BREAK)
 
 
 def _is_furniture(tag: Tag) -> bool:
@@ -183,12 +180,17 @@ def _read_tables(soup: BeautifulSoup, base: str) -> tuple[list[Statement], list[
             continue
         statements = read_table(table, base)
         if statements is None:
-            table.replace_with(BREAK + END + BREAK)
+            _empty(table)
         elif statements:
             found += statements
             lines += [" ".join(text.split()) for text in table.get_text().split(BREAK)]
-            table.replace_with(BREAK + END + BREAK)
+            _empty(table)
     return found, lines
+
+
+def _empty(table: Tag) -> None:
+    table.clear()
+    table.append(BREAK + END + BREAK)
 
 
 def _links(soup: BeautifulSoup, base: str) -> dict[str, str]:

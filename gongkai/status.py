@@ -21,7 +21,7 @@ from gongkai.summary import Overview, look_at
 from scraper.archive import Archive
 from scraper.errors import ArchiveError
 from scraper.frontier import STATES, Frontier
-from scraper.frontier_look import read_counts
+from scraper.frontier_look import read_counts, told_apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class FolderStatus:
 
 
 def read_status(settings: Settings) -> FolderStatus:
-    """Look at a data folder; InputError where it is not there."""
+    """Look at a data folder; InputError where it is not there, FrontierError where its queue is no queue."""
     check_folder(settings)
     current = settings.releases / "current"
     release = look_at(current) if (current / "datapackage.json").is_file() else None
@@ -46,12 +46,13 @@ def read_status(settings: Settings) -> FolderStatus:
     paths = list(settings.archive.glob("*.warc.gz"))
     size = sum(path.stat().st_size for path in paths)
     try:
-        with hold_lock(settings.data):
+        with hold_lock(settings.data), told_apart(settings.frontier):
             newest, states = Archive(settings.archive).newest(), _states(settings)
     except LockedError as error:
         return FolderStatus(len(paths), size, busy=str(error), release=release)
     except ReleaseError:  # nothing can be written here, so no run can be at work either
-        newest, states = _newest_as_is(settings), read_counts(settings.frontier)
+        with told_apart(settings.frontier):
+            newest, states = _newest_as_is(settings), read_counts(settings.frontier)
     return FolderStatus(len(paths), size, newest, states, release=release)
 
 

@@ -47,16 +47,21 @@ class SiteState:
         return spent / self.done * self.queued if spent and self.done else None
 
 
+WORDS = ("exception", "exception_ended", "clock_behind")  # kinds of events that a person is told of at once
+
+
 class Exceptions:
-    """What is said of exceptions: each once a host, however many pages it lets through."""
+    """What is said of exceptions, and of a clock that is wrong: each once a host, however many pages it
+    lets through.
+    """
 
     def __init__(self) -> None:
         self._said: set[str] = set()
 
     def word(self, event: Event) -> str | None:
-        """A line where the event is of an exception that was not said yet."""
-        text = f"{event.kind} {event.host}: {event.message}"
-        if event.kind not in ("exception", "exception_ended") or text in self._said:
+        """A line where the event is of such a kind, and was not said yet."""
+        text = f"{event.kind} {event.host or ''}".strip() + f": {event.message}"
+        if event.kind not in WORDS or text in self._said:
             return None
         self._said.add(text)
         return text

@@ -52,12 +52,21 @@ class Address:
 
 
 class Archive:
-    """A folder of WARC files. `damage` lists what could not be read in the last use, never raised."""
+    """A folder of WARC files."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.damage: list[ArchiveError] = []
+        self._damage: dict[tuple[Path, int | None], ArchiveError] = {}
         self._index = Index(folder)
+
+    @property
+    def damage(self) -> list[ArchiveError]:
+        """What could not be read in any use so far, each place once; it is never raised."""
+        return list(self._damage.values())
+
+    def forget(self, path: Path) -> None:
+        """Look anew for damage in a file that was mended."""
+        self._damage = {place: error for place, error in self._damage.items() if error.path != path}
 
     def writer(self) -> ArchiveWriter:
         """A writer with a fresh file of its own; use it in a `with`."""
@@ -114,16 +123,20 @@ class Archive:
             first = bodies.get(entry.digest) or _body_elsewhere(entry)
             if first is None:
                 path = self.folder / entry.file
-                self.damage.append(ArchiveError(path, entry.offset, "the body that it refers to is not here"))
+                self._note(ArchiveError(path, entry.offset, "the body that it refers to is not here"))
                 continue
             try:
                 yield _capture(entry, first, files.read(first))
             except ArchiveError as error:
-                self.damage.append(error)
+                self._note(error)
 
     def _refresh(self) -> None:
         self._index.refresh()
-        self.damage[:] = self._index.damage
+        for error in self._index.damage:
+            self._note(error)
+
+    def _note(self, error: ArchiveError) -> None:
+        self._damage.setdefault((error.path, error.offset), error)
 
 
 class _Files:

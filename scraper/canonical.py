@@ -16,6 +16,11 @@ from scraper.address import read_address
 _MIRROR = re.compile(r"^(?:www|m|wap|3g)\.(?=[^.]+\.)")
 _DEFAULT = re.compile(r"(?:index|default|home)\.(?:s?html?|jsp|aspx?|php|do)$", re.IGNORECASE)
 _SESSION = re.compile(r"(?:^|&)(?:jsessionid|phpsessid|aspsessionid\w*)=[^&]*", re.IGNORECASE)
+_VOLATILE = re.compile(  # a session, a clock, a number drawn by lot: another on each page that shows the link
+    r"(?:^|(?<=&))(?:(?:jsessionid|phpsessid|aspsessionid\w*|_?csrf|nonce|_?rand(?:om)?|rnd|nocache)=[^&]*"
+    r"|(?:_?t|_|ts|_?time(?:stamp)?|_?r|sid|session_?id|_?token)=(?:0?\.\d+|[\w.-]{6,}))(?:&|$)",
+    re.IGNORECASE,
+)
 _ESCAPE = re.compile(r"%([0-9a-fA-F]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")  # RFC 3986, 2.3
 _MOBILE = re.compile(r"^/mobile(?=/)", re.IGNORECASE)
@@ -42,6 +47,19 @@ def canonical_key(url: str) -> str:
     query = _SESSION.sub("", _plain(parts.query)).removeprefix("&")
     query = f"?{query}" if query else ""
     return f"{host}{path}{query}" + (f"#{parts.fragment}" if parts.fragment else "")
+
+
+def seen_key(url: str, title: str) -> str:
+    """What a link is known by among those of a list; where a field of it is volatile, by its title too.
+
+    >>> seen_key("http://a.example/nb?t=1700000000&id=1", "某局年报")
+    'http://a.example/nb?id=1 某局年报'
+    >>> seen_key("http://a.example/nb?id=1", "某局年报")
+    'http://a.example/nb?id=1'
+    """
+    query = urlsplit(url).query
+    stable = _VOLATILE.sub("", query).removesuffix("&")
+    return f"{url.replace(query, stable)} {title}" if stable != query else url
 
 
 def _plain(text: str) -> str:

@@ -18,6 +18,7 @@ from scraper.visible import read_title_tag, read_visible
 
 REFUSALS = frozenset({401, 403, 406, 407, 418, 422, 444, 451, 493})  # 418, 444, 493: of firewalls alone
 CHALLENGES = frozenset({412, 468, 521})  # seen at 瑞数, a firewall of 广元, 加速乐
+EMPTY_SHELL = "tiny_shell"  # what a page without words is called
 SHELL = 2000  # bytes; 39 of 3,056 real portals answered 200 with less, none of them a page
 LARGEST = 256 << 10  # bytes; a challenge carries its scripts, and no more than that
 ENOUGH = 8 << 10  # bytes; the head and the first words of a page
@@ -25,6 +26,8 @@ LEAST_TEXT = 10  # characters of text that a page has at least
 NOTICE = 120  # characters: what a challenge says to its reader is shorter
 FULL_NOTICE = 600  # characters: a page about a check has more words, yet fewer than an article with its frame
 _SETS_COOKIE = re.compile(rb"document\s*(?:\.\s*cookie|\[\s*['\"]cookie['\"]\s*\])\s*=")
+_MOUNT = re.compile(rb"<(?:div|main|section|body)\b[^<>]*\bid\s*=|<[a-z]+-(?:root|app)\b", re.IGNORECASE)
+_LOADED = re.compile(rb"<script\b[^<>]*\bsrc\s*=\s*[\"']?[^\"'\s<>]", re.IGNORECASE)
 _GOES_ON = re.compile(rb"location|reload")
 _INPUT = re.compile(r"验证码|captcha|校验码", re.IGNORECASE)
 _PASSWORD = re.compile(rb"<input\b[^<>]*\btype\s*=\s*[\"']?password", re.IGNORECASE)
@@ -73,7 +76,18 @@ def read_refusal(status: int, body: bytes, *, url: str | None = None, asked: str
     if status in REFUSALS:
         return f"http_{status}"
     is_shell = status == 200 and look is not None and len(body) < SHELL and _is_shell(look)
-    return "tiny_shell" if is_shell else None
+    return EMPTY_SHELL if is_shell else None
+
+
+def is_app_shell(body: bytes) -> bool:
+    """True for an empty page that its own script fills, by files that it names: it refuses nobody.
+
+    >>> is_app_shell(b"<div id=root></div><script src=/static/main.js></script>")
+    True
+    >>> is_app_shell(b"<div id=root></div><script>go(document.cookie)</script>")
+    False
+    """
+    return bool(_MOUNT.search(body)) and bool(_LOADED.search(body)) and not _SETS_COOKIE.search(body)
 
 
 def read_shell_target(body: bytes) -> str | None:
@@ -82,7 +96,7 @@ def read_shell_target(body: bytes) -> str | None:
     >>> read_shell_target(b"<script>location.replace('./x/')</script>")
     './x/'
     """
-    is_shell = len(body) < SHELL and read_refusal(200, body) == "tiny_shell"
+    is_shell = len(body) < SHELL and read_refusal(200, body) == EMPTY_SHELL
     return read_sent_on(body) if is_shell else None
 
 

@@ -14,12 +14,11 @@ import asyncio
 import ssl
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpx
 
+from scraper.answer import Answer
 from scraper.clock import Clock
 from scraper.cookies import Cookies
 from scraper.decoding import Decoder, decode_whole, is_packed_page, read_codings
@@ -34,7 +33,6 @@ from scraper.errors import (
 )
 from scraper.guard import Target
 from scraper.posting import read_request
-from scraper.robots import Decision
 from scraper.settings import CrawlSettings
 from scraper.tls import is_curve_failure, narrow
 from scraper.wire import TAIL, Wire
@@ -57,28 +55,6 @@ _NO_BODY = frozenset({204, 304})
 _ONE = httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=30.0)
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a site answered: `body` is decoded, headers are as they came; `received` bytes of it came.
-
-    `allowed_by` is the decision of robots.txt that let it be asked for.
-    """
-
-    url: str
-    status: int
-    reason: str
-    request_headers: tuple[tuple[str, str], ...]
-    headers: tuple[tuple[str, str], ...]
-    body: bytes
-    fetched_at: datetime
-    received: int = 0
-    allowed_by: Decision | None = None
-
-    def header(self, name: str) -> str | None:
-        """The first value of a header, whatever the case of its name."""
-        return next((value for key, value in self.headers if key.lower() == name.lower()), None)
-
-
 _Key = tuple[str, str, int]
 
 
@@ -97,6 +73,7 @@ class Client:
         self._narrow: set[_Key] = set()  # hosts that can do with one curve only
         self._tls: dict[tuple[bool, bool], ssl.SSLContext] = {}  # loading the certificates costs 20 ms
         self._busy: Counter[_Key] = Counter()
+        self._answering: dict[_Key, httpx.Response] = {}  # what each host is answering just now
 
     async def aclose(self) -> None:
         """Close every connection."""
@@ -108,13 +85,29 @@ class Client:
         """Why this target goes without a verified certificate; None where it does not."""
         return self._unverified.get(target.host) if target.scheme == "https" else None
 
-    async def get(self, target: Target, headers: Mapping[str, str] = {}) -> Answer:
-        """Fetch one address, trying its checked addresses in turn; FetchError where none gives an answer."""
+    async def get(
+        self, target: Target, headers: Mapping[str, str] = {}, *, most: int | None = None
+    ) -> Answer:
+        """Fetch one address, trying its checked addresses in turn; FetchError where none gives an answer.
+
+        Of a body that is longer than `most` bytes, those are all that is read.
+        """
+        self._answering.pop(_key(target), None)
+        try:
+            return await self._get_any(target, headers, most)
+        except FetchError as error:
+            answering = self._answering.get(_key(target))
+            error.received = answering.num_bytes_downloaded if answering is not None else 0
+            raise
+        finally:
+            self._answering.pop(_key(target), None)
+
+    async def _get_any(self, target: Target, headers: Mapping[str, str], most: int | None) -> Answer:
         last: FetchError | None = None
         for address in target.addresses:
             try:
                 async with asyncio.timeout(self._settings.total_timeout):
-                    return await self._reach(target, address, headers)
+                    return await self._reach(target, address, headers, most)
             except TimeoutError as error:
                 raise Unreachable(
                     target.url, f"no whole answer in {self._settings.total_timeout:g} s"
@@ -125,23 +118,26 @@ class Client:
                 raise Unreachable(target.url, _text(error)) from error
         raise last or Unreachable(target.url, "the host has no address")
 
-    async def _reach(self, target: Target, address: str, headers: Mapping[str, str]) -> Answer:
+    async def _reach(
+        self, target: Target, address: str, headers: Mapping[str, str], most: int | None
+    ) -> Answer:
         """Ask at one address; once more with a single curve where the handshake failed at the curve."""
         try:
-            return await self._get(target, address, headers)
+            return await self._get(target, address, headers, most)
         except httpx.ConnectError as error:
             if _key(target) in self._narrow or not is_curve_failure(error):
                 raise
         self._narrow.add(_key(target))
         await self._renew(target)
-        return await self._get(target, address, headers)
+        return await self._get(target, address, headers, most)
 
-    async def _get(self, target: Target, address: str, extra: Mapping[str, str]) -> Answer:
+    async def _get(self, target: Target, address: str, extra: Mapping[str, str], most: int | None) -> Answer:
         client = self._client(target)
         self._busy[_key(target)] += 1
         try:
             await self._close_one()
-            response, body = await self._exchange(client, target, address, extra)
+            request = self._request(client, target, address, extra)
+            response, body = await self._exchange(client, target, request, most)
         finally:
             self._busy[_key(target)] -= 1
         return Answer(
@@ -156,16 +152,16 @@ class Client:
         )
 
     async def _exchange(
-        self, client: httpx.AsyncClient, target: Target, address: str, extra: Mapping[str, str]
+        self, client: httpx.AsyncClient, target: Target, request: httpx.Request, most: int | None
     ) -> tuple[httpx.Response, bytes]:
         """Ask, and read the answer to its end."""
-        request = self._request(client, target, address, extra)
         response = await _send(client, request, target.url)
+        self._answering[_key(target)] = response
         try:
             self._check_headers(target.url, response)
             cookies = [value for name, value in _pairs(response.headers) if name.lower() == "set-cookie"]
             self._cookies.take(target.host, read_request(target.url).url, cookies)
-            body = await self._read_whole(target, response)
+            body = await self._read_whole(target, response, most)
         except _UNREADABLE:
             if response.status_code < 400:
                 raise
@@ -174,9 +170,9 @@ class Client:
             await response.aclose()
         return response, body
 
-    async def _read_whole(self, target: Target, response: httpx.Response) -> bytes:
+    async def _read_whole(self, target: Target, response: httpx.Response, most: int | None) -> bytes:
         """The decoded body; TruncatedBody where the answer goes on past its announced end."""
-        body, tail = await self._read(target.url, response)
+        body, tail = await self._read(target.url, response, most)
         if tail is not None and not self._wires[_key(target)].is_spent(tail):
             await self._renew(target)  # or the rest would be read as the next answer
             if tail:
@@ -205,25 +201,33 @@ class Client:
             },
         )
 
-    async def _read(self, url: str, response: httpx.Response) -> tuple[bytes, bytes | None]:
-        """The decoded body, and the last bytes as they came; None where their end was not announced."""
+    async def _read(self, url: str, response: httpx.Response, most: int | None) -> tuple[bytes, bytes | None]:
+        """The decoded body, and the last bytes as they came; None where their end was not announced, or is
+        not waited for.
+        """
         if response.has_redirect_location:
             return b"", None
         if response.status_code in _NO_BODY:
             return b"", b""
-        cap, header = self._settings.max_bytes, response.headers.get("content-encoding")
+        cap, header = max(self._settings.max_bytes, most or 0), response.headers.get("content-encoding")
         decoder = Decoder(url, read_codings(url, header), cap)
         is_chunked = "transfer-encoding" in response.headers  # overrides a length: RFC 9112, section 6.3
         declared = "" if is_chunked else response.headers.get("content-length", "")
-        if declared.isdigit() and int(declared) > cap:
+        if most is None and declared.isdigit() and int(declared) > cap:
             raise BodyTooLarge(url, f"{declared} bytes are announced, the cap is {cap}")
         tail = b""
         try:
             async for chunk in response.aiter_raw():
                 decoder.feed(chunk)
+                if most is not None and decoder.size > most:
+                    return decoder.first(most), None
                 tail = chunk if len(chunk) >= TAIL else (tail + chunk)[-TAIL:]
         except (httpx.ProtocolError, httpx.NetworkError) as error:
             raise TruncatedBody(url, _text(error)) from error
+        except BodyTooLarge:
+            if most is None or decoder.size <= most:
+                raise
+            return decoder.first(most), None
         body = decoder.finish()
         if not decoder.codings and is_packed_page(response.headers.get("content-type", ""), body):
             body = decode_whole(url, body, ("gzip",), cap)

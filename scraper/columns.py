@@ -27,6 +27,7 @@ _OTHER_SUBJECT = re.compile(
     r"(?:环境|信用|财政|财务|质量|企业|学校|医院|高校|党务|村务|校务|院务|厂务|事业单位|上市公司)信息(?:主动)?公开"
     r"|法治|依法行政|预算|决算|规范性文件|部门年度报告|统计(?:年报|公报)|审计(?![局厅署办处])|绩效|政府工作报告"
 )
+_OTHER_YEARLY = re.compile(r"公司|集团|年鉴|统计年报|财务(?:年度)?(?:年报|报告)|政府工作报告")
 _HEADLINE = re.compile(r"召开|部署|培训|做好|编制|通报|会议|学习|关于|要求|启动|督查|转发")
 _NEWS = re.compile(r"召开|举办|部署|推进会|培训[会班]|工作会|座谈会|动员会|督导|调研")
 _REGISTER = re.compile(
@@ -59,9 +60,10 @@ _LIST_NAME = re.compile(
 )
 _ARTICLE = re.compile(
     r"/(?:t20\d{6}_\d+|art_[\w]+|content_\d+|post_\d+|c\d\d_\d+|ARTI\d+|[0-9a-f]{32})\.\w+$|/content/post_\d+"
-    r"|/info/\d+/\d+\.htm|/20\d\d(?:[-/]?\d\d?){1,2}/\w+\.s?html?$|\.(?:pdf|docx?|xlsx?|wps|rtf|zip|rar|jpe?g|png)$",
+    r"|/info/\d+/\d+\.htm|/20\d\d(?:[-/]?\d\d?){1,2}/\w+\.s?html?$",
     re.IGNORECASE,
 )
+_DOCUMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|ofd|rtf|zip|rar|jpe?g|png)$", re.IGNORECASE)
 _PAGE = re.compile(r"\.(?:s?html?|jhtml)$", re.IGNORECASE)
 _COUNT = re.compile(r"[(\[]\d+[条篇件]?[)\]]$")  # how many papers a menu says there are
 _INDEX = re.compile(r"^(?:index|default|list|home|main)(?:[-_]\d+)?(?:\.\w+)?$", re.IGNORECASE)
@@ -165,6 +167,16 @@ def is_miss(name: str) -> bool:
     return is_near_miss(name) or bool(_OTHER_SUBJECT.search(name))
 
 
+def names_other_paper(title: str) -> bool:
+    """True where a link's words name a yearly paper that is none on disclosure: of a company, on statistics.
+
+    >>> [names_other_paper(name) for name in ("水务公司2023年年报", "2023年政府工作报告", "2023年年报")]
+    [True, True, False]
+    """
+    name = plain_name(title)
+    return read_title(title) is None and (is_miss(name) or bool(_OTHER_YEARLY.search(name)))
+
+
 def is_list_address(url: str) -> bool:
     """True for addresses that look like a column and not like an article.
 
@@ -181,7 +193,16 @@ def is_article_address(url: str) -> bool:
     >>> is_article_address("http://a.example/art/2021/1/29/art_1_2.html"), is_article_address("http://a.example/c1/")
     (True, False)
     """
-    return bool(_ARTICLE.search(urlsplit(url).path))
+    return bool(_ARTICLE.search(urlsplit(url).path)) or is_document_address(url)
+
+
+def is_document_address(url: str) -> bool:
+    """True for addresses of files that are no pages.
+
+    >>> is_document_address("http://a.example/P0202401.pdf"), is_document_address("http://a.example/1.html")
+    (True, False)
+    """
+    return bool(_DOCUMENT.search(urlsplit(url).path))
 
 
 def is_file_address(url: str) -> bool:

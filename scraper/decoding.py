@@ -83,6 +83,15 @@ class Decoder:
             raise BodyTooLarge(self.url, f"more than {self.cap} bytes as they came")
         self._push(chunk, 0)
 
+    @property
+    def size(self) -> int:
+        """How many bytes are decoded so far."""
+        return len(self._body)
+
+    def first(self, most: int) -> bytes:
+        """The first `most` bytes, whatever may follow."""
+        return bytes(self._body[:most])
+
     def finish(self) -> bytes:
         """The whole body; TruncatedBody where a coding has not come to its end."""
         for stage in self._stages:

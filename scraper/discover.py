@@ -20,6 +20,7 @@ from scraper.columns import (
     YEAR,
     is_article_address,
     is_bare_column,
+    is_document_address,
     is_file_address,
     is_headline,
     is_list_address,
@@ -27,6 +28,7 @@ from scraper.columns import (
     is_register,
     is_report_column,
     is_year_name,
+    names_other_paper,
     plain_name,
 )
 from scraper.doors import body_name, door_cost, is_body, is_directory, is_likely_body, maybe_door
@@ -41,6 +43,7 @@ _CUT = re.compile(rf"{YEAR}.*(?:…|\.\.)\W*$")  # a title that the list cuts sh
 _OF_YEARS = re.compile(rf"{YEAR}|历年|往年|历史|以前|早期|归档|往期")  # in a column, the name of a part of it
 _BODIES = re.compile(
     r"乡镇|镇街|街道|苏木|部门|单位|县区|区县|市县|旗县|[省市县区旗]直|各[镇乡区县市]|委办局"
+    r"|(?:[省市县区旗州盟]级?(?:人民)?政府|本级).{0,8}(?:年报|年度(?:工作)?报告)"
 )
 _NO_BODIES = re.compile(r"指南|制度|目录|机构|动态")
 _SAYS_SO = re.compile(
@@ -193,6 +196,8 @@ def _pick(link: Link, is_column: bool) -> Found | None:
         return Found(link.url, "report", link.title) if is_report else None
     if not is_column:
         return Found(link.url, "list", link.title) if title is not None and title.year else None
+    if is_document_address(link.url) and names_other_paper(link.title):
+        return None  # its words cannot be asked what it is
     if not is_list and (_GENERIC.search(link.title) or _CUT.search(link.title) or _is_year(link)):
         return Found(link.url, "report", link.title)
     return Found(link.url, "list", link.title) if _is_sub_column(link.title, title, is_list=is_list) else None

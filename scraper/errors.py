@@ -75,10 +75,14 @@ class FrontierError(ScraperError):
 
 
 class FetchError(ScraperError):
-    """One address could not be fetched; `is_passing` says whether trying again may help."""
+    """One address could not be fetched; `is_passing` says whether trying again may help.
+
+    `received` are the bytes of a body that came before it failed.
+    """
 
     code = "fetch_failed"
     is_passing = False
+    received = 0
 
     def __init__(self, url: str, problem: str) -> None:
         self.url, self.problem = url, problem

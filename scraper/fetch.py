@@ -15,11 +15,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
-from urllib.parse import urldefrag, urljoin
+from urllib.parse import urljoin
 
-from scraper.address import read_address
+from scraper.answer import Answer
 from scraper.archive import ArchiveWriter, Hints
-from scraper.client import Answer, Client
+from scraper.challenge import EMPTY_SHELL, read_refusal
+from scraper.client import Client
 from scraper.clock import Clock
 from scraper.errors import BadRedirect, FetchError, Unreachable
 from scraper.events import Event
@@ -27,8 +28,9 @@ from scraper.guard import Guard, Target
 from scraper.keeping import keep
 from scraper.posting import read_request
 from scraper.receipts import Receipts, host_of
+from scraper.redirects import read_location
 from scraper.retry import BUSY, OVERRUN, Busy, read_retry_after, with_retries
-from scraper.robots import Decision, Robots, read_robots
+from scraper.robots import ASKED_BYTES, Decision, Robots, read_robots
 from scraper.settings import CrawlSettings
 from scraper.sources import Source
 from scraper.throttle import Throttle
@@ -38,7 +40,6 @@ MAX_HOPS = 5  # redirects; RFC 9309 asks for five on robots.txt, real pages need
 ROBOTS_AGE = 86_400.0  # seconds; RFC 9309, section 2.4
 CLOSED_AGE = 600.0  # seconds until a robots.txt that could not be had is asked for again
 REOPENING = (600.0, 1800.0, 3600.0)  # seconds that are waited for a robots.txt that was open before
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ class Fetcher:
             if not decision.allowed:
                 return Fetched(None, decision)
             answer, target = await self._request(target, source, headers if not visits else {})
-            following = _location(answer)
+            following = read_location(answer)
             if following is None:
                 answer = replace(answer, allowed_by=decision)
                 return Fetched(answer, decision, target)
@@ -123,10 +124,12 @@ class Fetcher:
         self._receipts.note_decision(target, decision)
         return decision
 
-    def refused(self, target: Target, reason: str) -> None:
-        """The answer from `target` refused us: leave its site alone, longer after each one in a row."""
+    def refused(self, target: Target, reason: str, answer: Answer | None = None) -> None:
+        """The `answer` from `target` refused us: leave its site alone, longer after each one in a row."""
         self._receipts.note_refusal(target)
-        self._tell_wait(target, self._turns.back_off(target.keys), reason)
+        # what a status other than 200 asks for was kept when it came
+        asked = self._asked(target, answer) if answer is not None and answer.status < 300 else None
+        self._tell_wait(target, self._turns.back_off(target.keys, asked or 0.0), reason)
 
     def accepted(self, target: Target) -> None:
         """The answer from `target` refused nothing: refusals are counted from none again."""
@@ -160,10 +163,11 @@ class Fetcher:
         try:
             for _ in range(MAX_HOPS + 1):
                 hop = await self._guard.check(url, source.url)
-                answer, _ = await self._request(hop, source, {})
-                following, status = _location(answer), answer.status
+                answer, hop = await self._request(hop, source, {}, most=ASKED_BYTES)
+                following, status = read_location(answer), answer.status
                 if following is None:
                     self._keep_robots(answer, source)
+                    self._obey_robots(hop, answer)
                     robots = read_robots(answer.status, answer.body)
                     break
                 url = following  # after five redirects it counts as not there: RFC 9309
@@ -174,12 +178,19 @@ class Fetcher:
         self._receipts.note_robots(target, status, robots)
         return robots
 
+    def _obey_robots(self, target: Target, answer: Answer) -> None:
+        """Leave a site alone that refuses us its rules, as one that refuses us a page."""
+        asked = urljoin(target.url, "/robots.txt")
+        refusal = read_refusal(answer.status, answer.body, url=answer.url, asked=asked)
+        if refusal is not None and refusal != EMPTY_SHELL:
+            self.refused(target, refusal, answer)
+
     def _keep_robots(self, answer: Answer, source: Source) -> None:
         if self._writer is not None:
             keep(self._writer, answer, "robots", Hints(source=source.url))
 
     async def _request(
-        self, target: Target, source: Source, headers: Mapping[str, str]
+        self, target: Target, source: Source, headers: Mapping[str, str], *, most: int | None = None
     ) -> tuple[Answer, Target]:
         """Ask until there is an answer; it comes with the address as it was checked last."""
         site, trouble = target.keys[0], ""
@@ -189,7 +200,7 @@ class Fetcher:
             if trouble:  # what was resolved is forgotten where nothing answered
                 target = await self._guard.check(target.url, source.url)
             try:
-                return await self._try(target, headers)
+                return await self._try(target, headers, most)
             except FetchError as error:
                 trouble = error.code
                 raise
@@ -207,25 +218,28 @@ class Fetcher:
         )
         return answer, target
 
-    async def _try(self, target: Target, headers: Mapping[str, str]) -> Answer:
+    async def _try(self, target: Target, headers: Mapping[str, str], most: int | None) -> Answer:
         """Ask once, in turn; Busy where the site cannot answer now."""
         if (reason := self._client.unverified_for(target)) is not None:
             self._on_exception(target.url, "tls", reason)
         async with self._turns.slot(target.keys):
-            answer, took = await self._ask(target, headers)
+            answer, took = await self._ask(target, headers, most)
             asked = self._obey(target, answer)  # within the slot: nobody else slips in before
         self._tell_answer(target, answer, took)
         if answer.status in BUSY:
             raise Busy(target.url, answer.status, asked)
         return answer
 
-    async def _ask(self, target: Target, headers: Mapping[str, str]) -> tuple[Answer, float]:
+    async def _ask(
+        self, target: Target, headers: Mapping[str, str], most: int | None
+    ) -> tuple[Answer, float]:
         """Send one request, and note it for the receipts; the answer, and how long it took."""
-        answer, at, began = None, self._clock.now(), self._clock.monotonic()
+        answer, received, at, began = None, 0, self._clock.now(), self._clock.monotonic()
         self._tell("asking", target, at=at)
         try:
-            answer = await self._client.get(target, headers)
+            answer = await self._client.get(target, headers, most=most)
         except FetchError as error:
+            received = error.received
             if isinstance(error, Unreachable):
                 self._guard.forget(target)
             took = self._clock.monotonic() - began
@@ -233,16 +247,15 @@ class Fetcher:
             raise
         finally:
             ended = self._clock.monotonic()
-            self._receipts.note_request(target, at=at, began=began, ended=ended, answer=answer)
+            self._receipts.note_request(
+                target, at=at, began=began, ended=ended, answer=answer, received=received
+            )
         self._heard = ended
         return answer, ended - began
 
     def _obey(self, target: Target, answer: Answer) -> float | None:
         """Leave the site alone where the answer says so; the seconds that Retry-After asks for."""
-        text = answer.header("retry-after") if answer.status >= 300 else None
-        asked = read_retry_after(text, answer.fetched_at)
-        if asked is not None:
-            self._receipts.note_wait(target, asked)
+        asked = self._asked(target, answer) if answer.status >= 300 else None
         if answer.status in OVERRUN:
             self._receipts.note_refusal(target)
             seconds = self._turns.back_off(target.keys, asked or 0.0)
@@ -251,6 +264,13 @@ class Fetcher:
             self._turns.pause(target.keys, seconds)
         if seconds:
             self._tell_wait(target, seconds, f"http_{answer.status}")
+        return asked
+
+    def _asked(self, target: Target, answer: Answer) -> float | None:
+        """The seconds that Retry-After asks for, which are noted for the receipts."""
+        asked = read_retry_after(answer.header("retry-after"), answer.fetched_at, answer.header("date"))
+        if asked is not None:
+            self._receipts.note_wait(target, asked)
         return asked
 
     def _tell_answer(self, target: Target, answer: Answer, took: float) -> None:
@@ -284,18 +304,3 @@ class Fetcher:
             **more,
         )
         self._on_event(event)
-
-
-def _location(answer: Answer) -> str | None:
-    location = answer.header("location")
-    if answer.status not in _REDIRECTS or not location:
-        return None
-    # servers write UTF-8 here, unescaped
-    raw = location.encode("latin-1", "replace").decode("utf-8", "replace")
-    fragment = urldefrag(answer.url).fragment
-    if fragment and "#" not in raw:  # RFC 9110, section 10.2.2: it goes on to where the redirect leads
-        raw = f"{raw}#{fragment}"
-    following = read_address(raw, answer.url)
-    if following is None:
-        raise BadRedirect(answer.url, f"redirects to {raw!r}, which is no address")
-    return following

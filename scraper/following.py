@@ -8,17 +8,14 @@ Caveat: below a column of the sources file no menus are followed, only what is l
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from parsers.titles import read_title
 from scraper.bodies import name_bodies
-from scraper.columns import is_collection, is_miss, is_report_column, is_year_name, plain_name
+from scraper.columns import is_collection, is_report_column, is_year_name
 from scraper.discover import (
     Found,
     is_disclosure_page,
-    is_same_level,
     known_columns,
     pick_columns,
     pick_counted,
@@ -26,10 +23,21 @@ from scraper.discover import (
     shows_reports,
     strongest,
 )
-from scraper.doors import is_body, is_directory
+from scraper.doors import is_directory
 from scraper.frontier import Frontier, Page
 from scraper.guard import Guard
-from scraper.judging import is_short_title
+from scraper.looking import (
+    asks_for_rows,
+    is_beside,
+    is_named_column,
+    is_of_body,
+    key_of,
+    loaded,
+    read_elsewhere,
+    reports_on,
+    with_options,
+    without,
+)
 from scraper.navigation import Choice, read_choices
 from scraper.neighbours import is_below
 from scraper.outcome import EMPTY, Outcome
@@ -80,7 +88,7 @@ class Follower:
             return self._follow_register(page, shown)
         look = self._look(page, text, shown)
         inside, outside, deeper = self._following(look, text)
-        following = [*self._next(look.page, shown), *self._parts(look.page, shown)]
+        following = [*self._next(look, text, shown), *self._parts(look.page, shown)]
         self._note(look, is_shown=bool(look.here) if look.is_list else bool(inside or outside))
         if self._settings.only_columns:
             inside, following = self._without_reports(look, inside), [] if look.here else following
@@ -94,7 +102,7 @@ class Follower:
         outcome = Outcome("read", message=f"{shown.family}: {added} new", added=added, cut=cut)
         if look.is_framed and not following:
             outcome = replace(outcome, reason="no_report")
-        elif not following and _key(look.page) in self._barren:
+        elif not following and key_of(look.page) in self._barren:
             outcome = self._empty(look.page, outcome)
         return replace(outcome, outside=self._refuse(outside))
 
@@ -103,9 +111,19 @@ class Follower:
         if page.depth or self._settings.only_columns:
             return 0
         choices = read_choices(text)
-        look = self._look_at_list(page, text, _with_options(shown, choices), choices)
+        look = self._look_at_list(page, text, with_options(shown, choices), choices)
         inside, _, _ = self._following(replace(look, ways=[]), text)
         return self._queue.add(inside)
+
+    def follow_attachment(self, page: Page, file: Link, outcome: Outcome) -> Outcome:
+        """Queue the file that is the report of `page`, under the page's own name where that says it."""
+        title = page.link_title if page.kind == "report" else file.title
+        attached = replace(page, url=file.url, kind="report", link_title=title, number=1, otherwise=None)
+        if self._settings.only_columns:
+            return outcome
+        if not self._guard.is_in_scope(file.url, page.source):
+            return replace(outcome, outside=outcome.outside + self._refuse([attached]))
+        return replace(outcome, added=outcome.added + self._queue.add([attached]))
 
     def end_of_column(self, page: Page, reason: str) -> Outcome:
         """A page that shows nothing new: past the end, or its numbers begin at another one."""
@@ -114,7 +132,7 @@ class Follower:
             url, _, others = page.otherwise.partition(" ")
             added = self._queue.add([replace(page, url=url, otherwise=others or None)])
         outcome = Outcome("read", reason, added=added)
-        return self._empty(page, outcome) if not added and _key(page) in self._barren else outcome
+        return self._empty(page, outcome) if not added and key_of(page) in self._barren else outcome
 
     def _follow_register(self, page: Page, shown: ListPage) -> Outcome:
         """A register may link to the reports that it counts."""
@@ -128,16 +146,16 @@ class Follower:
         is_own = page.column_url == page.source
         if page.kind in _LOOKED_AT:  # a portal that led to nothing is told at the end
             return outcome
-        if is_own or had_reports(self._queue, _key(page)):
+        if is_own or had_reports(self._queue, key_of(page)):
             return replace(EMPTY, added=outcome.added)
         return replace(outcome, reason=outcome.reason or "no_report")
 
     def _note(self, look: _Look, *, is_shown: bool) -> None:
         page = look.page
         if is_shown:
-            self._barren.discard(_key(page))
+            self._barren.discard(key_of(page))
         elif page.number == 1:
-            self._barren.add(_key(page))
+            self._barren.add(key_of(page))
         if look.is_list and is_shown and not self.has_column(page.source) and self._fruitful is not None:
             self._fruitful.add(page.source)
         if look.has_turned:  # from now on the queue knows it as the list that it is
@@ -145,21 +163,25 @@ class Follower:
 
     def _look(self, page: Page, text: ListText, shown: ListPage) -> _Look:
         choices = read_choices(text)
-        shown = _with_options(shown, choices)
         if page.kind not in _LOOKED_AT:
-            return self._look_at_list(page, text, shown, choices)
+            return self._look_at_list(page, text, with_options(shown, choices), choices)
+        choices += read_elsewhere(shown, choices)
+        shown = with_options(shown, choices)
         bodies = name_bodies(choices, is_directory=is_directory(page.link_title or "", page.url))
         is_home = page.depth == 0  # of what is looked at, only a source is no step away from itself
         is_disclosure = not is_home or is_disclosure_page(text.title, text.url)
         led = pick_columns(choices, is_home=is_home, is_disclosure=is_disclosure, bodies=bodies)
-        ways = _without(strongest([*known_columns(shown).values(), *led]), page)
-        if _is_of_body(page) and any(way.kind == "list" for way in ways):
+        led += loaded(shown, led, is_home=is_home)
+        ways = without(strongest([*known_columns(shown).values(), *led]), page)
+        if is_of_body(page) and any(way.kind == "list" for way in ways):
             ways = [way for way in ways if way.kind != "portal"]  # a body's page that names its column
-        here = _reports_on(shown, text, is_column=is_disclosure and not any(w.kind == "list" for w in ways))
-        if is_named_column(text) or (not is_home and shows_reports(strongest([*here, *ways]))):
-            listed = _without(pick_reports(shown, url=text.url, is_column=True, bodies=bodies), page)
+        here = reports_on(shown, text, is_column=is_disclosure and not any(w.kind == "list" for w in ways))
+        is_asked = page.number > 1 and any(one.kind == "report" for one in here)
+        if is_named_column(text) or is_asked or (not is_home and shows_reports(strongest([*here, *ways]))):
+            listed = without(pick_reports(shown, url=text.url, is_column=True, bodies=bodies), page)
             if listed or shown.next_pages:
-                turned = replace(page, kind="list", depth=0, column_url=page.url)
+                column = page.url if page.number == 1 else page.column_url
+                turned = replace(page, kind="list", depth=0, column_url=column)
                 return _Look(turned, listed, ways, page.depth, has_turned=True)
         return _Look(page, here, ways, page.depth)
 
@@ -171,13 +193,13 @@ class Follower:
         name = page.link_title or ""
         is_of_year = is_column and (is_collection(name) or is_year_name(name))
         picked = pick_reports(shown, url=page.url, is_column=is_column, bodies=bodies, is_of_year=is_of_year)
-        here = [one for one in _without(picked, page, text.url) if not _is_beside(one, page)]
+        here = [one for one in without(picked, page, text.url) if not is_beside(one, page)]
         is_searched = page.source in self._portals and page.number == 1
         menus = [choice for choice in choices if choice.form != "frame"]  # frames are parts of the list
         led = pick_columns(menus) if is_searched else []
         ways = [*known_columns(shown).values(), *(one for one in led if one.kind in ("list", "portal"))]
         depth = self._settings.portal_depth - _FROM_COLUMN
-        ways = _without(strongest(ways), page, text.url)
+        ways = without(strongest(ways), page, text.url)
         reports = [one for one in here if one.kind == "report"]
         if page.depth and reports and not any(self._is_new(one.url) for one in reports):
             here, ways = reports, []  # the same rows in another order, or under another name
@@ -232,9 +254,12 @@ class Follower:
                 self._queue.finish(page.url, "read", reason="listed" if look.is_list else "seen")
         return [page for page in pages if page.url in ways and page.kind != "register"]
 
-    def _next(self, page: Page, shown: ListPage) -> list[Page]:
+    def _next(self, look: _Look, text: ListText, shown: ListPage) -> list[Page]:
+        page = look.page
         pages = [url for url in shown.next_pages if self._guard.is_in_scope(url, page.source)]
-        if page.kind != "list" or not pages or page.number >= self._settings.max_pages_per_column:
+        if not pages or page.number >= self._settings.max_pages_per_column:
+            return []
+        if not look.is_list and not asks_for_rows(page, text, shown):
             return []
         return [replace(page, url=pages[0], number=page.number + 1, otherwise=" ".join(pages[1:]) or None)]
 
@@ -250,61 +275,3 @@ class Follower:
         for page in new:
             self._queue.finish(page.url, "refused", reason="out_of_scope")
         return len(new)
-
-
-def is_named_column(page: ListText) -> bool:
-    """True where a page says in its head that it is a column of annual reports.
-
-    >>> head = "<meta name='ColumnName' content='{}'><meta name='ColumnType' content='信息公开年报'>"
-    >>> [is_named_column(ListText("http://a.example/", head.format(name))) for name in ("年报", "网站年报")]
-    [True, False]
-    """
-    name, kind = page.meta("ColumnName"), page.meta("ColumnType") or ""
-    if page.meta("ArticleTitle"):
-        return False
-    first = name or re.split(r"[-_|—–]", page.title)[0]
-    if is_miss(plain_name(first)):
-        return False
-    return is_report_column(first, "") or is_report_column(kind, "")
-
-
-def _is_of_body(page: Page) -> bool:
-    """True for a page that a body's name led to, and for a frame of it."""
-    return is_body(page.link_title or "") or (page.link_title == "" and page.organization is not None)
-
-
-def _is_beside(found: Found, page: Page) -> bool:
-    """True for a list that stands beside `page` below one column: another year, another body."""
-    if found.kind != "list" or page.depth == 0 or not page.link_title:
-        return False
-    return is_same_level(found.title, page.link_title)
-
-
-def _reports_on(shown: ListPage, text: ListText, *, is_column: bool) -> list[Found]:
-    """Reports on a page that is no column; on one about disclosure that names no column short titles too."""
-    here = [one for one in pick_reports(shown, url=text.url, is_column=False) if _names_year(one)]
-    if here or not is_column:
-        return here
-    short = [one for one in pick_reports(shown, url=text.url, is_column=True) if is_short_title(one.title)]
-    return [one for one in short if one.kind == "report"]
-
-
-def _names_year(found: Found) -> bool:
-    """On a page that is no column a report must say its year; a list below says what it is itself."""
-    title = read_title(found.title)
-    return found.kind != "report" or (title is not None and title.year is not None)
-
-
-def _with_options(shown: ListPage, choices: Sequence[Choice]) -> ListPage:
-    """A list with what its selects offer: years and bodies, as other lists have them in links."""
-    known = {link.url for link in shown.links}
-    offered = [one for one in choices if one.form == "option" and one.url not in known]
-    return replace(shown, links=(*shown.links, *(Link(one.url, one.title) for one in offered)))
-
-
-def _without(found: Sequence[Found], page: Page, *own: str) -> list[Found]:
-    return [one for one in found if one.url not in (page.url, page.column_url, *own)]
-
-
-def _key(page: Page) -> str:
-    return page.column_url or page.url

@@ -1,7 +1,7 @@
 """What a fetched page is by its own words: a report, a list, or neither.
 
 Promises: a page is judged by its article title and by the sections of the national form, not by the link.
-Refuses: to judge what is no text (PDF, Word): the parser has the last word on those.
+Refuses: to judge what is no text (PDF, Word) but by what its link names: the parser has the last word.
 Caveat: a page that holds its report as a picture has no sections; its title must do.
 """
 
@@ -13,14 +13,19 @@ from enum import Enum
 from parsers.decode import decode
 from parsers.errors import ParseError
 from parsers.titles import read_title, squeeze
-from scraper.columns import is_collection, is_year_name
+from scraper.article import read_blocks
+from scraper.columns import is_collection, is_year_name, names_other_paper
 from scraper.doors import is_body
 from scraper.sites import Link, ListText, read_list
+from scraper.sites.hanweb_annual import offers_years
+from scraper.spoken import read_words
 
 LEAST_SECTIONS = 2  # of the form's headings; a menu shows none of them in these words
+LONGEST_HEADING = 60  # characters of a line; in a longer one a heading has a number before it
 LEAST_ROWS = 3  # links to reports that make a list; an article may name its two neighbours
 LEAST_YEARS = 2  # short titles (2023年年报) that make a list
 LEAST_BODIES = 3  # names of bodies that make a list of what each has published
+_LONGEST_TITLE = 60  # characters of a line in an answer to a script that may be a title
 _SECTIONS = tuple(
     map(
         re.compile,
@@ -36,6 +41,7 @@ _SECTIONS = tuple(
         ),
     )
 )
+_NUMBERED = re.compile(r"[一二三四五六七八九十\d][)）]?[、.．:：)）][^、，,。；;：:]{0,16}$")
 _YEARLY = re.compile(r"20\d\d|二[〇○零]")
 _NEIGHBOUR = re.compile(r"上一?[篇条]|下一?[篇条]|相关(?:文章|信息|阅读)")
 _SHORT = re.compile(
@@ -70,7 +76,7 @@ def judge_report(link_title: str | None, url: str, body: bytes, content_type: st
         return Judgement.REPORT
     page = read_text(url, body, content_type)
     if page is None:
-        return Judgement.REPORT
+        return Judgement.OTHER if names_other_paper(link_title) else Judgement.REPORT
     is_sure = is_sure_title(link_title)
     if is_list_of_reports(page, least=LEAST_ROWS if is_sure else 1):
         return Judgement.LIST
@@ -105,18 +111,40 @@ def is_short_title(title: str) -> bool:
 
 
 def has_sections(text: str) -> bool:
-    """True where the headings of the national form stand in a page.
+    """True where the headings of the national form stand in a page: on lines of their own, or numbered.
 
     >>> has_sections("<p>二、主动公开政府信息情况</p><p>三、收到和处理政府信息公开申请情况</p>")
     True
     """
     plain = squeeze(re.sub(r"<[^>]{0,300}>", "", text))
-    return sum(bool(section.search(plain)) for section in _SECTIONS) >= LEAST_SECTIONS
+    if sum(bool(section.search(plain)) for section in _SECTIONS) < LEAST_SECTIONS:
+        return False
+    lines = [squeeze(block.text) for block in read_blocks(text)]
+    return sum(any(_heads(section, line) for line in lines) for section in _SECTIONS) >= LEAST_SECTIONS
+
+
+def _heads(section: re.Pattern[str], line: str) -> bool:
+    """True where a line is the heading of a section, or has it in it: a list of them in prose does not."""
+    return any(
+        len(line) <= LONGEST_HEADING or _NUMBERED.search(line, max(0, found.start() - 24), found.start())
+        for found in section.finditer(line)
+    )
+
+
+def words_of(page: ListText) -> str:
+    r"""What a page says, as markup; of an answer to a script, its values with their escapes undone.
+
+    >>> words_of(ListText("http://a.example/", '{"title": "\\u5e74\\u62a5"}'))
+    '年报'
+    """
+    return page.text if page.data is None else read_words(page.data)
 
 
 def is_report_page(page: ListText) -> bool:
     """True where a page that was taken for a list is a report, by its own title or its sections."""
-    if has_sections(page.text):
+    if offers_years(page):
+        return False
+    if has_sections(words_of(page)):
         return True
     told = page.meta("ArticleTitle") or ""
     return _names_year(told) and not (is_collection(told) and is_list_of_bodies(page))
@@ -129,7 +157,7 @@ def is_report_itself(page: ListText) -> bool:
     >>> is_report_itself(ListText("http://a.example/", title))
     False
     """
-    return has_sections(page.text) and any(_names_year(title) for title in _own_titles(page))
+    return has_sections(words_of(page)) and any(_names_year(title) for title in _own_titles(page))
 
 
 def is_other_paper(page: ListText) -> bool:
@@ -139,17 +167,17 @@ def is_other_paper(page: ListText) -> bool:
     True
     """
     titles = _own_titles(page)
-    if has_sections(page.text) or not titles:
+    if has_sections(words_of(page)) or not titles:
         return False
     if any(map(is_sure_title, titles)):
         return False
     is_short = any(map(is_short_title, titles))
-    return not is_short or not ("公开" in page.text or _ELSEWHERE.search(page.text))
+    return not is_short or not ("公开" in words_of(page) or _ELSEWHERE.search(page.text))
 
 
 def _says_it_is_one(page: ListText) -> bool:
     """True where a page's sections, or its own titles, are those of a report."""
-    if has_sections(page.text):
+    if has_sections(words_of(page)):
         return True
     return any(is_sure_title(name) or is_short_title(name) for name in _own_titles(page))
 
@@ -158,7 +186,7 @@ def is_list_of_reports(page: ListText, *, least: int = LEAST_ROWS) -> bool:
     """True where a page shows `least` links to reports, and no article of its own."""
     if len(_ANCHOR_OF_REPORT.findall(page.text)) < least:
         return False
-    if page.meta("ArticleTitle") or has_sections(page.text):
+    if page.meta("ArticleTitle") or has_sections(words_of(page)):
         return False
     rows = [link.title for link in _rows(page) if not _NEIGHBOUR.search(link.title)]
     return sum(is_sure_title(title) for title in rows) >= least
@@ -172,7 +200,7 @@ def is_list_of_bodies(page: ListText) -> bool:
     >>> is_list_of_bodies(ListText("http://a.example/2023.html", links))
     True
     """
-    if has_sections(page.text):
+    if has_sections(words_of(page)):
         return False
     titles = [squeeze(link.title) for link in _rows(page)]
     years = sum(is_short_title(title) or is_year_name(title) for title in titles)
@@ -201,6 +229,12 @@ def _own_titles(page: ListText) -> list[str]:
     told = page.meta("ArticleTitle")
     if told:
         return [told]
+    if page.data is not None:
+        return [
+            line
+            for line in words_of(page).splitlines()
+            if _YEARLY.search(line) and len(line) <= _LONGEST_TITLE
+        ]
     tags = page.soup.find_all(["h1", "h2", "title"], limit=8)
     texts = [" ".join(tag.get_text(" ", strip=True).split()) for tag in tags]
     parts = [part for text in texts for part in (text, re.split(r"[-_|—–]", text)[0])]

@@ -12,8 +12,8 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 
+from scraper.answer import Answer
 from scraper.archive import Archive, ArchiveWriter
-from scraper.client import Answer
 from scraper.clock import Clock
 from scraper.content import is_same_article
 from scraper.errors import ArchiveError
@@ -97,21 +97,22 @@ class Keeper:
         return Known(*_validators(answer), known.digest, known.record, witness=witness)
 
     def _unchanged(self, answer: Answer, known: Known) -> tuple[str | None, Known, str] | None:
-        body = self._body(known)
+        body = self.body(known)
         return (None, known, "content") if body is not None and _shows_same(answer, body) else None
 
     def _elsewhere(self, answer: Answer, digest: str) -> tuple[str | None, Known, str] | None:
         """Where this very body was seen before, or a mirror of this address that shows the same article."""
         for known in self._queue.bearers(digest):
-            body = self._body(known)
+            body = self.body(known)
             if body is not None and body.content_type == answer.header("content-type"):
                 return body.url if body.url != answer.url else None, known, "bytes"
         for known in self._queue.twins(answer.url):
-            if (body := self._body(known)) is not None and _shows_same(answer, body):
+            if (body := self.body(known)) is not None and _shows_same(answer, body):
                 return body.url, known, "content"
         return None
 
-    def _body(self, known: Known) -> Body | None:
+    def body(self, known: Known) -> Body | None:
+        """The body that is known; None where the archive does not give it back."""
         if known.record is None or known.digest is None:
             return None
         try:

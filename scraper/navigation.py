@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from bs4 import Tag
 
@@ -18,10 +19,11 @@ from scraper.sites import ListText
 from scraper.sites.base import read_target
 from scraper.sites.frames import FRAMES, read_frame
 
-MAX_LINKS = 20_000  # of one page; the largest home pages have some 1,500, and 20,000 take four seconds
+MAX_LINKS = 20_000  # of one page; the largest home pages have some 1,500
 
 FEW = 5  # links; a page with fewer may be there only to send its reader on
 MAX_HEADING = 30  # characters; what is longer is no heading
+_MOST_IN_HEADING = 60  # elements and texts; what holds more is no heading either
 _SAYS_NOTHING = re.compile(
     r"^\W*(?:更多|查看|详情|查看更多|点击进入|点击查看|进入|more|view|enter)?\W*$", re.IGNORECASE
 )
@@ -176,7 +178,9 @@ def _title(tag: Tag) -> str:
 
 def _heading(tag: Tag) -> str:
     """The words around a link that says only 更多: those of the heading that it stands in."""
-    for parent in list(tag.parents)[:2]:
+    for parent in islice(tag.parents, 2):
+        if len(list(islice(parent.descendants, _MOST_IN_HEADING))) == _MOST_IN_HEADING:
+            return ""
         words = _MORE.sub("", _words(parent)).strip()
         if words:
             return words if len(words) <= MAX_HEADING else ""

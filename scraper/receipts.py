@@ -12,7 +12,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from scraper.client import Answer
+from scraper.answer import Answer
 from scraper.guard import Target
 from scraper.robots import Decision, Robots
 
@@ -95,9 +95,19 @@ class Receipts:
         self._notes: dict[str, _Notes] = {}
 
     def note_request(
-        self, target: Target, *, at: datetime, began: float, ended: float, answer: Answer | None
+        self,
+        target: Target,
+        *,
+        at: datetime,
+        began: float,
+        ended: float,
+        answer: Answer | None,
+        received: int = 0,
     ) -> None:
-        """A request was sent `at`; `began` and `ended` are of the monotonic clock."""
+        """A request was sent `at`; `began` and `ended` are of the monotonic clock.
+
+        `received` are the bytes that came where they made no answer.
+        """
         notes = self._of(host_of(target))
         notes.addresses.update(dict.fromkeys(target.addresses))
         if notes.ended is not None:
@@ -107,7 +117,7 @@ class Receipts:
         notes.first, notes.last, notes.ended = notes.first or at, at, ended
         notes.requests += 1
         notes.answering += ended - began
-        notes.bytes += answer.received if answer else 0
+        notes.bytes += answer.received if answer else received
         notes.statuses[str(answer.status) if answer else "no_answer"] += 1
 
     def note_robots(self, target: Target, status: int | None, robots: Robots) -> None:

@@ -43,7 +43,10 @@ def mend(archive: Archive) -> list[Repair]:
     """Cut what killed runs left at the ends of files; only files that the index finds damaged are read."""
     archive.newest()
     damaged = dict.fromkeys(error.path for error in archive.damage if error.path.exists())
-    return [done for path in damaged if (done := repair(path)) is not None]
+    done = [mended for path in damaged if (mended := repair(path)) is not None]
+    for path in damaged:
+        archive.forget(path)
+    return done
 
 
 def rebuild(archive: Archive, frontier: Path) -> None:

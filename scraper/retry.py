@@ -41,25 +41,37 @@ class Busy(FetchError):
         return f"http_{self.status}"
 
 
-def read_retry_after(text: str | None, now: datetime) -> float | None:
+def read_retry_after(text: str | None, now: datetime, sent: str | None = None) -> float | None:
     """Seconds to wait, from either form of Retry-After; None where it says nothing we can read.
+
+    A moment is measured from `now` and from the Date header of the answer (`sent`), and the longer wait
+    counts: one of the two clocks may be wrong.
 
     >>> noon = datetime(2026, 11, 23, 12, tzinfo=UTC)
     >>> read_retry_after("120", noon), read_retry_after("Mon, 23 Nov 2026 12:00:30 GMT", noon)
     (120.0, 30.0)
     >>> read_retry_after("99999999", noon), read_retry_after("soon", noon)
     (3600.0, None)
+    >>> read_retry_after("Mon, 23 Nov 2026 11:00:30 GMT", noon, "Mon, 23 Nov 2026 11:00:00 GMT")
+    30.0
     """
     text = (text or "").strip()
     numbers = [_SECONDS.fullmatch(part) for part in text.split(",")]
     if all(numbers):
         return min(max(float(found[1]) for found in numbers if found), SLOWEST)
+    moment = _read_date(text)
+    if moment is None:
+        return None
+    waits = [(moment - start).total_seconds() for start in (now, _read_date(sent or "")) if start is not None]
+    return min(max(*waits, 0.0), SLOWEST)
+
+
+def _read_date(text: str) -> datetime | None:
     try:
         moment = parsedate_to_datetime(text)
     except (ValueError, OverflowError, TypeError, IndexError):  # all of them are seen to leave it
         return None
-    moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
-    return min(max((moment - now).total_seconds(), 0.0), SLOWEST)
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
 
 
 async def with_retries(

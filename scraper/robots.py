@@ -19,6 +19,7 @@ from scraper.robots_group import TOKEN, Rule, has_agents, read_group
 from scraper.settings import SLOWEST
 
 MAX_BYTES = 500 << 10  # RFC 9309, section 2.5
+ASKED_BYTES = MAX_BYTES + 1  # are read: one more tells that the file is longer
 _MARKS = {  # the longer first: one begins as another does
     codecs.BOM_UTF32_LE: "utf-32",
     codecs.BOM_UTF32_BE: "utf-32",

@@ -9,7 +9,7 @@ Caveat: the file is UTF-8 (a BOM is fine); a spreadsheet that saves GBK is told 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -31,6 +31,7 @@ COLUMNS = (
 )
 SEARCHED = ("found", "gone")  # columns that a search for columns writes
 KINDS = ("portal", "column", "page")
+_OTHER_MARKS = {";": "semicolons (;)", "\t": "tabs", "，": "full-width commas", "|": "bars (|)"}
 EXCEPTIONS = ("robots", "tls")
 
 
@@ -110,17 +111,36 @@ def write_sources(file: TextIO, sources: Iterable[Source]) -> None:
 def _rows(path: Path) -> list[tuple[int, list[str]]]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file, strict=True)
-            return [(reader.line_num, row) for row in reader if any(field.strip() for field in row)]
+            return list(_read_rows(path, file))
     except UnicodeDecodeError as error:
         raise SourcesError(path, None, None, "the file is not UTF-8: save it as CSV UTF-8") from error
-    except csv.Error as error:
-        raise SourcesError(path, None, None, f"the file is not CSV: {error}") from error
     except OSError as error:
         raise SourcesError(path, None, None, f"cannot be read: {error.strerror}") from error
 
 
+def _read_rows(path: Path, file: TextIO) -> Iterator[tuple[int, list[str]]]:
+    reader, begun = csv.reader(file, strict=True), 1
+    try:
+        for row in reader:
+            begun = reader.line_num + 1
+            if any(field.strip() for field in row):
+                yield reader.line_num, row
+    except csv.Error as error:
+        is_open = "end of data" in str(error)
+        problem = "a quote that opens here is not closed" if is_open else f"the line is not CSV: {error}"
+        raise SourcesError(path, begun, None, problem) from error
+
+
 def _check_header(path: Path, line: int, names: Sequence[str]) -> None:
+    first = names[0]
+    mark = next((mark for mark in _OTHER_MARKS if mark in first and len(names) == 1), None)
+    if mark is not None:
+        problem = f"fields are separated by {_OTHER_MARKS[mark]}: save the file with commas"
+        raise SourcesError(path, line, None, problem)
+    if first.startswith(("http://", "https://")):
+        raise SourcesError(
+            path, line, None, f"the first line must name columns: begin the file with {','.join(COLUMNS[:2])}"
+        )
     for name in names:
         if name not in COLUMNS:
             raise SourcesError(path, line, name or "(no name)", f"unknown column: use {', '.join(COLUMNS)}")

@@ -12,12 +12,15 @@ import json
 import re
 from codecs import BOM_UTF8
 from collections.abc import Sequence
+from typing import Any
 from urllib.parse import urlsplit
 
 from parsers.titles import read_title, squeeze
 from scraper.address import read_address
 from scraper.article import Block, read_blocks
 from scraper.notices import EMPTY, GONE, REPAIRED
+from scraper.sites.literals import read_json
+from scraper.spoken import MOST_WORDS, is_error, read_words
 from scraper.visible import decode_page, read_title_tag, read_visible
 
 PASSING = frozenset({"maintenance"})  # worth trying again later
@@ -26,6 +29,8 @@ LARGEST = 512 << 10  # bytes; no error page and no index seen is so large
 FRAME = 1500  # characters of text: what stands round an error message on the largest portals
 LEAST_LINKS = 8  # an index has at least a shelf of them
 LINKED = 0.6  # of the text is in links; an article and its frame have under a half
+_FILES = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf")  # no text, or no answer to a script
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _LINK = re.compile(rb"<a\b[^<>]*>((?:[^<]++|<(?!/?a\b))*+)</a\s*>", re.IGNORECASE)
 _HEADING = re.compile(r"<h[1-4]\b", re.IGNORECASE)
 _META = re.compile(rb"<meta\b[^<>]{0,1000}>", re.IGNORECASE)
@@ -48,6 +53,8 @@ def read_substitute(body: bytes, *, url: str, asked: str, link_title: str | None
     >>> read_substitute(page, url="http://a.example/1.html", asked="http://a.example/1.html")
     'soft_404'
     """
+    if (value := _read_json(body)) is not None:
+        return _read_error(body, value, link_title)
     if not _is_judged(body) or _names_report(body, link_title):
         return None
     unlinked = _LINK.sub(b" ", body)
@@ -82,6 +89,25 @@ def read_notice(body: bytes, *, has_to_say: bool = False) -> str | None:
     if REPAIRED.search(words):
         return "maintenance"
     is_gone = GONE.search(words) or (has_to_say and EMPTY.search(words))
+    return "soft_404" if is_gone else None
+
+
+def _read_json(body: bytes) -> Any:
+    """The value of an answer to a script; None where it is none."""
+    is_short = len(body) <= LARGEST and body.removeprefix(BOM_UTF8).lstrip()[:1] != b"<"
+    return read_json(decode_page(body)) if is_short and not body.startswith(_FILES) else None
+
+
+def _read_error(body: bytes, value: Any, link_title: str | None) -> str | None:
+    """What an answer to a script is that holds no report: it says so, or it says nothing at all."""
+    words = read_words(value)
+    squeezed, stem = squeeze(words), squeeze(link_title or "").rstrip(".…")
+    is_named = any(map(_is_report_title, words.splitlines())) or (len(stem) >= 6 and stem in squeezed)
+    if is_named or _ELSEWHERE.search(body) or len(words) > MOST_WORDS:
+        return None
+    if REPAIRED.search(words):
+        return "maintenance"
+    is_gone = is_error(value) or GONE.search(words) or EMPTY.search(words) or not _CHINESE.search(words)
     return "soft_404" if is_gone else None
 
 

@@ -2,7 +2,7 @@
 
 Promises: an Outcome for every address, whatever the site answers. What is kept is in the archive before
 the Outcome is returned.
-Caveat: reports that are only an attachment of their page are kept as the page.
+A report that is only an attachment is kept twice: as its page, and as the file.
 """
 
 from __future__ import annotations
@@ -16,10 +16,12 @@ from urllib.parse import urlsplit
 from parsers.decode import decode
 from parsers.errors import ParseError
 from scraper.address import read_address
+from scraper.answer import Answer
 from scraper.archive import Archive, ArchiveWriter
+from scraper.attachments import attached_report
 from scraper.budget import Budget
-from scraper.challenge import read_refusal, read_shell_target
-from scraper.client import Answer
+from scraper.canonical import seen_key
+from scraper.challenge import EMPTY_SHELL, is_app_shell, read_refusal, read_shell_target
 from scraper.clock import Clock
 from scraper.discover import lost_reports
 from scraper.errors import FetchError, ScraperError
@@ -27,16 +29,28 @@ from scraper.fetch import Fetched, Fetcher
 from scraper.following import Follower
 from scraper.frontier import Frontier, Known, Page
 from scraper.guard import Guard, site_of
-from scraper.judging import Judgement, is_report_itself, is_report_page, judge_report, read_text
+from scraper.judging import (
+    Judgement,
+    has_sections,
+    is_report_itself,
+    is_report_page,
+    judge_report,
+    read_text,
+    words_of,
+)
 from scraper.keeping import Keeper, conditions, is_not_modified, keep
+from scraper.looking import is_named_column
 from scraper.outcome import NOT_ASKED, Outcome
 from scraper.records import Miss
+from scraper.retry import Busy
 from scraper.settings import CrawlSettings
 from scraper.sites import ListPage, ListText, read_list
 from scraper.sources import Source
 from scraper.substitutes import HOMES, PASSING, read_empty_list, read_substitute
+from scraper.warc_read import Body
 
 NOT_THERE = frozenset({"http_404", "http_410", "soft_404"})
+FAULT = 500  # the status of servers for a way of asking that they do not know
 MAX_SHELLS = 2  # pages in a row that only send their reader on; a home page may have two
 
 
@@ -87,10 +101,15 @@ class Visitor:
                 target = self._shell_target(page, fetched.answer)
                 if target is None or fetched.answer is None:
                     break
-                keep(self._writer, fetched.answer, "refusal", page.hints, Miss("tiny_shell", page.kind))
+                keep(self._writer, fetched.answer, "refusal", page.hints, Miss(EMPTY_SHELL, page.kind))
                 fetched = await self._fetcher.fetch(target, source)
+        except Busy as error:
+            if page.otherwise is not None and error.status == FAULT:  # one of several ways to ask for a page
+                self.miss(page, "failed", error.code)
+                return self._follower.end_of_column(page, error.code)
+            return _failed(error)
         except FetchError as error:
-            return Outcome("failed", error.code, message=str(error), is_passing=error.is_passing)
+            return _failed(error)
         decision, answer = fetched.decision, fetched.answer
         if answer is None:
             state = "failed" if decision.is_passing else "refused"
@@ -106,8 +125,8 @@ class Visitor:
 
     def _tell_fetcher(self, fetched: Fetched, outcome: Outcome) -> None:
         if fetched.target is not None and outcome.is_answered_refusal:
-            self._fetcher.refused(fetched.target, outcome.reason or outcome.state)
-        elif fetched.target is not None:
+            self._fetcher.refused(fetched.target, outcome.reason or outcome.state, fetched.answer)
+        elif fetched.target is not None and outcome.reason != EMPTY_SHELL:  # an app says nothing of us
             self._fetcher.accepted(fetched.target)
 
     def _shell_target(self, page: Page, answer: Answer | None) -> str | None:
@@ -134,16 +153,20 @@ class Visitor:
 
     def _judge(self, page: Page, answer: Answer, known: Known) -> Outcome:
         refusal = read_refusal(answer.status, answer.body, url=answer.url, asked=page.url)
-        if refusal == "tiny_shell" and page.kind != "report" and _is_template(answer):
+        if refusal == EMPTY_SHELL and page.kind != "report" and _is_template(answer):
             refusal = None
-        if refusal == "tiny_shell" and page.number > 1:
+        if refusal == EMPTY_SHELL and page.number > 1:
             return self._follower.end_of_column(page, refusal)  # some sites answer so past their last page
         if refusal is not None:
             self._keeper.keep_miss(page, "refusal", refusal, answer)
-            return Outcome("refused", refusal, is_answered_refusal=True, bytes=len(answer.body), is_kept=True)
+            is_ours = refusal != EMPTY_SHELL or not is_app_shell(answer.body)
+            return Outcome(
+                "refused", refusal, is_answered_refusal=is_ours, bytes=len(answer.body), is_kept=True
+            )
         if page.kind == "report" and is_not_modified(answer, known):
-            now = self._keeper.keep(page, answer, known, "report")
-            return Outcome("unchanged", now.witness, known=now)
+            now, body = self._keeper.keep(page, answer, known, "report"), self._keeper.body(known)
+            outcome = Outcome("unchanged", now.witness, known=now)
+            return self._with_attachment(page, body, outcome) if body is not None else outcome
         problem = _problem(page, answer)
         if problem is not None and page.number > 1 and problem not in PASSING:
             return self._follower.end_of_column(page, problem)
@@ -155,7 +178,7 @@ class Visitor:
             return self._fail(page, answer, problem)
         if page.kind != "report":
             return self._read(page, answer, known)
-        if hashlib.sha256(answer.body).hexdigest() in self._list_digests():
+        if hashlib.sha256(answer.body).hexdigest() in self._list_digests() and not _shows_report(answer):
             return self._fail(page, answer, "soft_404", "soft_404: the very bytes of a list page")
         return self._judge_report(page, answer, known)
 
@@ -177,7 +200,15 @@ class Visitor:
         if answer.url != page.url:
             self._queue.add([replace(page, url=answer.url)], twins=True)
             self._queue.finish(answer.url, state, reason="redirected_here", known=now)
-        return Outcome(state, now.witness, known=now, bytes=len(answer.body))
+        outcome = Outcome(state, now.witness, known=now, bytes=len(answer.body))
+        body = Body(answer.url, answer.body, answer.header("content-type"))
+        return self._with_attachment(page, body, outcome)
+
+    def _with_attachment(self, page: Page, body: Body, outcome: Outcome) -> Outcome:
+        """Queue the file that is the report of a page which was kept for it."""
+        text = read_text(body.url, body.data, body.content_type)
+        attached = attached_report(text, page.link_title) if text is not None else None
+        return self._follower.follow_attachment(page, attached, outcome) if attached else outcome
 
     def _judge_report(self, page: Page, answer: Answer, known: Known) -> Outcome:
         """Keep a report; what its own words say is another paper, or a list, is kept and treated as that."""
@@ -198,7 +229,8 @@ class Visitor:
             text = ListText(answer.url, decoded.text, page.column_url)
             if is_report_page(text) if page.kind == "list" else page.depth and is_report_itself(text):
                 outcome = self._keep_report(page, answer, known)
-                return replace(outcome, added=self._follower.follow_beside(page, text, read_list(text)))
+                beside = self._follower.follow_beside(page, text, read_list(text))
+                return replace(outcome, added=outcome.added + beside)
             kept = self._keeper.keep(page, answer, known, "register" if page.kind == "register" else "list")
             shown, title = read_list(text), text.title
         except ParseError as error:
@@ -219,15 +251,29 @@ class Visitor:
         return replace(outcome, known=kept, bytes=len(answer.body), lost=tuple(lost))
 
     def _is_new(self, page: Page, shown: ListPage) -> bool:
-        links = [link.url for link in shown.links if link.url not in shown.next_pages]
+        following = set(shown.next_pages)
+        links = [seen_key(link.url, link.title) for link in shown.links if link.url not in following]
         return self._queue.note_links(page.column_url or page.url, page.url, links) > 0
 
 
 def _is_template(answer: Answer) -> bool:
-    """True for a page that shows nothing because its own script asks for its rows."""
+    """True for a page that shows nothing because its own script asks for its rows, and for such a script."""
     text = read_text(answer.url, answer.body, answer.header("content-type"))
-    shown = read_list(text) if text is not None else None
-    return shown is not None and bool(shown.next_pages or shown.columns)
+    if text is None:
+        return False
+    shown = read_list(text)
+    is_script = shown.opens and bool(shown.links)
+    return bool(shown.next_pages or shown.columns or is_script or (shown.parts and is_named_column(text)))
+
+
+def _failed(error: FetchError) -> Outcome:
+    return Outcome("failed", error.code, message=str(error), is_passing=error.is_passing)
+
+
+def _shows_report(answer: Answer) -> bool:
+    """True for a report: a list may show its newest one."""
+    text = read_text(answer.url, answer.body, answer.header("content-type"))
+    return text is not None and has_sections(words_of(text))
 
 
 def _headers(page: Page, known: Known) -> dict[str, str]:

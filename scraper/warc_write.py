@@ -9,10 +9,8 @@ Caveat: flushed to the system, not to the platter: a power cut may still take th
 from __future__ import annotations
 
 import hashlib
-import re
 import uuid
 import zlib
-from collections.abc import Iterable
 from datetime import UTC, datetime
 from io import BytesIO, FileIO
 from pathlib import Path
@@ -26,10 +24,10 @@ from warcio.warcwriter import WARCWriter
 from scraper.errors import ArchiveError
 from scraper.posting import read_request
 from scraper.records import NO_HINTS, Hints, Miss, Note, format_date, write_note
+from scraper.warc_text import PRINTABLE, Headers, one_line, one_line_address, safe_headers, true_headers
 
 MAX_FILE = 1 << 30  # bytes; the customary size of a WARC file
 LEVEL = 6  # of zlib; 9, which warcio takes, packs reports 3 % smaller in 1.6 times the time
-_MADE_UNTRUE = frozenset({"content-encoding", "transfer-encoding", "content-length"})  # by decoding the body
 _REVISIT = "http://netpreserve.org/warc/1.1/revisit/"
 _PROFILES = {  # WARC 1.1, section 6.7; the standard has no name for a page that differs outside its article
     "etag": f"{_REVISIT}server-not-modified",
@@ -37,19 +35,16 @@ _PROFILES = {  # WARC 1.1, section 6.7; the standard has no name for a page that
     "bytes": f"{_REVISIT}identical-payload-digest",
     "content": "urn:gongkai:revisit:same-content",
 }
-_PRINTABLE = "".join(map(chr, range(33, 127)))
 _UNKNOWN = "application/octet-stream"
-_CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029\ud800-\udfff]")  # a file name may hold any of them
 _IDS = uuid.UUID("7f1d8a52-5a0e-5c5b-9d0b-6d2f6f0f1c11")  # any fixed one: equal writes give equal record ids
-
-Headers = Iterable[tuple[str, str]]
 
 
 class ArchiveWriter:
     """Appends to a fresh file of its own, which is made at the first write and closed on leaving.
 
     Each write returns where the capture begins, as `file.warc.gz:offset`. It raises ArchiveError where the
-    disk refuses, ValueError for a kind that is not known or a moment without a time zone.
+    disk refuses, ValueError for a kind that is not known, a moment without a time zone, or an address of more
+    than MAX_LINE bytes, which no reader would give back.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -94,7 +89,7 @@ class ArchiveWriter:
         batch.add_metadata(Note(kind, hints, miss=miss))
         batch.add_request(request_headers)
         head = StatusAndHeaders(
-            f"{status} {reason}".strip(), _true_headers(response_headers, len(body)), "HTTP/1.1"
+            f"{status} {reason}".strip(), true_headers(response_headers, len(body)), "HTTP/1.1"
         )
         batch.add("response", body, http=head)
         return self._append(batch)
@@ -112,7 +107,7 @@ class ArchiveWriter:
         """Keep bytes that came without HTTP, such as an imported file."""
         batch = _Batch(url, fetched_at, hashlib.sha256(body).hexdigest(), self._next())
         batch.add_metadata(Note(kind, hints))
-        batch.add("resource", body, content_type=" ".join((content_type or _UNKNOWN).split()))
+        batch.add("resource", body, content_type=one_line(content_type or _UNKNOWN))
         return self._append(batch)
 
     def write_revisit(
@@ -139,9 +134,11 @@ class ArchiveWriter:
         batch.add_metadata(Note(kind, hints, witness, received))
         if request_headers is not None:
             batch.add_request(request_headers)
-        head = StatusAndHeaders(str(status), _true_headers(response_headers), "HTTP/1.1")
-        refers = _CONTROL.sub(_escape, target or url)
-        more = {"WARC-Profile": _PROFILES[witness], "WARC-Refers-To-Target-URI": refers}
+        head = StatusAndHeaders(str(status), true_headers(response_headers), "HTTP/1.1")
+        more = {
+            "WARC-Profile": _PROFILES[witness],
+            "WARC-Refers-To-Target-URI": one_line_address(target or url),
+        }
         batch.add("revisit", b"", http=head, more=more)
         return self._append(batch)
 
@@ -198,7 +195,7 @@ class _Batch:
     """The records of one capture, in one write; the capture itself comes last: it is whole or not there."""
 
     def __init__(self, url: str, fetched_at: datetime, digest: str, number: int) -> None:
-        self.url, self.fetched_at, self.digest = _CONTROL.sub(_escape, url), fetched_at, digest
+        self.url, self.fetched_at, self.digest = one_line_address(url), fetched_at, digest
         self._date = format_date(fetched_at)
         self._seed = f"{self.url} {self._date} {digest} {number}"
         self._id = self._record_id("capture")
@@ -220,8 +217,8 @@ class _Batch:
         asked = read_request(self.url)
         parts = urlsplit(asked.url)
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        target = quote(target, safe=_PRINTABLE)
-        head = StatusAndHeaders(f"{target} HTTP/1.1", _safe(headers), asked.method)
+        target = quote(target, safe=PRINTABLE)
+        head = StatusAndHeaders(f"{target} HTTP/1.1", safe_headers(headers), asked.method)
         self._add("request", asked.body or b"", http=head)
 
     def add(
@@ -275,24 +272,6 @@ class _Batch:
 
     def _record_id(self, type_: str) -> str:
         return f"<urn:uuid:{uuid.uuid5(_IDS, f'{type_} {self._seed}')}>"
-
-
-def _true_headers(headers: Headers, length: int | None = None) -> list[tuple[str, str]]:
-    kept = [
-        (f"X-Archive-Orig-{name}" if name.lower() in _MADE_UNTRUE else name, value)
-        for name, value in _safe(headers)
-    ]
-    return kept if length is None else [*kept, ("Content-Length", str(length))]
-
-
-def _escape(found: re.Match[str]) -> str:
-    return quote(
-        found[0].encode("utf-8", "surrogateescape" if "\udc80" <= found[0] <= "\udcff" else "replace")
-    )
-
-
-def _safe(headers: Headers) -> list[tuple[str, str]]:
-    return [(name, " ".join(value.split())) for name, value in headers]
 
 
 def _warcinfo(name: str, moment: datetime) -> bytes:

@@ -18,7 +18,14 @@ import typer
 from gongkai.cdx import Choice
 from gongkai.commands.terminal import close_run, exit_code_of, long_work, open_console, show_end
 from gongkai.config import Settings
-from gongkai.discoveries import as_file, discovery_json, discovery_lines, discovery_summary
+from gongkai.discoveries import (
+    as_file,
+    discovery_json,
+    discovery_lines,
+    discovery_summary,
+    portals_json,
+    portals_lines,
+)
 from gongkai.discovering import Discovery, name_portals
 from gongkai.discovering import discover as search_portals
 from gongkai.display import show_plan
@@ -204,9 +211,16 @@ def discover(
     depth: Annotated[
         int | None, typer.Option("--depth", metavar="N", min=1, help="Steps from the home page. [default: 6]")
     ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show the portals that would be searched; ask for nothing.")
+    ] = False,
 ) -> None:
     """Search portals for their columns of annual reports."""
     sources = name_portals(portals or [], province)
+    if dry_run:
+        lines = portals_json(sources) if settings.json else portals_lines(sources)
+        typer.echo("\n".join(lines))
+        return
     with long_work(settings) as (reporter, stop):
         found = search_portals(sources, settings, reporter, stop, out=out, budget=budget, depth=depth)
     _tell(settings, found, is_written=out is not None)

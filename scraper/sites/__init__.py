@@ -31,7 +31,7 @@ from scraper.sites.base import Link, ListPage, ListText, rows_without_address
 from scraper.sites.frames import read_frames
 from scraper.sites.guessing import guess_next
 from scraper.sites.inline import read_inline
-from scraper.sites.pages import is_pager_link, named_next, next_page
+from scraper.sites.pages import is_pager_link, named_next, unnamed_next
 from scraper.sites.script_files import is_script_file, read_script_files, shows_rows
 
 # in the order of asking: what a page shows of the later ones may stand in a page of the earlier ones too
@@ -110,7 +110,7 @@ def _next_pages(page: ListText, shown: ListPage) -> tuple[str, ...]:
     known = tuple(dict.fromkeys((*((named,) if named else ()), *shown.next_pages)))
     if known:
         return known
-    numbered = next_page(page, shown.links)
+    numbered = unnamed_next(page)
     if numbered or shown.family not in _GUESSED:
         return (numbered,) if numbered else ()
     return guess_next(page)

@@ -1,9 +1,10 @@
 """Lists that come as JSON or JSONP: their rows as links, and the request for the next page.
 
 Promises: rows are found by their fields (a title and an address), wherever the answer holds them; a row
-without an address is told, not dropped. A page with no row ends the list, and so does one that is shorter
-than it was asked to be, unless the answer says that more rows follow.
-Refuses: to end a list because of a declared total: a full page is followed by another request.
+without an address is told, not dropped. A page with no row ends the list, and so does one with a few
+(fewer than `LEAST_ROWS`, and than it was asked for), unless the answer says that more rows follow.
+Refuses: to end a list because of a declared total, but one that the first page shows whole: some servers
+give fewer rows than they are asked for, so a page of as many is followed by another request.
 Caveat: of several lists of rows the outermost is taken, and of those the longest.
 """
 
@@ -11,12 +12,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import Any
 
 from scraper.address import read_address
 from scraper.sites.base import Link, ListPage, ListText, read_links
+from scraper.sites.dates import read_date
 from scraper.sites.fields import field_name
 from scraper.sites.literals import read_json
 from scraper.sites.turning import next_request, page_number, page_size
@@ -52,14 +53,14 @@ _PRINTED = ("attach", "pdflist", "attachment", "attachments", "files")  # files 
 _DATE_FIELD = re.compile(r"publish|pub|display|release|rel|show|infodate|date|time|createdat")
 _PLAIN_DATE = ("date", "time", "createdat")  # the last to be asked
 _OTHER_DATE = re.compile(r"expire|update|modif|end|invalid|abolish")
-_DATE = re.compile(r"(20\d\d)[-./年]?(\d{1,2})[-./月]?(\d{1,2})")
-_CHINA = timedelta(hours=8)
 _TOTALS = (
     *("total", "totalcount", "totalrecord", "totalrecords", "totalelements", "totalrows", "count", "allrow"),
     "postcount",
 )
 _MARKUP = re.compile(r"<(?:a|li|ul|div)\b", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{0,300}>")
+_NOWHERE = re.compile(r"#(?![/!])|javascript:", re.IGNORECASE)  # `#/detail/7` is a page of a script's
+LEAST_ROWS = 5  # that a server gives of more that it is asked for; fewer are the end of a list
 
 
 def read_answer(page: ListText, family: str, *, usual: int | None = None) -> ListPage | None:
@@ -153,12 +154,13 @@ def markup_of(page: ListText) -> str:
 
 
 def _goes_on(page: ListText, count: int, usual: int | None) -> bool:
-    size, number, total = page_size(page.url), page_number(page.url) or 1, _total(page.data)
-    if not count or count >= (size or usual or count + 1):
+    asked, number, total = page_size(page.url) or usual, page_number(page.url) or 1, _total(page.data)
+    if not count or asked is None or count >= asked:
         return count > 0
-    if total is None:
-        return size is None and usual is None
-    return total > number * (size or count)
+    is_last = total is not None and count == total - (number - 1) * asked
+    if count < LEAST_ROWS:
+        return total is not None and total > number * count and not is_last
+    return not (is_last and number == 1)  # on later pages as many may be what the server gives at most
 
 
 def _total(value: Any) -> int | None:
@@ -199,7 +201,8 @@ def row_address(row: dict[str, Any]) -> str:
     if fields.get("infotype") == "pdf" and printed and isinstance(printed[0], dict):
         return row_address(printed[0]) or row_address({**row, "infotype": None})
     told = next((fields[name] for name in _URLS if isinstance(fields.get(name), str)), "")
-    return unescape(_plain(told)).strip()
+    address = unescape(_plain(told)).strip()
+    return "" if _NOWHERE.match(address) else address
 
 
 def _plain(text: str) -> str:
@@ -210,13 +213,4 @@ def _plain(text: str) -> str:
 def _date(row: dict[str, Any]) -> str | None:
     named = [name for name in _fields(row) if _DATE_FIELD.search(name) and not _OTHER_DATE.search(name)]
     named.sort(key=lambda name: _DATE_FIELD.search(name)[0] in _PLAIN_DATE)  # type: ignore[index]
-    return next(filter(None, (_read_date(_fields(row)[name]) for name in named)), None)
-
-
-def _read_date(value: Any) -> str | None:
-    text = str(value).strip()
-    if text.isdecimal() and len(text) in (10, 13):  # seconds or milliseconds
-        seconds = int(text) / (1000 if len(text) == 13 else 1)
-        return f"{datetime.fromtimestamp(seconds, UTC) + _CHINA:%Y-%m-%d}"
-    found = _DATE.match(text)
-    return f"{found[1]}-{int(found[2]):02d}-{int(found[3]):02d}" if found else None
+    return next(filter(None, (read_date(_fields(row)[name]) for name in named)), None)

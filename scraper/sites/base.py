@@ -11,30 +11,35 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
 from scraper.address import read_address
+from scraper.sites.dates import find_date
 from scraper.sites.functions import write_addresses
+from scraper.sites.labels import may_turn
 from scraper.sites.literals import read_json
+from scraper.sites.markup import read_markup
 from scraper.sites.naming import name_links
 
-_DATE = re.compile(r"(20\d\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?")
 _DATE_AROUND = re.compile(
     r"^\W*20\d\d-\d\d?-\d\d?\W+|\s*[\[(（【]?\s*20\d\d[-./]\d\d?[-./]\d\d?\s*[\])）】]?\s*$"
 )
 _DECLARATION = re.compile(r"^\s*<\?xml[^<>]*>")  # of an answer in XML, whose rows are markup
 _QUOTED = re.compile(r"""['"]([^'"]+\.s?html?[^'"]*|https?://[^'"]+|\.{0,2}/[^'"\s]+)['"]""")
 _OPENED = re.compile(
-    r"""(?:location(?:\.href)?\s*=|location\.(?:replace|assign)\(|\bopen\w*\()\s*['"]([^'"]+)['"]"""
+    r"""(?:location(?:\.href)?\s*=|location\.(?:replace|assign)\(|\bopen\(|\bopen\w+\((?=\s*['"][^'"]*[./?]))"""
+    r"""\s*['"]([^'"]+)['"]"""  # what is given to a function of the page's own may be a number
 )
 _HREFS = ("href", "data-href", "to-href", "data-url", "data-link", "tohref", "_href", "oldsrc")
+_ACTS = frozenset({"onclick", *_HREFS[1:]})  # what makes a link of any element
 _SAYS_NOTHING = re.compile(
     r"^\W*(?:点击)?(?:查看|详情|详细|阅读|浏览|打开|下载)(?:详情|全文|原文|内容|信息)?\W*$"
 )
-_ROWS = ["li", "tr", "dd"]
+_ROWS = ("li", "tr", "dd")
 _NEAR = 400  # characters of a row in which its date stands
 _MAX_IN_ROW = 4  # links; a row that holds more is a piece of the page's layout
 
@@ -85,7 +90,7 @@ class ListText:
         """The parsed page, with the addresses and the names that it gives to its links elsewhere; empty
         where it is no markup."""
         markup = _DECLARATION.sub("", self.text) if self.data is None else ""
-        soup = BeautifulSoup(markup, "lxml")
+        soup = read_markup(markup)
         write_addresses(soup)
         name_links(soup)
         return soup
@@ -94,6 +99,11 @@ class ListText:
     def links(self) -> tuple[Link, ...]:
         """All links of the page."""
         return read_links(self.soup, self.base)
+
+    @cached_property
+    def buttons(self) -> tuple[Tag, ...]:
+        """The pieces of the page that may turn it, in its order."""
+        return tuple(tag for tag in self.soup.descendants if isinstance(tag, Tag) and may_turn(tag))
 
     @cached_property
     def scripts(self) -> str:
@@ -132,7 +142,7 @@ def read_links(soup: BeautifulSoup | Tag, base: str) -> tuple[Link, ...]:
     (Link(url='http://a.example/nb/t1.html', title='某局年报', date='2021-01-29'),)
     """
     found: dict[str, Link] = {}
-    for anchor in soup.find_all(_is_link):
+    for anchor in find_links(soup):
         url = read_target(anchor, base)
         if url is None:
             continue
@@ -140,6 +150,11 @@ def read_links(soup: BeautifulSoup | Tag, base: str) -> tuple[Link, ...]:
         if url not in found or (link.title and not found[url].title):
             found[url] = link
     return tuple(found.values())
+
+
+def find_links(soup: Tag) -> Iterator[Tag]:
+    """What leads somewhere below `soup`: anchors, and what a script makes a link of."""
+    return (tag for tag in soup.descendants if isinstance(tag, Tag) and _is_link(tag))
 
 
 def read_target(anchor: Tag, base: str) -> str | None:
@@ -163,25 +178,33 @@ def rows_without_address(soup: BeautifulSoup, base: str) -> tuple[str, ...]:
     """
     found: dict[str, None] = {}
     for row in soup.find_all([*_ROWS, "a"]):
-        if row.find(_ROWS) is None and not any(read_target(tag, base) for tag in _links_around(row)):
+        if not _holds_row(row) and not any(read_target(tag, base) for tag in _links_around(row)):
             found.setdefault(_longest(row))
     return tuple(text for text in found if text)
 
 
 def _links_around(row: Tag) -> Iterator[Tag]:
     yield row
-    yield from row.find_all(_is_link)
-    outer = row.find_parent(_ROWS) if row.name == "a" else None
-    beside = outer.find_all(_is_link, limit=_MAX_IN_ROW + 1) if outer is not None else []
+    yield from find_links(row)
+    outer = _row_of(row) if row.name == "a" else None
+    beside = list(islice(find_links(outer), _MAX_IN_ROW + 1)) if outer is not None else []
     if outer is not None and len(beside) <= _MAX_IN_ROW:
         yield outer
         yield from beside
 
 
+def _row_of(tag: Tag) -> Tag | None:
+    return next((parent for parent in tag.parents if parent.name in _ROWS), None)
+
+
+def _holds_row(tag: Tag) -> bool:
+    return any(isinstance(inner, Tag) and inner.name in _ROWS for inner in tag.descendants)
+
+
 def _is_link(tag: Tag) -> bool:
     if tag.name == "a":
         return True
-    if not any(tag.get(name) for name in ("onclick", *_HREFS[1:])) or tag.name == "img":
+    if _ACTS.isdisjoint(tag.attrs) or tag.name == "img" or not any(map(tag.get, _ACTS)):
         return False
     return not any(_names_address(anchor) for anchor in tag.find_all("a", limit=_MAX_IN_ROW))
 
@@ -191,17 +214,23 @@ def _names_address(anchor: Tag) -> bool:
 
 
 def _title(anchor: Tag) -> str:
-    inner, image = anchor.select_one("[title]"), anchor.select_one("img[alt]")
-    told = anchor.get("title") or (inner.get("title") if inner else None)
-    shown = anchor.get_text(" ", strip=True) or (image.get("alt") if image else None)
-    text = str(told or "").strip() or str(shown or "").strip()
+    told = anchor.get("title") or _first_of(anchor, "title")
+    text = (
+        str(told or "").strip() or anchor.get_text(" ", strip=True) or _first_of(anchor, "alt", "img").strip()
+    )
     if not text or _SAYS_NOTHING.match(text):
         text = _title_of_row(anchor) or text
     return _clean(text)
 
 
+def _first_of(anchor: Tag, attribute: str, name: str | None = None) -> str:
+    """The first such attribute of what stands in a link."""
+    inside = (tag for tag in anchor.descendants if isinstance(tag, Tag) and name in (None, tag.name))
+    return next((str(tag[attribute]) for tag in inside if tag.has_attr(attribute)), "")
+
+
 def _title_of_row(anchor: Tag) -> str:
-    row = anchor.find_parent(_ROWS)
+    row = _row_of(anchor)
     if row is None or len(row.find_all("a", limit=_MAX_IN_ROW + 1)) > _MAX_IN_ROW:
         return ""
     return _longest(row)
@@ -217,9 +246,8 @@ def _clean(text: str) -> str:
 
 
 def _date(anchor: Tag) -> str | None:
-    row = anchor.find_parent(_ROWS) or anchor
-    found = _DATE.search(_first_words(row))
-    return f"{found[1]}-{int(found[2]):02d}-{int(found[3]):02d}" if found else None
+    row = _row_of(anchor) or anchor
+    return find_date(_first_words(row))
 
 
 def _first_words(row: Tag) -> str:

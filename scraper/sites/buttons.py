@@ -16,12 +16,10 @@ from scraper.address import read_address
 from scraper.sites.base import read_target
 from scraper.sites.counting import NUMERAL, read_count
 from scraper.sites.fields import PAGE_FIELDS, field_name
+from scraper.sites.labels import NEXT, read_label, told_beside
 
-BUTTONS = ["a", "link", "span", "li", "button", "input", "option", "div"]
-NEXT = re.compile(r"^\W*(?:[下后]\s*一?\s*[页頁]|next(?:\s*page)?)\W*$", re.IGNORECASE)
 TURNS = re.compile(rf"^\W*(?:[首尾末]\s*页|最后一?页|第{NUMERAL}页|[上前下后]\s*一?\s*[页頁])\W*$")
 _NUMBER = re.compile(rf"^[^\w.]*(?:第\s*)?(?:(\d{{1,4}})(?:\s*页)?|(?<=第)({NUMERAL})页)[^\w.]*$")
-_LONGEST = 12  # characters on a button
 _YEAR_FROM = 1990  # numbers from here on are years of sub-columns: no real list has so many pages
 _CURRENT = re.compile(r"^(?:cur|curr|current|active|on|selected|now|this)", re.IGNORECASE)
 _OFF = re.compile(r"disab|no_?click|no_?link|^none$", re.IGNORECASE)
@@ -35,12 +33,6 @@ _ARROW = re.compile(r"^\s*(?:[>›»→▶＞]|>>)?\s*$")
 _NEXT_CLASS = re.compile(r"(?:^|[-_])next(?:[-_]?page)?$", re.IGNORECASE)
 _PAGER_CLASS = re.compile(r"pag(?:e|ing|ination)|fenye|turn", re.IGNORECASE)
 _NEAR = 3  # steps from a button to what is called a pager
-
-
-def read_label(tag: Tag) -> str:
-    """What a button says; the empty text where it says more than a button would."""
-    text = "".join(piece for _, piece in zip(range(4), tag.stripped_strings, strict=False))
-    return text if len(text) <= _LONGEST else ""
 
 
 def read_number(text: str) -> int | None:
@@ -64,10 +56,7 @@ def says_next(tag: Tag) -> bool:
     label = read_label(tag)
     if "next" in tag.get_attribute_list("rel"):  # of an article it is the next article
         return tag.name == "link" or bool(_ARROW.match(label) or NEXT.match(label) or read_number(label))
-    image = tag.find("img", alt=True) if tag.name == "a" else None
-    told = [label, *(tag.get(name) for name in ("title", "value", "aria-label"))]
-    told += [image.get("alt")] if isinstance(image, Tag) else []
-    return any(NEXT.match(str(text)) for text in told if text)
+    return any(map(NEXT.match, (label, *told_beside(tag))))
 
 
 def is_arrow(tag: Tag) -> bool:

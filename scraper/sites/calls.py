@@ -13,34 +13,34 @@ import re
 from collections.abc import Callable, Mapping
 from html import unescape
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode
 
 from scraper.address import read_address
 from scraper.posting import FORM, JSON, post_address
 from scraper.sites.base import ListText
 from scraper.sites.fields import PAGE_FIELDS, SIZE_FIELDS, field_name
-from scraper.sites.literals import Expression, Name, read_literal, read_pieces
+from scraper.sites.literals import Name, read_pieces
+from scraper.sites.variables import ADDED, NAME, STRING, find_value, resolve_names, value_at
 
 DEFAULT_SIZE = 15  # rows; what most templates ask for
 _LONGEST = 600  # characters of one address
 _AROUND = 1200  # characters of script before and after an address in which its call stands
 _HEAD = 40  # characters in front of an address in which a short call begins: `axios.post(`
 _MAX_TRIED = 20  # places of one page
-_STRING = r"""(?:"(?:[^"\\\n]|\\.){0,600}"|'(?:[^'\\\n]|\\.){0,600}'|`(?:[^`\\]|\\.){0,600}`)"""
-_NAME = r"(?:[A-Za-z_$][\w$.]{0,80}(?:\([^()\n]{0,80}\))?(?:\.\w{1,20}(?:\([^()\n]{0,40}\))?){0,3})"
-_BEFORE = re.compile(rf"(?:{_NAME}\s{{0,9}}\+\s{{0,9}}){{1,4}}$")
-_AFTER = re.compile(rf"(?:\s{{0,9}}\+\s{{0,9}}(?:{_STRING}|{_NAME})){{1,20}}")
+_BEFORE = re.compile(rf"(?:{NAME}\s{{0,9}}\+\s{{0,9}}){{1,4}}$")
+_AFTER = re.compile(ADDED)
 _ADDRESS_BEFORE, _ADDRESS_AFTER = re.compile(r"[^\s\"'`<>()=]+$"), re.compile(r"[^\s\"'`<>)]{0,600}")
-_WHOLE = re.compile(_STRING)
+_WHOLE = re.compile(STRING)
 _ARGUMENT = re.compile(
     r"\s*,\s*(?:(?:JSON|qs|Qs)\.stringify\(\s*|\$\.param\(\s*)?(?=\{|[A-Za-z_$][\w$]*\s*[,)])"
 )
 _DATA = re.compile(r"""\b(?:data|params|body|datas)["']?\s*:\s*(JSON\.stringify\(\s*)?(?=[\w"'{$`])""")
 _OTHER_CALL = re.compile(r"""\burl["']?\s*:|\bfetch\s*\(|(?:\w|\$)+\.(?:ajax|post|get|getJSON)\s*\(""")
 _ASSIGNED = re.compile(r"(?<![\w$.])([A-Za-z_$][\w$]{0,40})\s*=\s*$")
-_VARIABLE = re.compile(r"[A-Za-z_$][\w$]*")
 _POSTED = re.compile(r"""(?:\bpost\s*\(\s*$|\b(?:type|method)["']?\s*:\s*["']post)""", re.IGNORECASE)
 _AS_FORM = re.compile(r"\bqs\.stringify|\$\.param\(|URLSearchParams|urlencoded", re.IGNORECASE)
+# a field of a form that holds JSON
+_PACKED = re.compile(r"""[{,]\s*["']?(?!(?:data|body|datas)\b)[\w.]+["']?\s*:\s*JSON\.stringify""")
 _AS_JSON = re.compile(r"JSON\.stringify|application/json|\baxios\b|\$http\b", re.IGNORECASE)
 
 
@@ -83,46 +83,6 @@ def find_printed(page: ListText, marker: re.Pattern[str]) -> str | None:
     return unescape((before[0] if before else "") + found[0] + (after[0] if after else ""))
 
 
-def find_value(page: ListText, name: str) -> str | None:
-    """What a name stands for on this page: a field of its address, a variable, an input or a meta tag; in a
-    script file also what its page tells, in the file's fragment and in its own address.
-
-    >>> find_value(ListText("http://a.example/?cid=7", "<script>var siteId = '3';</script>"), "siteId")
-    '3'
-    """
-    if not re.fullmatch(r"[\w-]{1,60}", name):
-        return None
-    if value := _asked_for(page.url).get(name.lower()):
-        return value
-    if value := _tagged(page, name):
-        return value
-    value = r"""(?:"([^"\n<>]*)"|'([^'\n<>]*)'|(\d+)\b)"""
-    assigned = re.findall(rf"""(?<![\w$-])["']?{name}["']?\s*[:=]\s*{value}""", page.scripts, re.IGNORECASE)
-    written = re.findall(rf"""\bdata-{name}\s*=\s*{value}""", page.text, re.IGNORECASE)
-    found = ["".join(values) for values in (*assigned, *written)]
-    told = _asked_for(page.column or "").get(name.lower()) if page.base == page.column else None
-    return next(filter(None, found), told or ("" if found else None))
-
-
-def _asked_for(url: str) -> dict[str, str]:
-    parts = urlsplit(url)
-    fields = (*parse_qsl(parts.fragment.removeprefix("!")), *parse_qsl(parts.query))
-    return {name.lower(): value for name, value in fields}
-
-
-def resolve_names(page: ListText, name: str, value: Any) -> Any:
-    """A literal with every name in it looked up; what a page does not tell is the empty text."""
-    if isinstance(value, dict):
-        return {key: resolve_names(page, key, inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [resolve_names(page, name, inner) for inner in value]
-    if not isinstance(value, Expression):
-        return value
-    text = _joined(page, value.pieces) or find_value(page, name) or ""
-    is_count = text.isdecimal() and field_name(name) in PAGE_FIELDS | SIZE_FIELDS
-    return max(int(text) - value.less, 0) if is_count else text
-
-
 def as_address(url: str, fields: Mapping[str, Any], content_type: str | None) -> str:
     """A request's address: `content_type` FORM or JSON to post the fields, None to ask with them."""
     if content_type == JSON:
@@ -133,15 +93,6 @@ def as_address(url: str, fields: Mapping[str, Any], content_type: str | None) ->
     if content_type == FORM:
         return post_address(url, text.encode(), FORM)
     return f"{url}{'&' if '?' in url else '?'}{text}" if text else url
-
-
-def _tagged(page: ListText, name: str) -> str | None:
-    exact = re.compile(f"^{re.escape(name)}$", re.IGNORECASE)
-    for attribute in ("id", "name"):
-        tag = page.soup.find(["input", "meta"], attrs={attribute: exact})
-        if value := tag and str(tag.get("value") or tag.get("content") or ""):
-            return value
-    return None
 
 
 def _read_call(page: ListText, at: int, defaults: Mapping[str, str]) -> str | None:
@@ -163,7 +114,7 @@ def _read_call(page: ListText, at: int, defaults: Mapping[str, str]) -> str | No
     following = _OTHER_CALL.search(text, closing, closing + _AROUND)
     end = following.start() if following else min(len(text), closing + _AROUND)
     fields = _data(page, start, opening, closing, end)
-    around = f"{text[start:opening]}\n{text[closing:end]}"
+    around = _PACKED.sub("", f"{text[start:opening]}\n{text[closing:end]}")
     is_posted = bool(_POSTED.search(text[start:opening]) or _POSTED.search(around))
     is_json = _AS_JSON.search(around) and not _AS_FORM.search(around)
     kind = (JSON if is_json else FORM) if is_posted else None
@@ -221,34 +172,13 @@ def _data(page: ListText, start: int, opening: int, closing: int, end: int) -> d
     text = page.text
     argument = _ARGUMENT.match(text, closing)
     if argument and not re.search(r"fetch\s*\(\s*$", text[start:opening]):
-        found = read_literal(text, argument.end()) or _assigned(page, argument.end())
+        found = value_at(page, argument.end())
         inner = found.get("params") if isinstance(found, dict) else None  # axios.get(url, {params: {...}})
         is_axios = set(found or ()) <= {"params", "headers"} and isinstance(inner, dict)
         return _resolve(page, inner if is_axios else found)
     earlier = list(_DATA.finditer(text, start, opening))
     place = _DATA.search(text, closing, end) or (earlier[-1] if earlier else None)
-    return _read_data(page, place.end()) if place else {}
-
-
-def _read_data(page: ListText, start: int) -> dict[str, Any]:
-    text = page.text
-    if text[start] == "{":
-        return _resolve(page, read_literal(text, start))
-    if not _VARIABLE.match(text, start):  # "page=" + n + "&id=7"
-        written = re.compile(rf"{_STRING}(?:{_AFTER.pattern})?").match(text, start)
-        joined = _joined(page, read_pieces(written[0])) if written else ""
-        return dict(parse_qsl(joined, keep_blank_values=True))
-    return _resolve(page, _assigned(page, start))
-
-
-def _assigned(page: ListText, start: int) -> Any:
-    """The object that the name at `start` stands for; None where the page gives it none."""
-    named = _VARIABLE.match(page.text, start)
-    if named is None:
-        return None
-    value = rf"(?<![\w$.]){re.escape(named[0])}\s*=\s*(?:JSON\.stringify\(\s*)?(?=\{{)"
-    places = [found.end() for found in re.finditer(value, page.text)]
-    return read_literal(page.text, places[-1]) if places else None
+    return _resolve(page, value_at(page, place.end())) if place else {}
 
 
 def _resolve(page: ListText, value: Any) -> dict[str, Any]:
@@ -265,9 +195,3 @@ def _join(page: ListText, pieces: tuple[str | Name, ...]) -> str | None:
             return None
         text += known or ""
     return text
-
-
-def _joined(page: ListText, pieces: tuple[str | Name, ...]) -> str:
-    return "".join(
-        piece if isinstance(piece, str) else find_value(page, piece.text) or "" for piece in pieces
-    )

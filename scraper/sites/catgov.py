@@ -11,11 +11,12 @@ import re
 
 from scraper.sites.base import ListPage, ListText
 from scraper.sites.counting import has_more
+from scraper.sites.fields import with_fields
 from scraper.sites.pages import next_page
+from scraper.sites.turning import next_request, page_number
 
 _LIST = re.compile(r"/info/iList\.jsp\?(?!.*\binfo_id=)", re.IGNORECASE)
 _ARTICLE = re.compile(r"[?&]info_id=\w")
-_PAGE = re.compile(r"([?&]cur_page=)(\d+)")
 
 
 def read(page: ListText) -> ListPage | None:
@@ -30,8 +31,6 @@ def read(page: ListText) -> ListPage | None:
 
 
 def _count_on(page: ListText, rows: int) -> str | None:
-    found = _PAGE.search(page.url)
-    number = int(found[2]) if found else 1
-    if not has_more(page, number, rows):
+    if not has_more(page, page_number(page.url) or 1, rows):
         return None
-    return _PAGE.sub(rf"\g<1>{number + 1}", page.url) if found else f"{page.url}&cur_page={number + 1}"
+    return next_request(page.url) or with_fields(page.url, {"cur_page": "2"})

@@ -14,8 +14,9 @@ from urllib.parse import urljoin
 from scraper.posting import JSON, read_request
 from scraper.sites.answers import read_answer
 from scraper.sites.base import ListPage, ListText
-from scraper.sites.calls import DEFAULT_SIZE, as_address, find_printed, find_value, resolve_names
+from scraper.sites.calls import DEFAULT_SIZE, as_address, find_printed
 from scraper.sites.literals import read_literal
+from scraper.sites.variables import find_value, resolve_names
 
 _SERVICE = re.compile(r"/api/data/(?:search|affair)\b")
 _SETUP = re.compile(r"\bnew\s+CMS\s*\(\s*(?=\{)")

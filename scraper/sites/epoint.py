@@ -15,9 +15,9 @@ from scraper.address import read_address
 from scraper.posting import read_request
 from scraper.sites.answers import read_answer
 from scraper.sites.base import ListPage, ListText
-from scraper.sites.calls import find_value
 from scraper.sites.epoint_calls import ASKED, SERVICE, first_requests
 from scraper.sites.epoint_detail import asked_for_one_by_one
+from scraper.sites.variables import find_value
 
 _SCRIPT = re.compile(
     r"""<script[^<>]{1,200}src\s*=\s*["']?([^"'\s>]*webBuilderCommon[\w.-]*\.js[^"'\s>]*)""", re.IGNORECASE

@@ -16,7 +16,8 @@ from urllib.parse import urljoin
 from scraper.address import read_address
 from scraper.posting import FORM, JSON, read_request
 from scraper.sites.base import ListText
-from scraper.sites.calls import as_address, find_call, find_value
+from scraper.sites.calls import as_address, find_call
+from scraper.sites.variables import find_value
 
 ASKED = ("deptcode", "categorynum")
 SERVICE = re.compile(

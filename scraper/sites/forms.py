@@ -8,21 +8,16 @@ Caveat: what a script writes into other fields before it sends the form is not k
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from urllib.parse import urlencode
-
 from bs4 import Tag
 
 from scraper.address import read_address
 from scraper.posting import post_address
 from scraper.sites.base import ListText
 from scraper.sites.fields import PAGE_FIELDS, field_name
+from scraper.sites.form_fields import encode_fields, sent_fields
 
-_GBK = re.compile(r"""<meta\b[^<>]{0,200}charset\s*=\s*["']?\s*gb""", re.IGNORECASE)
 _STATE = "__VIEWSTATE"
 _REFUSED = ("password", "file")
-_UNSENT = ("submit", "button", "image", "reset")  # but for the one that is pressed
 
 
 def next_by_form(page: ListText, number: int) -> list[str | None]:
@@ -38,11 +33,12 @@ def next_by_form(page: ListText, number: int) -> list[str | None]:
 def _is_turned(form: Tag) -> bool:
     is_kept = form.find("textarea") or form.find("input", attrs={"name": _STATE})
     is_private = form.find("input", attrs={"type": _REFUSED})
-    return not (is_kept or is_private) and any(field_name(name) in PAGE_FIELDS for name, _ in _sent(form))
+    is_counted = any(field_name(name) in PAGE_FIELDS for name in _fields(form))
+    return is_counted and not (is_kept or is_private)
 
 
 def _request(form: Tag, page: ListText, number: int) -> str | None:
-    fields = dict(_sent(form))
+    fields = _fields(form)
     counted = [name for name in fields if field_name(name) in PAGE_FIELDS]
     for name in counted:
         held = fields[name]
@@ -50,24 +46,13 @@ def _request(form: Tag, page: ListText, number: int) -> str | None:
     url = read_address(str(form.get("action") or page.url), page.base)
     if url is None:
         return None
-    charset = "gb18030" if _GBK.search(page.text) else "utf-8"  # a browser sends a form in that of its page
-    sent = urlencode(fields, encoding=charset, errors="xmlcharrefreplace")
+    sent = encode_fields(fields.items(), page)
     if str(form.get("method") or "").lower() == "post":
         return post_address(url, sent.encode())
     return read_address(f"{url.partition('?')[0]}?{sent}", page.base)
 
 
-def _sent(form: Tag) -> Iterator[tuple[str, str]]:
-    """The fields that a form sends, as it stands."""
-    for tag in form.find_all(["input", "select"]):
-        name, kind = str(tag.get("name") or ""), str(tag.get("type") or "").lower()
-        is_chosen = kind not in ("radio", "checkbox") or tag.has_attr("checked")
-        if name and is_chosen and kind not in _UNSENT and not tag.has_attr("disabled"):
-            yield name, _chosen(tag) if tag.name == "select" else str(tag.get("value") or "")
-
-
-def _chosen(select: Tag) -> str:
-    option = select.find("option", selected=True) or select.find("option")
-    if not isinstance(option, Tag):
-        return ""
-    return str(option.get("value", option.get_text(strip=True)))
+def _fields(form: Tag) -> dict[str, str]:
+    """What a form sends, and selects that a script has yet to fill."""
+    unfilled = {str(tag.get("name") or ""): "" for tag in form.find_all("select") if tag.find() is None}
+    return {**dict(sent_fields(form)), **{name: "" for name in unfilled if name}}

@@ -3,7 +3,7 @@
 Promises: at most `MOST` guesses, likelier first, each to be verified against the pages read: one that shows
 nothing new was no page. Without a sign of a further page nothing is guessed.
 Refuses: to run the script that turns pages; the addresses that it writes down are read.
-Caveat: a list that is turned by a form with a state of its own (ASP.NET) is not followed.
+Caveat: a list that is turned by a form with a state of its own (ASP.NET) is left to `aspnet`.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ import re
 
 from scraper.address import read_address
 from scraper.sites.base import ListText
-from scraper.sites.buttons import BUTTONS, called_number, is_hidden, is_next, read_label, read_number
+from scraper.sites.buttons import called_number, is_hidden, is_next, read_number
 from scraper.sites.counting import PAGER, Place, read_place, script_total
 from scraper.sites.fields import PAGE_FIELDS, field_name, with_fields
 from scraper.sites.forms import next_by_form
+from scraper.sites.labels import read_label
 from scraper.sites.numbered import next_by_number, next_files
 from scraper.sites.turning import next_request, page_number
 
@@ -52,7 +53,7 @@ def guess_next(page: ListText) -> tuple[str, ...]:
 def _total(page: ListText, number: int) -> int:
     """How many pages there are at least, where no words say it: by its scripts, and by its buttons."""
     scripted = script_total(page.text) if PAGER.search(page.text) else 0
-    buttons = [tag for tag in page.soup.find_all(BUTTONS) if is_next(tag) and not is_hidden(tag)]
+    buttons = [tag for tag in page.buttons if is_next(tag) and not is_hidden(tag)]
     asked = [called for tag in buttons if page.links and (called := called_number(tag))]
     offered = _offered(page)
     if len(page.soup.find_all("a", limit=FEWEST)) >= FEWEST:

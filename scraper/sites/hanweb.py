@@ -13,7 +13,8 @@ import re
 from bs4 import BeautifulSoup
 
 from scraper.sites.base import Link, ListPage, ListText, read_links
-from scraper.sites.dataproxy import Store, asks_dataproxy, next_records
+from scraper.sites.dataproxy import asks_dataproxy, next_records
+from scraper.sites.dataproxy_ways import Store
 from scraper.sites.functions import write_addresses
 
 _STORE = re.compile(r"<(datastore|recordset)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)

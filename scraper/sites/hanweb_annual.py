@@ -8,30 +8,46 @@ from __future__ import annotations
 
 import html
 import re
+from urllib.parse import urlsplit
 
 from scraper.address import read_address
 from scraper.sites.base import Link, ListText
-from scraper.sites.calls import find_value
 from scraper.sites.fields import read_fields, with_fields
+from scraper.sites.form_fields import option_value
+from scraper.sites.variables import find_value
 
 _ANNUAL = re.compile(r"""["']([^"'<>\s]*/module/xxgk/xxgkAnnualReport\.jsp[^"'<>\s]*)["']""")
 _YEAR = re.compile(r"20\d\d")
 
 
 def has_annual_reports(page: ListText) -> bool:
-    """True where the page names the address of such reports."""
-    return _ANNUAL.search(page.text) is not None
+    """True where the page names the address of such reports, or has it."""
+    return _address(page) is not None
+
+
+def offers_years(page: ListText) -> bool:
+    """True for the page of all years: it shows the newest report, which has an address of its own too."""
+    return _is_annual(page.url) and not read_fields(page.url).get("fbtime") and bool(yearly_reports(page))
 
 
 def yearly_reports(page: ListText) -> list[Link]:
     """The reports of one body by year, where a select offers the years."""
-    found = _ANNUAL.search(page.text)
-    url = read_address(html.unescape(found[1]), page.base) if found else None
+    url = _address(page)
     if url is None:
         return []
     area = {} if read_fields(url).get("area") else {"area": find_value(page, "area") or ""}
-    values = (_YEAR.search(str(tag.get("value") or "")) for tag in page.soup.find_all("option"))
+    values = (_YEAR.search(option_value(tag)) for tag in page.soup.find_all("option"))
     return [Link(with_fields(url, {**area, "fbtime": year[0]}), f"{year[0]}年") for year in values if year]
+
+
+def _address(page: ListText) -> str | None:
+    found = _ANNUAL.search(page.text)
+    printed = read_address(html.unescape(found[1]), page.base) if found else None
+    return printed or (page.url if _is_annual(page.url) else None)
+
+
+def _is_annual(url: str) -> bool:
+    return urlsplit(url).path.endswith("/module/xxgk/xxgkAnnualReport.jsp")
 
 
 def name_report(link: Link) -> Link:

@@ -13,9 +13,11 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from scraper.address import read_address
 from scraper.posting import post_address, read_request
 from scraper.sites.base import Link, ListPage, ListText
-from scraper.sites.calls import find_call, find_value
+from scraper.sites.calls import find_call
+from scraper.sites.counting import read_place
 from scraper.sites.fields import read_fields, with_fields
 from scraper.sites.hanweb_annual import has_annual_reports, name_report, yearly_reports
+from scraper.sites.variables import find_value
 
 _MODULE = "/module/xxgk/"
 _SEARCH = re.compile(r"""["']([^"'<>\s]*/module/xxgk/search\.jsp[^"'<>\s]*)["']""")
@@ -28,7 +30,6 @@ _FIELDS = (
     "infotypeId", "jdid", "divid", "area", "vc_title", "vc_number", "vc_filenumber", "vc_all", "texttype",
     "fbtime", "sortfield", "standardXxgk", "fields", "fieldConfigId", "hasNoPages", "infoCount", "isAllList",
 )  # fmt: skip
-_PAGES = re.compile(r"共(?:\s|&nbsp;|<[^<>]*>)*(\d+)(?:\s|&nbsp;|<[^<>]*>)*页")
 
 
 def read(page: ListText) -> ListPage | None:
@@ -59,8 +60,8 @@ def _searches(page: ListText, printed: str) -> tuple[str, ...]:
 
 
 def _after(page: ListText, rows: int) -> tuple[str, ...]:
-    number, told = read_fields(page.url).get("currpage") or "1", _PAGES.search(page.text)
-    is_more = rows > 0 and number.isdigit() and (told is None or int(number) < int(told[1]))
+    number, total = read_fields(page.url).get("currpage") or "1", read_place(page).total
+    is_more = rows > 0 and number.isdigit() and (total is None or int(number) < total)
     return (with_fields(page.url, {"currpage": str(int(number) + 1)}),) if is_more else ()
 
 

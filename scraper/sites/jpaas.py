@@ -17,6 +17,7 @@ from scraper.address import read_address
 from scraper.sites.answers import links_in_markup, markup_of
 from scraper.sites.base import Link, ListPage, ListText
 from scraper.sites.calls import find_call
+from scraper.sites.counting import read_place, script_total
 from scraper.sites.fields import read_fields, with_fields
 from scraper.sites.turning import next_request, page_number
 
@@ -26,9 +27,6 @@ _PATH = "jpaas-publish-server"
 _PRINTED = re.compile(rf"""["']([^"'<>\s]*{_PATH}[^"'<>\s?]*\?[^"'<>\s]*pageId=[^"'<>\s]+)["']""")
 _LIST = re.compile(r"list|列表|分页|内容|zw", re.IGNORECASE)
 _PAIR = re.compile(r"""["']?([\w-]+)["']?\s*:\s*(?:"([^"]*)"|'([^']*)'|([^,{}'"\s]+))""")
-_TOTAL = re.compile(
-    r"""共\s*(?:<[^<>]*>\s*)*(\d+)\s*(?:<[^<>]*>\s*)*页|(?:totalPages?|pageCount)["']?\s*[:=]\s*["']?(\d+)"""
-)
 
 
 def read(page: ListText) -> ListPage | None:
@@ -64,12 +62,13 @@ def _is_list(page: ListText, links: tuple[Link, ...]) -> bool:
 
 
 def _after(page: ListText) -> tuple[str, ...]:
-    fields, told = read_fields(page.url), _TOTAL.search(markup_of(page))
+    fields, markup = read_fields(page.url), markup_of(page)
+    total = read_place(ListText(page.url, markup)).total or script_total(markup)
     packed = ListText(page.url, fields.get("paramJson", "")).data
     asked = packed if isinstance(packed, dict) else {}
     told_number = page_number(page.url)
     number = 1 if told_number is None else told_number
-    if told is not None and number >= int(told[1] or told[2]):
+    if total and number >= total:
         return ()
     size = str(asked.get("pageSize") or fields.get("pageSize") or fields.get("rows") or 15)
     turned = {**asked, "pageNo": number + 1, "pageSize": size}

@@ -43,6 +43,13 @@ class Expression:
     less: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A value that stands as JSON in a string."""
+
+    value: Any
+
+
 def read_json(text: str) -> Any:
     """The value of a JSON or JSONP answer; None where the text is neither.
 
@@ -109,9 +116,21 @@ class _Reader:
         if self._token == "[":
             return self._list(depth)
         taken = [self._advance()]
+        if taken == ["JSON"] and (packed := self._packed(taken, depth)):
+            return packed
         while not is_outermost and self._token not in (",", "}", "]"):
             taken += self._group() if self._token in ("(", "{", "[") else [self._advance()]
         return _simple(taken)
+
+    def _packed(self, taken: list[str], depth: int) -> Packed | None:
+        """What `JSON.stringify(...)` is given; of another call the tokens are left in `taken`."""
+        while self._token in (".", "stringify"):
+            taken.append(self._advance())
+        if self._token != "(" or taken[-1] != "stringify":
+            return None
+        if (group := self._group())[1] not in ("{", "["):
+            return Packed(_simple(group[1:-1])) if len(group) > 2 else None
+        return Packed(_Reader(" ".join(group[1:]), 0)._value(depth + 1))
 
     def _object(self, depth: int) -> dict[str, Any]:
         found: dict[str, Any] = {}

@@ -86,7 +86,10 @@ def _next_names(name: str, total: int, prefix: str, suffix: str, told: int | Non
         # of pages that count from 0, one is asked for too many
         return [f"{before}{number + 1}{ending}"] if number + 1 <= total else []
     stem = prefix or name.partition(".")[0] or "index"
-    return [f"{stem}{mark}{number}{ending}" for number in (1, 2)] if total > 1 else []
+    names = [f"{stem}{mark}{number}{ending}" for number in (1, 2)]
+    if not prefix and stem.isalpha() and stem != "index":  # `list.shtml` is seen to go on so, too
+        names.append(f"{stem}-2{ending}")
+    return names if total > 1 else []
 
 
 def _is_page(number: int, total: int, told: int | None) -> bool:

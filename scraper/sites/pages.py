@@ -15,19 +15,9 @@ from bs4 import Tag
 from bs4.element import NavigableString
 
 from scraper.sites.base import Link, ListText
-from scraper.sites.buttons import (
-    BUTTONS,
-    NEXT,
-    TURNS,
-    is_arrow,
-    is_marked,
-    is_next,
-    leads_to,
-    read_label,
-    read_number,
-    says_next,
-)
+from scraper.sites.buttons import TURNS, is_arrow, is_marked, is_next, leads_to, read_number, says_next
 from scraper.sites.counting import read_place
+from scraper.sites.labels import BUTTONS, NEXT, read_label
 from scraper.sites.turning import page_number
 
 _NO_PLACE = re.compile(r"^\s*(?:/|[^第]*页\s*$)")  # how many pages there are: `2/5`, `5页`
@@ -41,13 +31,18 @@ def next_page(page: ListText, links: tuple[Link, ...]) -> str | None:
     >>> next_page(page, ())
     'http://a.example/nb/?p=2'
     """
-    return named_next(page, links) or _next_number(page) or _next_arrow(page)
+    return named_next(page, links) or unnamed_next(page)
+
+
+def unnamed_next(page: ListText) -> str | None:
+    """The address of the next page by its number, or by an arrow."""
+    return _next_number(page) or _next_arrow(page)
 
 
 def named_next(page: ListText, links: tuple[Link, ...]) -> str | None:
     """The address of the link that is called the next page."""
     # a number may lead there too, and come first: the links have each address once
-    buttons = [tag for tag in page.soup.find_all(BUTTONS) if says_next(tag)]
+    buttons = [tag for tag in page.buttons if says_next(tag)]
     shown = [leads_to(tag, page.base) for tag in buttons if is_next(tag)]
     off = {leads_to(tag, page.base) for tag in buttons if not is_next(tag)}
     named = [link.url for link in links if NEXT.match(link.title) and link.url not in off]
@@ -74,14 +69,14 @@ def _next_number(page: ListText) -> str | None:
 
 def _next_arrow(page: ListText) -> str | None:
     """Where an arrow leads; a double one may lead to the last page, so it counts where there is no other."""
-    arrows = [tag for tag in page.soup.find_all(BUTTONS) if is_arrow(tag)]
+    arrows = [tag for tag in page.buttons if is_arrow(tag)]
     arrows.sort(key=lambda tag: read_label(tag) in ("»", ">>"))
     found = (leads_to(tag, page.base) for tag in arrows)
     return next((url for url in found if url and url != page.url), None)
 
 
 def _numbered(page: ListText) -> Iterator[tuple[int, str, Tag]]:
-    for tag in page.soup.find_all(BUTTONS):
+    for tag in page.buttons:
         number = read_number(read_label(tag))
         url = leads_to(tag, page.base) if number is not None else None
         if number is not None and url is not None:
@@ -123,9 +118,10 @@ def _pager(anchors: list[Tag]) -> Tag:
 def _plain_numbers(pager: Tag, linked: set[int]) -> list[int]:
     found = []
     for text in pager.find_all(string=True):
-        number, is_linked = read_number(text), any(id(parent) in linked for parent in text.parents)
-        if number is not None and not is_linked and not _is_count(text):
-            found.append(number)
+        number = read_number(text)
+        if number is None or any(id(parent) in linked for parent in text.parents) or _is_count(text):
+            continue
+        found.append(number)
     return found
 
 

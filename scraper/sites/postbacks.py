@@ -12,9 +12,9 @@ import re
 from html import unescape
 
 from scraper.sites.base import ListText, read_target
-from scraper.sites.buttons import NEXT
+from scraper.sites.form_fields import option_value
+from scraper.sites.labels import NEXT
 from scraper.sites.pages import next_page
-from scraper.sites.webforms import option_value
 
 _QUOTE = r"(?P<{0}>\\?['\"]|&(?:quot|apos|#0?39|#x27|#34);)"
 _CALL = re.compile(

@@ -11,11 +11,12 @@ import re
 
 from scraper.sites.base import ListPage, ListText
 from scraper.sites.counting import has_more
+from scraper.sites.fields import with_fields
 from scraper.sites.pages import next_page
+from scraper.sites.turning import next_request, page_number
 
 _PAGE = re.compile(r"(/showList/[^?#]*?page_)(\d+)(\.s?html?)", re.IGNORECASE)
 _LIST = re.compile(r"/showList/|/opennessTarget\b", re.IGNORECASE)
-_FIELD = re.compile(r"([?&]page=)(\d+)")
 _ARTICLE = re.compile(r"/show/\w+\.s?html?$|/openness/detail/", re.IGNORECASE)
 _MOBILE = "/mobileOpenness/"
 
@@ -33,11 +34,11 @@ def read(page: ListText) -> ListPage | None:
 
 
 def _count_on(page: ListText, rows: int) -> str | None:
-    for pattern, end in ((_PAGE, r"\g<3>"), (_FIELD, "")):
-        if (found := pattern.search(page.url)) is not None:
-            number = int(found[2])
-            more = has_more(page, number, rows)
-            return pattern.sub(rf"\g<1>{number + 1}{end}", page.url, count=1) if more else None
-    if "opennessTarget" in page.url and has_more(page, 1, rows):
-        return f"{page.url}{'&' if '?' in page.url else '?'}page=2"
-    return None
+    here = _PAGE.search(page.url)
+    number = int(here[2]) if here else page_number(page.url) or 1
+    if not has_more(page, number, rows):
+        return None
+    if here is not None:
+        return _PAGE.sub(rf"\g<1>{number + 1}\g<3>", page.url, count=1)
+    is_old = "opennessTarget" in page.url
+    return next_request(page.url) or (with_fields(page.url, {"page": "2"}) if is_old else None)

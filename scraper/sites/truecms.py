@@ -17,8 +17,9 @@ from scraper.posting import read_request
 from scraper.sites import hanweb
 from scraper.sites.answers import read_answer
 from scraper.sites.base import ListPage, ListText
-from scraper.sites.calls import as_address, find_printed, find_value
+from scraper.sites.calls import as_address, find_printed
 from scraper.sites.turning import record_count
+from scraper.sites.variables import find_value
 
 SIZE = 20  # records at once where the page names no number: 50 and 100 are refused by some
 _SERVICE = re.compile(r"/messageController/getMessage\.do")

@@ -16,7 +16,8 @@ from scraper.guard import registered_domain
 from scraper.posting import FORM, read_request
 from scraper.sites.answers import read_answer
 from scraper.sites.base import Link, ListPage, ListText
-from scraper.sites.calls import as_address, find_call, find_value
+from scraper.sites.calls import as_address, find_call
+from scraper.sites.variables import find_value
 
 _SEARCH = re.compile(r"/common/search/")
 _FILES = re.compile(r"getFileListByCodeId")

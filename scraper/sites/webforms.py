@@ -7,52 +7,19 @@ Caveat: what a script would write into its fields before it is sent is not known
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
-from urllib.parse import urlencode
+from collections.abc import Mapping
 
 from bs4 import Tag
 
 from scraper.address import read_address
 from scraper.posting import MAX_ADDRESS, post_address, read_request
 from scraper.sites.base import ListText
-
-_UNSENT = ("submit", "button", "image", "reset", "file")
-_CHARSET = re.compile(r"""<meta\b[^<>]{0,200}charset\s*=\s*["']?\s*(gb\w+)""", re.IGNORECASE)
+from scraper.sites.form_fields import encode_fields, sent_fields
 
 
 def send_form(page: ListText, form: Tag, pressed: Mapping[str, str]) -> str | None:
     """The address that sends `form` with what the `pressed` button adds to it; None where it is too large."""
     url = read_address(str(form.get("action") or ""), read_request(page.base).url)
-    fields = {"__EVENTTARGET": "", "__EVENTARGUMENT": "", **dict(_fields(form)), **pressed}
-    charset = "gb18030" if _CHARSET.search(page.text) else "utf-8"
-    body = urlencode(fields, encoding=charset, errors="xmlcharrefreplace").encode()
-    address = post_address(url, body) if url else ""
+    fields = {"__EVENTTARGET": "", "__EVENTARGUMENT": "", **dict(sent_fields(form)), **pressed}
+    address = post_address(url, encode_fields(fields.items(), page).encode()) if url else ""
     return address if 0 < len(address) <= MAX_ADDRESS else None
-
-
-def _fields(form: Tag) -> Iterator[tuple[str, str]]:
-    """What a form sends before a button is pressed."""
-    for tag in form.find_all(["input", "textarea", "select"]):
-        name, kind = str(tag.get("name") or ""), str(tag.get("type") or "").lower()
-        is_box = kind in ("checkbox", "radio")
-        if (
-            not name
-            or kind in _UNSENT
-            or tag.has_attr("disabled")
-            or (is_box and not tag.has_attr("checked"))
-        ):
-            continue
-        if tag.name == "select":
-            chosen = tag.find("option", selected=True) or tag.find("option")
-            if isinstance(chosen, Tag):
-                yield name, option_value(chosen)
-        elif tag.name == "textarea":
-            yield name, tag.get_text()
-        else:
-            yield name, str(tag.get("value") or ("on" if is_box else ""))
-
-
-def option_value(option: Tag) -> str:
-    """What an option of a select sends: its value, else its words."""
-    return str(option.get("value", option.get_text(strip=True)))

@@ -309,3 +309,16 @@ def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 
 def as_dict(source: Source) -> dict[str, Any]:
     return {name: getattr(source, name) for name in source.__slots__}
+
+
+def test_a_dry_run_shows_the_portals_and_asks_for_nothing(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gongkai.commands.work.search_portals", None)
+    code, out, _ = run("--dry-run", "--province", "内蒙古", "http://www.example.gov.cn/")
+    assert code == 0
+    lines = [line.split("\t") for line in out.splitlines()]
+    assert lines[0] == ["-", "http://www.example.gov.cn/", "not listed"]
+    (row,) = [line for line in lines if line[1] == "http://www.naimanqi.gov.cn/"]
+    assert row[0].endswith("奈曼旗")
+    assert row[2] in ("direct", "protocol-switch", "ua-mobile", "none")
+    assert len(lines) > 50
+    assert list(Path().iterdir()) == []

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import handmade
 import pandas as pd
@@ -72,11 +73,23 @@ def test_years_and_columns_are_chosen(data: Path) -> None:
     assert dataset.years() == [2019, 2020, 2021]
 
 
-def test_years_that_are_not_there_give_an_empty_frame_with_the_columns(data: Path) -> None:
+def test_years_may_be_written_as_text(data: Path) -> None:
     dataset = open_dataset(data)
-    empty = dataset.indicators(years=1999)
-    assert empty.empty
-    assert list(empty.columns) == list(dataset.indicators().columns)
+    assert list(dataset.indicators(years="2019")["year"]) == [2019]
+    assert list(dataset.indicators(years=["2019", 2021])["year"]) == [2019, 2021]
+
+
+@pytest.mark.parametrize("years", [1800, "2019年", [2019, 1800], range(1800, 1810), "x", 2019.5])
+def test_years_that_are_not_there_are_refused_with_those_that_are(data: Path, years: Any) -> None:
+    years = [years] if isinstance(years, float) else years
+    with pytest.raises(DatasetError) as caught:
+        open_dataset(data).indicators(years=years)
+    assert "2019, 2020, 2021" in str(caught.value.remedy)
+
+
+def test_no_years_give_an_empty_frame_with_the_columns(data: Path) -> None:
+    dataset = open_dataset(data)
+    assert list(dataset.indicators(years=[]).columns) == list(dataset.indicators().columns)
     assert list(dataset.cells(years=[], columns=["year", "value"]).columns) == ["year", "value"]
 
 

@@ -188,3 +188,18 @@ def test_elsewhere_than_in_the_main_thread_handlers_are_left_alone() -> None:
     thread.start()
     thread.join()
     assert seen == [before]
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_a_clock_that_is_behind_is_told(terminal: bool) -> None:
+    out = io.StringIO()
+    reporter = make_reporter(
+        Console(file=out, force_terminal=terminal, width=200), as_json=False, quiet=False
+    )
+    message = "the archive has a record of 2030-01-01 00:00 UTC: look whether the clock is right"
+    with reporter:
+        for _ in range(2):
+            reporter.event(
+                replace(EVENT, kind="clock_behind", url=None, host=None, site=None, message=message)
+            )
+    assert out.getvalue().count(f"clock_behind: {message}") == 1

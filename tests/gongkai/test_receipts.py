@@ -12,7 +12,7 @@ from gongkai.cli import app
 from gongkai.errors import InputError
 from gongkai.receipts import EVERY, ReceiptBook, each_host, read_receipts, show_receipts
 from gongkai.running import crawl_settings
-from scraper.client import Answer
+from scraper.answer import Answer
 from scraper.events import Event
 from scraper.guard import Target
 from scraper.receipts import MAX_RULES, Receipts

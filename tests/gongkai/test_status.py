@@ -241,3 +241,18 @@ def test_a_page_without_a_gap_says_so(tmp_path: Path) -> None:
     text = render_coverage(matrix_of(write_release(tmp_path / "full", ROWS[:1])))
     assert "Every report that is expected was read." in text
     assert "100%" in text
+
+
+@pytest.mark.parametrize("junk", [b"junk", b"SQLite format 3\0" + b"x" * 4000, b"\0" * 5000])
+def test_a_queue_that_is_none_is_told_by_name(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], junk: bytes
+) -> None:
+    state = tmp_path / "data" / "state"
+    state.mkdir(parents=True, exist_ok=True)
+    (state / "frontier.sqlite").write_bytes(junk)
+    (tmp_path / "data" / "archive").mkdir(exist_ok=True)
+    assert main(["--data", str(tmp_path / "data"), "status"]) != 0
+    err = " ".join(capsys.readouterr().err.split())
+    assert "frontier.sqlite" in err
+    assert "move it away" in err
+    assert "Traceback" not in err

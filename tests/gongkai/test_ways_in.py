@@ -448,10 +448,21 @@ def test_a_line_whose_record_is_no_page_is_named(tmp_path: Path) -> None:
 
 
 def test_what_is_no_index_is_named(tmp_path: Path) -> None:
-    for data in (b"no index at all\n", b"\xff\xfe\n", gzip.compress(b"{}\n" * 9)[:-9]):
+    faults = {
+        b"no index at all\n": "it has 4 fields, not 11",
+        b"\xff\xfe\n": "it is no text in UTF-8",
+        gzip.compress(b"{}\n" * 9)[:-9]: "the packed file is damaged, or cut off",
+        b'{"url": "http://a.example/"}\n': "it has no offset",
+        b'{"url": \n': "its JSON is not whole",
+    }
+    for data, problem in faults.items():
         index = put(tmp_path, {"x.cdxj": data}) / "x.cdxj"
-        assert addresses(read_cdx(index, [tmp_path]))[-1].startswith("bad_index: ")
-    assert addresses(read_cdx(tmp_path / "nowhere", [tmp_path]))[0].startswith("bad_index: ")
+        told = addresses(read_cdx(index, [tmp_path]))[-1]
+        assert told.startswith("bad_index: ")
+        assert told.endswith(problem)
+        assert told.count(str(index)) == 1
+    missing = addresses(read_cdx(tmp_path / "nowhere", [tmp_path]))[0]
+    assert missing == f"bad_index: {tmp_path / 'nowhere'}: cannot be read: No such file or directory"
 
 
 def test_the_command_imports_by_an_index(common_crawl: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,6 +11,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from scraper.archive import Archive, Hints
 from scraper.errors import ArchiveError
+from scraper.warc_text import is_too_long
 
 NOON = datetime(2026, 11, 23, 12, 0, 0, 123456, tzinfo=UTC)
 PAGE = "<html><p>二〇二三年</p></html>".encode("gb18030")
@@ -44,6 +45,50 @@ def test_a_capture_comes_back_as_it_was(tmp_path: Path) -> None:
     assert capture.content_type == "text/html; charset=gb2312"
     assert capture.hints == Hints(link_title="某局 年报", source="http://a.example/")
     assert capture.record == record
+    assert archive.damage == []
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "名=年; Path=/".encode().decode("latin-1"),
+        "名=年; Path=/",
+        'a="\x80;\xff"; b',
+        "\x00\x1b;\x7f=",
+        "x" * 60_000,
+        "\xe5;" * 20_000,
+    ],
+)
+def test_no_header_ends_a_run_or_hides_its_record(tmp_path: Path, value: str) -> None:
+    archive = Archive(tmp_path)
+    with archive.writer() as writer:
+        writer.write_exchange(
+            url="http://a.example/1",
+            request_headers=[("Cookie", value)],
+            status=200,
+            reason="OK",
+            response_headers=[("Set-Cookie", value), ("Content-Type", "text/html")],
+            body=PAGE,
+            fetched_at=NOON,
+            kind="report",
+        )
+        writer.write_resource(url="http://a.example/2", body=PAGE, content_type=value, fetched_at=NOON)
+    assert [capture.body for capture in archive.captures()] == [PAGE, PAGE]
+    assert archive.damage == []
+
+
+def test_an_address_is_refused_or_read_back_whatever_its_length(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    urls = ["http://a.example/" + sign * length for sign in "x年\x01" for length in (5000, 16_000, 40_000)]
+    kept = [url for url in urls if not is_too_long(url)]
+    for url in urls:
+        if url in kept:
+            store(archive, url)
+        else:
+            with pytest.raises(ValueError, match="is not archived"):
+                store(archive, url)
+    assert len(kept) == 3
+    assert len(list(archive.captures())) == len(kept)
     assert archive.damage == []
 
 
@@ -394,3 +439,20 @@ def test_an_index_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "index.tmp").mkdir()
     with pytest.raises(ArchiveError, match="cannot be written"):
         list(archive.captures())
+
+
+def test_damage_that_one_pass_has_found_is_still_told_after_the_next(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    store(archive, "http://a/1", b"one" * 500)
+    record = store(archive, "http://a/2", b"two" * 500, kind="list")
+    assert len(list(archive.captures(kinds=("report", "list")))) == 2
+    path = tmp_path / record.rpartition(":")[0]
+    data = bytearray(path.read_bytes())
+    data[int(record.rpartition(":")[2]) + 200] ^= 0xFF
+    path.write_bytes(data)  # of the same size: the index does not see it
+    list(archive.captures(kinds=("list",)))
+    assert len(archive.damage) == 1
+    for _ in range(2):
+        list(archive.captures(kinds=("report",)))
+        list(archive.captures(kinds=("list",)))
+        assert len(archive.damage) == 1

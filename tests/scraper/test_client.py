@@ -13,7 +13,8 @@ import httpx
 import pytest
 
 import scraper
-from scraper.client import Answer, Client
+from scraper.answer import Answer
+from scraper.client import Client
 from scraper.errors import BodyTooLarge, FetchError, ForbiddenAddress, TruncatedBody, Unreachable
 from scraper.guard import Target
 from scraper.settings import CrawlSettings

@@ -166,6 +166,60 @@ def test_what_robots_may_answer(
         assert desk.site.paths() == []  # nothing but robots.txt was asked for
 
 
+CHALLENGE = b"<script>document.cookie='C3VK=1';location.reload()</script>"
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "reason"),
+    [
+        (401, b"", "http_401"),
+        (403, b"", "http_403"),
+        (412, b"", "challenge_412"),
+        (418, b"", "http_418"),
+        (429, b"", "http_429"),
+        (503, b"", "http_503"),
+        (521, b"", "challenge_521"),
+        (200, CHALLENGE, "challenge_cookie"),
+    ],
+)
+@pytest.mark.parametrize("asked", [None, 900])
+def test_a_refusal_of_robots_pauses_the_host_and_stands_in_the_receipt(
+    desk: Desk, status: int, body: bytes, reason: str, asked: int | None
+) -> None:
+    headers = {"Retry_After": str(asked)} if asked else {}
+    robots(desk, status, body, **headers)
+    desk.crawl(settings=CrawlSettings(contact=None, delay_min=0.0, tries=1))
+    assert max(event.seconds for event in desk.told("wait")) == (asked or 60)
+    assert {event.reason for event in desk.told("wait")} <= {reason, f"http_{status}"}
+    assert desk.receipt().refusals == 1
+    assert (desk.receipt().waits, desk.receipt().waited) == ((1, asked) if asked else (0, 0))
+
+
+@pytest.mark.parametrize("how", ["announced", "unannounced", "packed"])
+@pytest.mark.parametrize("size", [600_000, 40 << 20])
+def test_the_first_of_a_robots_file_over_every_cap_counts(desk: Desk, how: str, size: int) -> None:
+    body = RULES.encode() + b"# x\n" * (size // 4)
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n"
+    if how == "packed":
+        body, head = gzip.compress(body), head + b"Content-Encoding: gzip\r\n"
+    length = b"Content-Length: %d\r\n" % len(body) if how != "unannounced" else b""
+    desk.site.routes["/robots.txt"] = head + length + b"Connection: close\r\n\r\n" + body
+    summary = desk.crawl(settings=CrawlSettings(contact=None, delay_min=0.0, max_bytes=100_000))
+    assert (summary.stored, summary.refused, summary.failed) == (3, 1, 0)
+    assert [name for name, _ in summary.reasons] == ["robots_disallow"]
+
+
+@pytest.mark.parametrize(
+    ("head", "body"), [(b"Content-Length: 9000\r\n", b"x" * 5000), (b"", b"x" * 50_000), (b"", b"")]
+)
+def test_the_bytes_of_answers_that_fail_stand_in_the_receipt(desk: Desk, head: bytes, body: bytes) -> None:
+    whole = [desk.site.routes[path][2] for path in ("/nb/", "/nb/r1.html", "/nb/r2.html", "/nb/r3.html")]
+    answer = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n" + head
+    desk.site.routes["/nb/r0.html"] = answer + b"\r\n" + body
+    desk.crawl(settings=CrawlSettings(contact=None, delay_min=0.0, tries=1, max_bytes=40_000))
+    assert desk.receipt().bytes == sum(map(len, [*whole, body]))
+
+
 @pytest.mark.parametrize(("hops", "stored"), [(4, 3), (5, 3), (6, 4)])
 def test_five_redirects_of_robots_are_followed_and_then_it_counts_as_not_there(
     desk: Desk, hops: int, stored: int
@@ -263,6 +317,50 @@ def test_a_challenge_at_status_200_counts_as_a_refusal(desk: Desk) -> None:
     desk.crawl(settings=CrawlSettings(contact=None, delay_min=0.0, max_refusals=3))
     assert [event.seconds for event in desk.told("wait")] == [60, 120, 240]
     assert len(desk.told("site_left")) == 1
+
+
+def test_retry_after_counts_on_a_refusal_whatever_its_status(desk: Desk) -> None:
+    page = desk.site.routes["/nb/r1.html"]
+    desk.site.routes["/nb/r0.html"] = (200, {"Retry-After": "900"}, CHALLENGE)
+    desk.site.routes["/nb/r1.html"] = (200, {**page[1], "Retry-After": "1800"}, page[2])
+    desk.crawl(settings=CrawlSettings(contact=None, delay_min=0.0))
+    assert [event.seconds for event in desk.told("wait")] == [900]  # a page that came asks for nothing
+    assert (desk.receipt().waits, desk.receipt().waited) == (1, 900)
+
+
+@pytest.mark.parametrize(
+    ("date", "asked", "waited"),
+    [
+        ("Mon, 23 Nov 2026 08:00:00 GMT", "Mon, 23 Nov 2026 08:10:00 GMT", 600),
+        ("Mon, 23 Nov 2026 15:00:00 GMT", "Mon, 23 Nov 2026 12:20:00 GMT", 1200),
+        ("soon", "Mon, 23 Nov 2026 12:20:00 GMT", 1200),
+    ],
+)
+def test_a_date_to_wait_for_is_measured_by_the_clock_that_makes_us_wait_longer(
+    desk: Desk, date: str, asked: str, waited: float
+) -> None:
+    head = f"HTTP/1.1 503 Busy\r\nDate: {date}\r\nRetry-After: {asked}\r\nContent-Length: 0\r\n\r\n"
+    desk.site.routes["/nb/r0.html"] = [head.encode(), desk.site.routes["/nb/r0.html"]]
+    assert desk.crawl().stored == 4
+    assert desk.told("wait")[0].seconds == pytest.approx(waited, abs=1)
+
+
+@pytest.mark.parametrize("shell", [b"<div id=root></div><script src=/main.js></script>"])
+def test_the_shells_of_an_app_refuse_nobody(desk: Desk, shell: bytes) -> None:
+    for n in range(3):
+        desk.site.routes[f"/nb/r{n}.html"] = (200, {}, shell)
+    summary = desk.crawl(settings=CrawlSettings(contact=None, delay_min=0.0, max_refusals=2))
+    assert (summary.stored, summary.refused, summary.reasons) == (1, 3, (("tiny_shell", 3),))
+    assert desk.told("wait") == desk.told("site_left") == []
+    assert desk.receipt().refusals == 0
+
+
+def test_a_shell_of_an_app_forgives_no_refusal(desk: Desk) -> None:
+    shell = b"<div id=app></div><script src='/main.js'></script>"
+    for n in range(3):
+        desk.site.routes[f"/nb/r{n}.html"] = (200, {}, shell) if n == 1 else (403, {}, b"no")
+    desk.crawl(settings=CrawlSettings(contact=None, delay_min=0.0))
+    assert [event.seconds for event in desk.told("wait")] == [60, 120]
 
 
 def test_retry_after_is_kept_also_where_nothing_is_tried_again(desk: Desk) -> None:

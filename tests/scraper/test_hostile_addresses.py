@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from scraper.address import read_address
+from scraper.answer import Answer
 from scraper.archive import Archive
-from scraper.client import Answer, Client
+from scraper.client import Client
 from scraper.crawl import CrawlSettings, CrawlSummary, crawl
 from scraper.errors import Unreachable
 from scraper.guard import Target, is_loopback_url
@@ -120,10 +121,16 @@ class Web:
         self.pages: dict[str, tuple[int, dict[str, str], str]] = {}
         self._clock, real = time.clock, Client.get
 
-        async def get(client: Client, target: Target, headers: dict[str, str] = {}) -> Answer:  # noqa: B006
+        async def get(
+            client: Client,
+            target: Target,
+            headers: dict[str, str] = {},  # noqa: B006
+            *,
+            most: int | None = None,
+        ) -> Answer:
             if target.addresses == ("8.8.8.8",):
                 return self._answer(target.url)
-            return await real(client, target, headers)
+            return await real(client, target, headers, most=most)
 
         monkeypatch.setattr(Client, "get", get)
 
@@ -225,10 +232,16 @@ def test_a_name_that_turns_private_between_two_requests_is_not_followed(
     web.pages[f"{HOME}/robots.txt"] = (200, {}, "")
     get = Client.get
 
-    async def lost(client: Client, target: Target, headers: dict[str, str] = {}) -> Answer:  # noqa: B006
+    async def lost(
+        client: Client,
+        target: Target,
+        headers: dict[str, str] = {},  # noqa: B006
+        *,
+        most: int | None = None,
+    ) -> Answer:
         if target.url.endswith("x.html") and target.addresses == ("8.8.8.8",):
             raise Unreachable(target.url, "reset")
-        return await get(client, target, headers)
+        return await get(client, target, headers, most=most)
 
     monkeypatch.setattr(Client, "get", lost)
     summary = crawl(

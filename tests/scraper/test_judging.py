@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import json
+
 import pytest
 
-from scraper.judging import Judgement, has_sections, judge_report
+from scraper.judging import Judgement, has_sections, is_report_page, judge_report
+from scraper.sites import ListText
 
 SECTIONS = "<p>二、主动公开政府信息情况</p><p>三、收到和处理政府信息公开申请情况</p>"
 ROWS = "".join(f"<li><a href='{n}.html'>第{n}局2023年政府信息公开年报</a></li>" for n in range(4))
@@ -50,3 +53,15 @@ def test_a_menu_has_none_of_the_sections_of_the_form() -> None:
     menu = "政府信息公开 依申请公开 主动公开 政府信息公开年报 行政复议 存在问题"
     assert not has_sections(menu)
     assert has_sections("<p>三、收到和处理<b>政府信息公开申请</b>情况</p>主动公开政府信息的情况")
+
+
+@pytest.mark.parametrize("is_escaped", [True, False])
+@pytest.mark.parametrize("member", ["content", "articleContent"])
+def test_an_answer_to_a_script_is_judged_by_what_it_says(member: str, is_escaped: bool) -> None:
+    answer = {"code": 200, "data": {"title": "2023年年报", member: SECTIONS}}
+    body = json.dumps(answer, ensure_ascii=is_escaped).encode()
+    assert is_report_page(ListText("http://a.example/api", body.decode()))
+    assert judge_report("2023年年报", "http://a.example/api", body, "application/json") is Judgement.REPORT
+    other = json.dumps({"title": "某局2023年法治政府建设年报"}, ensure_ascii=is_escaped).encode()
+    assert judge_report("2023年年报", "http://a.example/api", other, "application/json") is Judgement.OTHER
+    assert not is_report_page(ListText("http://a.example/api", other.decode()))

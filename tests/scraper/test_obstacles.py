@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 
 import pytest
@@ -309,6 +310,40 @@ def test_a_shell_that_sends_on_later_is_not_followed() -> None:
     assert read_shell_target(later.replace(b"300", b"3")) == "/x/"
     turned = b"<meta content='0;url=/y/' http-equiv=refresh>"
     assert read_shell_target(turned) == "/y/"
+
+
+@pytest.mark.parametrize("is_escaped", [True, False])
+@pytest.mark.parametrize("frame", ["{}", "cb({});", " \ufeff{}"])
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        ({"code": 404, "msg": "文章不存在"}, "soft_404"),
+        ({"code": "500", "message": "操作没有成功"}, "soft_404"),
+        ({"success": False, "data": None}, "soft_404"),
+        ({"status": 1, "error": "Not Found", "path": "/api/1"}, "soft_404"),
+        ({"code": 200, "data": {}}, "soft_404"),
+        ({"code": 200, "msg": "暂无数据", "data": []}, "soft_404"),
+        ([], "soft_404"),
+        ({"code": 503, "msg": "系统维护中，请稍后再试"}, "maintenance"),
+        ({"code": 200, "data": {"title": TITLE, "content": "<p>见附件</p>"}}, None),
+        ({"code": 404, "data": {"title": "某局2022年政府信息公开工作年度报告"}}, None),
+        ({"code": 0, "data": {"url": "/files/2023.pdf"}}, None),
+        ({"code": 0, "content": "本年度按时公开，未收到申请。" * 60}, None),
+        ({"success": False, "content": "本年度按时公开，未收到申请。" * 60}, None),
+    ],
+)
+def test_an_answer_to_a_script_that_holds_no_report_is_none(
+    answer: object, reason: str | None, frame: str, is_escaped: bool
+) -> None:
+    body = frame.replace("{}", json.dumps(answer, ensure_ascii=is_escaped)).encode()
+    assert read_substitute(body, url=URL, asked=URL, link_title=TITLE) == reason
+
+
+@pytest.mark.parametrize(
+    "body", [b"%PDF-1.4", b"{\\rtf1 x}", b"plain words", "某局2023年年报".encode(), b"{"]
+)
+def test_what_is_no_answer_to_a_script_is_left_to_the_parser(body: bytes) -> None:
+    assert read_substitute(body, url=URL, asked=URL, link_title=TITLE) is None
 
 
 @pytest.mark.parametrize(

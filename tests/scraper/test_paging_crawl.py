@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
@@ -127,3 +130,67 @@ def test_a_list_of_offsets_is_read(site: Any, run: Any) -> None:
         serve(site, path, lambda number=number: f"{rows(number)}共{PAGES}页")
     assert run("/nb/l?start=0&limit=2").stored == 2 * PAGES
     assert len(lists(site)) == PAGES
+
+
+FIELDS = [
+    "t={}",
+    "_t=0.{}",
+    "_={}",
+    "sid={}",
+    "PHPSESSID={}",
+    "timestamp={}&a=1",
+    "id=7&rand={}",
+    "token=x{}",
+]
+
+
+@pytest.mark.parametrize("field", FIELDS)
+@pytest.mark.parametrize("past", [PAGES, 1])
+def test_a_list_whose_links_change_with_each_request_ends_where_its_articles_repeat(
+    site: Any, run: Callable[[str], CrawlSummary], field: str, past: int
+) -> None:
+    drawn = count(1_234_567)
+
+    def page(number: int) -> str:
+        links = rows(min(number, PAGES) if past == PAGES else number if number <= PAGES else past)
+        links = re.sub(r"(?<=\.html)", lambda _: f"?{field.format(next(drawn))}", links)
+        return f"{links}<a href='/nb/list?page={number + 1}'>下一页</a>"
+
+    for number in range(1, 30):
+        serve(site, f"/nb/list?page={number}", partial(page, number))
+    site.routes["/nb/list"] = site.routes["/nb/list?page=1"]
+    reports = dict(site.routes)
+
+    class Routes(dict[str, object]):
+        def get(self, name: str, default: object = None) -> object:
+            return reports.get(name.partition("?")[0] if "/nb/r" in name else name, default)
+
+    site.routes = Routes(reports)
+    assert run("/nb/list").stored == 2 * PAGES
+    assert len(lists(site)) <= PAGES + 2
+
+
+def test_articles_that_only_such_a_field_tells_apart_are_not_lost(
+    site: Any, run: Callable[[str], CrawlSummary]
+) -> None:
+    for number in (1, 2):
+        links = "".join(
+            f"<li><a href='/nb/r.html?sid=10000{n}'>{title(n)}</a></li>" for n in (2 * number, 2 * number + 1)
+        )
+        for n in (2 * number, 2 * number + 1):
+            site.page(f"/nb/r.html?sid=10000{n}", f"<title>{title(n)}</title><p>{LONG}</p>")
+        more = "<a href='/nb/list?page=2'>下一页</a>" if number == 1 else ""
+        serve(site, "/nb/list" if number == 1 else "/nb/list?page=2", lambda text=links + more: text)
+    assert run("/nb/list").stored == 4
+
+
+@pytest.mark.parametrize("name", ["list_1", "list_2", "list-2"])
+def test_files_that_are_counted_by_a_script_alone_are_found(
+    site: Any, run: Callable[[str], CrawlSummary], name: str
+) -> None:
+    first = int(name[-1])
+    names = ["list", *(f"{name[:-1]}{first + n}" for n in range(PAGES - 1))]
+    for number, one in enumerate(names, 1):
+        more = f"<script>var countPage={PAGES};var nowPage={number};</script><a onclick='go()'>下 一 页</a>"
+        serve(site, f"/nb/{one}.shtml", partial(str, rows(number) + more))
+    assert run("/nb/list.shtml").stored == 2 * PAGES

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+from places import FILL, SECTIONS, Place
 
-from scraper.archive import Archive
-from scraper.crawl import CrawlSettings, CrawlSummary, Event, crawl
+from scraper.crawl import CrawlSettings, crawl
 from scraper.frontier import Frontier, Page
 from scraper.frontier_schema import remove
 from scraper.neighbours import is_below
@@ -19,54 +20,6 @@ from scraper.survey import read_columns
 
 FAST = CrawlSettings(contact=None, delay_min=0.0, delay_factor=0.0, delay_max=0.0)
 STEMS = "甲乙丙丁戊己庚辛壬癸"
-FILL = "县" * 800  # a page of fewer bytes may be a shell
-SECTIONS = "<h2>二、主动公开政府信息情况</h2><h2>三、收到和处理政府信息公开申请情况</h2>"
-
-
-class Place:
-    """A site and the data directory that it is crawled into."""
-
-    def __init__(self, site: Any, folder: Path, time: Any) -> None:
-        self.site, self.time = site, time
-        self.archive, self.frontier = Archive(folder / "archive"), folder / "frontier.sqlite"
-        self.events: list[Event] = []
-
-    def page(
-        self, path: str, links: Mapping[str, str] | None = None, *, title: str = "页", more: str = ""
-    ) -> str:
-        rows = "".join(f"<li><a href='{url}'>{name}</a></li>" for url, name in (links or {}).items())
-        url: str = self.site.page(
-            path, f"<html><title>{title}</title><ul>{rows}</ul>{more}<p>{FILL}</p></html>"
-        )
-        return url
-
-    def report(self, path: str, name: str, year: int) -> None:
-        self.page(path, title=f"{name}{year}年政府信息公开工作年度报告", more=SECTIONS)
-
-    def column(self, path: str, *years: int, name: str = "甲县") -> None:
-        title = f"{name}{{}}年政府信息公开工作年度报告"
-        self.page(
-            path, {f"{path}{year}.html": title.format(year) for year in years}, title="政府信息公开年报"
-        )
-        for year in years:
-            self.report(f"{path}{year}.html", name, year)
-
-    def crawl(self, *, kind: str = "portal", path: str = "/", **settings: Any) -> CrawlSummary:
-        chosen = CrawlSettings(contact=None, delay_min=0.0, delay_factor=0.0, delay_max=0.0, **settings)
-        return crawl(
-            [Source(self.site.url + path, kind=kind)],
-            archive=self.archive,
-            frontier=self.frontier,
-            settings=chosen,
-            clock=self.time.clock,
-            on_event=self.events.append,
-        )
-
-    def kept(self, kind: str = "report") -> set[str]:
-        return {c.url.removeprefix(self.site.url) for c in self.archive.captures(kinds=(kind,))}
-
-    def told(self, kind: str) -> list[str]:
-        return [event.message for event in self.events if event.kind == kind]
 
 
 @pytest.fixture
@@ -457,3 +410,42 @@ def test_a_search_does_not_stray_to_neighbours(
     url: str, source: str, organization: str | None, is_ours: bool
 ) -> None:
     assert is_below(url, source, organization) is is_ours
+
+
+def ask_rows(place: Place, path: str, channel: str, name: str, years: range) -> None:
+    """A page whose rows its script asks for, six at a time; the last ones are answered again for ever."""
+    search = f"/common/search/{channel}?_isJson=true&_isAgg=true&_template=index&_pageSize=6&page="
+    script = f"$.get('{search}'+curPage,function(d){{}},'json')"
+    place.page(path, {"/jyj/": "首页"}, title=name, more=f"<script>{script}</script>")
+    titles = {year: f"{name}{year}年政府信息公开工作年度报告" for year in years}
+    found = [{"title": title, "url": f"{path}{year}.html"} for year, title in titles.items()]
+    for year in years:
+        place.report(f"{path}{year}.html", name, year)
+    for number in range(1, 9):
+        first = min(6 * (number - 1), 6 * ((len(found) - 1) // 6))
+        answer = {"data": {"total": 9999, "results": found[first : first + 6]}}
+        body = json.dumps(answer, ensure_ascii=False).encode()
+        place.site.routes[f"{search}{number}"] = (200, {"Content-Type": "application/json"}, body)
+
+
+@pytest.mark.parametrize("years", [range(2023, 2024), range(2012, 2025)])
+def test_bodies_beside_their_column_whose_rows_are_asked_for_are_read(place: Place, years: range) -> None:
+    bodies = {"/c2/": "教育局", "/c3/": "财政局", "/c4/": "桥头镇"}
+    place.page("/", {"/gk/": "政务公开"})
+    place.page("/gk/", {"/c1/": "政府信息公开年报"}, title="政务公开")
+    place.page("/c1/", bodies, title="政府信息公开年报")
+    for number, (path, name) in enumerate(bodies.items()):
+        ask_rows(place, path, f"70{number}", name, years)
+    assert place.crawl().stored == len(bodies) * len(years)
+
+
+def test_of_a_page_that_asks_for_other_rows_one_answer_is_read(place: Place) -> None:
+    place.page("/", {"/gk/": "政务公开"})
+    ask_rows(place, "/gk/", "701", "某局", range(2012, 2025))
+    for name, (status, headers, body) in list(place.site.routes.items()):
+        if "common/search" in name:
+            other = body.replace("政府信息公开工作".encode(), "统计".encode())
+            place.site.routes[name] = (status, headers, other)
+    place.crawl()
+    asked = {path for path, _ in place.site.requests if "common/search" in path}
+    assert [path[-7:] for path in asked] == ["&page=1"]

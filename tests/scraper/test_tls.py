@@ -15,7 +15,8 @@ import pytest
 import trustme
 
 from scraper import client as client_module
-from scraper.client import Answer, Client
+from scraper.answer import Answer
+from scraper.client import Client
 from scraper.errors import Unreachable
 from scraper.guard import Target
 from scraper.settings import CrawlSettings

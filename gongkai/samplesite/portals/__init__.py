@@ -5,6 +5,7 @@ Promises: `PORTALS` has every one; `serve_portals` serves them, each on a port o
 
 from gongkai.samplesite.portals import encodings, framed, hanweb, hanweb_xxgk, jpaas, pagers
 from gongkai.samplesite.portals.aspnet import AspNet, AspNetButtons
+from gongkai.samplesite.portals.attached import ATTACHED
 from gongkai.samplesite.portals.base import Article, Portal, Request
 from gongkai.samplesite.portals.discovery import WAYS
 from gongkai.samplesite.portals.discovery_levels import LEVELS
@@ -74,6 +75,7 @@ PORTALS: tuple[type[Portal], ...] = (
     framed.Framed,
     framed.CalledLinks,
     *ROWS,
+    *ATTACHED,
     encodings.Gb2312Header,
     encodings.Utf8Header,
     encodings.NoCharset,

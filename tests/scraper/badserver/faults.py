@@ -14,6 +14,8 @@ from urllib.parse import quote
 from badserver.server import Answerer, Ask, BadServer, http_date
 
 CAP = 1 << 20  # bytes that a body may have in these tests
+IN_CHINESE = "名=年; Path=/".encode().decode("latin-1")
+ODD_BYTES = 'a="\x80;' + "".join(map(chr, range(0xA0, 0x100))) + '"; b=\xff'
 LONG = "本年度按时公开，未收到申请。" * 120
 
 
@@ -381,6 +383,9 @@ FAULTS: dict[str, Fault] = {
     "cookies for another host": Fault(
         whole(headers={"Set-Cookie": "spy=1; Domain=.yy.gov.cn; Path=/"}), STORED
     ),
+    "a cookie in Chinese": Fault(whole(headers={"Set-Cookie": IN_CHINESE}), STORED),
+    "a header of all bytes": Fault(whole(headers={"X-Odd": ODD_BYTES}), STORED),
+    "a header of 40 KiB": Fault(whole(headers={"X-Long": "x" * (40 << 10)}), STORED),
     "an ETag in Chinese": Fault(whole(headers={"ETag": '"\xe5\xb9\xb4"'}), STORED),
     # certificates
     "a good certificate": Fault(secure("good"), STORED),

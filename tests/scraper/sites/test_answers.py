@@ -151,3 +151,30 @@ def test_what_is_no_json_is_no_answer(text: str) -> None:
 )
 def test_answers_without_rows_are_empty_lists(value: Any) -> None:
     assert read(value) == ListPage((), (), "x", opens=True)
+
+
+@pytest.mark.parametrize(
+    ("rows", "total", "page", "goes_on"),
+    [
+        (8, 30, 1, True),
+        (8, 28, 2, True),  # as many as are left, if the pages before were whole
+        (8, None, 1, True),
+        (8, 0, 3, True),
+        (8, 8, 1, False),
+        (4, 0, 3, False),
+        (20, 20, 1, True),
+    ],
+)
+def test_servers_that_give_fewer_rows_than_they_are_asked_for(
+    rows: int, total: int | None, page: int, goes_on: bool
+) -> None:
+    listed = [{**ROW, "url": f"/{n}.html"} for n in range(rows)]
+    assert bool(read({"total": total, "results": listed}, page, size=20).next_pages) is goes_on
+
+
+def test_rows_that_lead_nowhere_are_no_rows_where_others_lead_on() -> None:
+    years = [{"name": str(year), "title": str(year), "url": "#"} for year in range(2008, 2026)]
+    shown = read({"data": {"agg": years, "results": [ROW, OTHER]}})
+    assert [link.title for link in shown.links] == [ROW["title"], OTHER["title"]]
+    page = read([{**ROW, "url": "#/detail/7"}])
+    assert [link.url for link in page.links] == ["http://www.xx.gov.cn/api/list?page=1&pageSize=2#/detail/7"]

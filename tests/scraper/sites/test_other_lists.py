@@ -68,3 +68,9 @@ def test_frames_that_may_hold_a_list(frame: str, parts: list[str]) -> None:
 )
 def test_addresses_outside_href(row: str) -> None:
     assert [(link.url, link.title) for link in read(row).links] == [(f"{BASE}a", "某局年报")]
+
+
+@pytest.mark.parametrize("call", ["openDoc('2021', 7)", "openInfo('nb')", 'openDialog("3f2a")'])
+def test_what_a_function_is_given_is_no_address_if_it_looks_like_none(call: str) -> None:
+    shown = read(f"<li><a href='#' onclick='{call.replace(chr(39), chr(34))}'>某局年报</a></li>")
+    assert (shown.links, shown.rows_lost) == ((), ("某局年报",))

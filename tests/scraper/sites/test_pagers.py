@@ -79,7 +79,7 @@ def test_pagers_in_many_spellings(script: str, pager: Pager | None) -> None:
         ("var countPage = 3", "1.html", ["2.html"]),
         ("var countPage = 3", "3.html", []),
         ("var countPage = 3", "column-index-1.shtml", ["column-index-2.shtml"]),
-        ("var countPage = 3", "list.shtml", ["list_1.shtml", "list_2.shtml"]),
+        ("var countPage = 3", "list.shtml", ["list_1.shtml", "list_2.shtml", "list-2.shtml"]),
         ("var countPage = 3", "list_1.shtml", ["list_2.shtml"]),
         ("var countPage = 3", "list.jsp?id=7&page=2", ["list.jsp?id=7&page=3"]),
         ("var countPage = 3", "list.jsp?id=7&page=3", []),

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from scraper.client import Answer
+from scraper.answer import Answer
 from scraper.clock import Clock
 from scraper.errors import FetchError, TruncatedBody, Unreachable
 from scraper.events import Event
@@ -100,7 +100,9 @@ class Network:
         """No host is excepted."""
         return None
 
-    async def get(self, target: Target, headers: Mapping[str, str] = {}) -> Answer:
+    async def get(
+        self, target: Target, headers: Mapping[str, str] = {}, *, most: int | None = None
+    ) -> Answer:
         host, began = self.hosts[target.host], self.clock.monotonic()
         one = Asked(host, target.url, began, began, None)
         assert not one.keys & self.flying, f"two at once: {one.keys & self.flying}"
