@@ -22,7 +22,9 @@ from gongkai.fields import TABLES, Table
 from gongkai.validation.hashing import in_order
 from gongkai.validation.outcome import Notes, named
 
-PAPERS = frozenset({"datapackage.json", "README.md", "CHANGES.md", "LICENSE-DATA", SUMS})
+PAPERS = frozenset({
+    "datapackage.json", "croissant.json", "README.md", "CODEBOOK.md", "CHANGES.md", "CITATION.cff", "LICENSE-DATA", SUMS,
+})  # fmt: skip
 FEW = frozenset({"report_id", "organization_id", "indicator", "status", "unit", "evidence", "raw", "code"})
 UNREADABLE = (OSError, pa.ArrowException, UnicodeDecodeError, ValueError, OverflowError)
 
