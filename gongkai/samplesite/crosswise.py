@@ -1,9 +1,11 @@
-"""What the reports of a history say of one another: what years hand on, and who printed whose numbers.
+"""What the reports of a history say of one another: what years hand on, who printed whose numbers, and
+which governments add up otherwise than their members report.
 
-Promises: every chain between the reports of years side by side, and every group of reports that share their
-numbers, from the printed truth alone.
+Promises: every chain between the reports of years side by side, every group of reports that share their
+numbers, and every sum over members that all of them contradict together, from the printed truth alone.
 Refuses: to bridge a year that is not there, or to follow a body from one id to another.
-Caveat: reports share numbers where they give at least 8 that are not zero, 4 of them distinct.
+Caveat: reports share numbers where they give at least 8 that are not zero, 4 of them distinct. The lists of a
+county name all that should report; of a member that is not there, or at two addresses, no sum is known.
 """
 
 from __future__ import annotations
@@ -14,11 +16,12 @@ from dataclasses import dataclass
 
 from gongkai.samplesite import layout as forms
 from gongkai.samplesite.history import History, Version
-from gongkai.samplesite.truth import TruthReport, Value
+from gongkai.samplesite.truth import TruthReport, numbers_of, value_of
 
 _DOCUMENTS = ("regulations", "normative_documents")
 _ITEMS = ("licensing", "other_services", "penalties", "coercion", "fees")
 _LEAST, _LEAST_DISTINCT = 8, 4
+_ADDED_UP = ("received", "carried_in", "handled_total", "carried_out")  # rows of table 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +39,6 @@ class Carried:
     def difference(self) -> int | None:
         """What the later year has more."""
         return None if self.out is None or self.into is None else self.into - self.out
-
-
-def value_of(truth: TruthReport, indicator: str) -> Value:
-    """The number that a dataset should have of a cell: as printed, or as the other cells force it."""
-    return truth.cells[indicator] if indicator in truth.cells else truth.hidden.get(indicator)
 
 
 def carried(history: History) -> Iterator[Carried]:
@@ -66,6 +64,26 @@ def twins(history: History) -> list[frozenset[str]]:
             if len(shared) >= _LEAST and len({value for _, value in shared}) >= _LEAST_DISTINCT:
                 groups[part, frozenset(shared)].add(version.key)
     return sorted({frozenset(group) for group in groups.values() if len(group) > 1}, key=sorted)
+
+
+def addresses_differ(history: History, version: Version) -> bool:
+    """True where another address gives other numbers of the same report, as both stand now."""
+    standing = (one for one in history.at(*version.body_year) if one.superseded_by is None)
+    return any(numbers_of(one.truth) != numbers_of(version.truth) for one in standing)
+
+
+def misadded(history: History) -> Iterator[tuple[str, str]]:
+    """Key and indicator of each total of a government that is not the sum over its members' reports."""
+    for government in history.panel.values():
+        year, names = government.truth.year, government.truth.members
+        members = [history.panel[name, year] for name in names if (name, year) in history.panel]
+        is_known = not any(addresses_differ(history, one) for one in (government, *members))
+        if names and len(members) == len(names) and is_known:
+            for indicator in (f"requests_{row}_total" for row in _ADDED_UP):
+                said, *parts = (value_of(one.truth, indicator) for one in (government, *members))
+                known = [part for part in parts if part is not None]
+                if said is not None and len(known) == len(parts) and said != sum(known):
+                    yield government.key, indicator
 
 
 _Terms = tuple[tuple[str, int], ...]  # indicators with their signs

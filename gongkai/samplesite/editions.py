@@ -101,6 +101,7 @@ def text_name(case: Case) -> str:
 def _expected_findings(case: Case, cells: dict[str, Value]) -> tuple[str, ...]:
     codes = list(broken_equations(cells, case.layout).elements())
     codes += [code for name in case.damages for code in damage.FINDINGS.get(name, ())]
+    codes += ["contradicts_narrative"] * len(case.said)
     if case.layout == "mixed":
         codes.append("mixed_forms")
     return tuple(sorted(codes))

@@ -14,11 +14,12 @@ from decimal import Decimal
 from itertools import chain
 
 from gongkai.samplesite import layout as forms
-from gongkai.samplesite.bodies import BODIES, PREFECTURE, PROVINCE, YEARS
+from gongkai.samplesite.annex import ANNEX, ANNEX_TOTALS
+from gongkai.samplesite.bodies import BODIES, PREFECTURE, PROVINCE, YEARS, find_body
 from gongkai.samplesite.catalogue import MISSING
-from gongkai.samplesite.crosswise import carried, twins, value_of
+from gongkai.samplesite.crosswise import addresses_differ, carried, misadded, twins
 from gongkai.samplesite.history import History, OrganizationYear, Place, Version, truth_of
-from gongkai.samplesite.truth import TruthReport, Value
+from gongkai.samplesite.truth import TruthReport, Value, cells_of, numbers_of, value_of
 
 Row = tuple[object, ...]
 
@@ -29,8 +30,13 @@ STATUSES = ("published", "blank", "unreadable", "recovered", "missing")
 _PANEL_UNITS = {"proactive_fees_amount": "万元", "proactive_procurement_amount": "元"}
 _NO_CELL = (None, None, None)
 _YUAN = {"元": 1, "万元": 10_000}
+_REAL_TOWN_CODE = "152922103"  # the invented towns have none
 _REAL_AREA = ("152922", "内蒙古自治区", "阿拉善盟", "阿拉善右旗")
-INDICATORS = tuple(sorted({*forms.indicators("2019"), *forms.indicators("2021")}))
+_SUCCESSORS = {
+    find_body(name).organization_id: body.organization_id for body in BODIES for name in body.merged_from
+}
+_FORMS = {"2014": ANNEX, **{form: frozenset(forms.indicators(form)) for form in ("2019", "2021")}}
+INDICATORS = tuple(sorted(frozenset().union(*_FORMS.values())))
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "reports": (
@@ -45,7 +51,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "organizations": (
         "organization_id", "name", "kind", "level", "division_code", "province", "prefecture", "county",
-        "township", "first_year", "last_year", "aliases",
+        "township", "township_code", "first_year", "last_year", "aliases", "successor",
     ),
     "findings": ("report_id", "code", "severity"),
     "ledger": (
@@ -67,20 +73,8 @@ def expected_rows(history: History, table: str) -> list[Row]:
     return list(_TABLES[table](history))
 
 
-def cells_of(truth: TruthReport) -> dict[str, tuple[Value, str | None, str]]:
-    """Value, text and status of each cell that a dataset has of a report: of its form, or printed besides."""
-    form = dict.fromkeys((*forms.indicators(truth.form), *truth.cells))
-    return {one: (value_of(truth, one), truth.raw.get(one), _status_of(truth, one)) for one in form}
-
-
 def _statuses(truth: TruthReport) -> Counter[str]:
     return Counter(status for _, _, status in cells_of(truth).values())
-
-
-def _status_of(truth: TruthReport, indicator: str) -> str:
-    if indicator in truth.cells:
-        return "blank" if truth.cells[indicator] is None else "published"
-    return "recovered" if indicator in truth.hidden else "missing"
 
 
 def _findings(history: History) -> dict[str, Counter[str]]:
@@ -92,6 +86,8 @@ def _findings(history: History) -> dict[str, Counter[str]]:
     for group in twins(history):
         for key in group:
             found[key]["twin_report"] += 1
+    for key, _ in misadded(history):
+        found[key]["contradicts_members"] += 1
     return found
 
 
@@ -109,14 +105,9 @@ def _reports(history: History) -> Iterator[Row]:
 def _same_as(history: History, version: Version) -> str | None:
     """The first version, by address, that gives the same cells at another address."""
     for other in history.at(*version.body_year):
-        if other.place < version.place and _numbers(other) == _numbers(version):
+        if other.place < version.place and numbers_of(other.truth) == numbers_of(version.truth):
             return other.key
     return None
-
-
-def _numbers(version: Version) -> object:
-    values = {key: (value, status) for key, (value, _, status) in cells_of(version.truth).items()}
-    return values, version.truth.units
 
 
 def _cells(history: History) -> Iterator[Row]:
@@ -130,11 +121,10 @@ def _indicators(history: History) -> Iterator[Row]:
     for (organization_id, year), one in history.panel.items():
         statuses = _statuses(one.truth)
         codes = findings[one.key]
-        standing = [other for other in history.at(organization_id, year) if other.superseded_by is None]
         yield (
             organization_id, year, one.key, one.truth.form, statuses["recovered"],
             statuses["blank"] + statuses["missing"], sum(codes[code] for code in codes if code not in INFO),
-            0, SUMS.isdisjoint(codes), any(_numbers(other) != _numbers(one) for other in standing),
+            0, SUMS.isdisjoint(codes), addresses_differ(history, one),
             *(panel_value(one.truth, indicator) for indicator in INDICATORS),
         )  # fmt: skip
 
@@ -152,14 +142,16 @@ def _organizations(history: History) -> Iterator[Row]:
     """Each id as its newest report has it, with the names that it had besides."""
     for organization_id, truths in _by_id(history).items():
         body = truths[-1]
-        area = _REAL_AREA[1:] if body.division_code == _REAL_AREA[0] else (PROVINCE, PREFECTURE, body.county)
+        is_real = body.division_code == _REAL_AREA[0]
+        area = _REAL_AREA[1:] if is_real else (PROVINCE, PREFECTURE, body.county)
         years = [truth.year for truth in truths]
         is_town = body.kind in ("town", "street")
         town = body.organization.removeprefix(body.county).removesuffix("人民政府").removesuffix("办事处")
         yield (
             organization_id, body.organization, body.kind, "township" if is_town else "county",
-            body.division_code, *area, town if is_town else None, years[0], years[-1],
-            _aliases(truths),
+            body.division_code, *area, town if is_town else None,
+            _REAL_TOWN_CODE if is_real else None, years[0], years[-1], _aliases(truths),
+            _SUCCESSORS.get(organization_id),
         )  # fmt: skip
 
 
@@ -246,10 +238,10 @@ def _narratives(history: History) -> Iterator[Row]:
 
 
 def _codebook(history: History) -> Iterator[Row]:
-    by_form = {form: set(forms.indicators(form)) for form in ("2019", "2021")}
     for indicator in INDICATORS:
-        names = [form for form, known in by_form.items() if indicator in known]
-        is_total = "_handled_total_" in indicator or indicator.endswith("_total")
+        names = [form for form, known in _FORMS.items() if indicator in known]
+        is_sum = "_handled_total_" in indicator or indicator.endswith("_total")
+        is_total = is_sum or indicator in ANNEX_TOTALS
         yield indicator, ";".join(names), indicator.partition("_")[0], is_total
 
 

@@ -54,6 +54,28 @@ class TruthReport:
     raw: dict[str, str] = field(default_factory=dict)
 
 
+def value_of(truth: TruthReport, indicator: str) -> Value:
+    """The number that a dataset should have of a cell: as printed, or as the other cells force it."""
+    return truth.cells[indicator] if indicator in truth.cells else truth.hidden.get(indicator)
+
+
+def cells_of(truth: TruthReport) -> dict[str, tuple[Value, str | None, str]]:
+    """Value, text and status of each cell that a dataset has of a report: of its form, or printed besides."""
+    form = dict.fromkeys((*forms.indicators(truth.form), *truth.cells))
+    return {one: (value_of(truth, one), truth.raw.get(one), _status_of(truth, one)) for one in form}
+
+
+def numbers_of(truth: TruthReport) -> object:
+    """What two addresses of one report must share: values, statuses and units, in whatever words."""
+    return {key: (value, status) for key, (value, _, status) in cells_of(truth).items()}, truth.units
+
+
+def _status_of(truth: TruthReport, indicator: str) -> str:
+    if indicator in truth.cells:
+        return "blank" if truth.cells[indicator] is None else "published"
+    return "recovered" if indicator in truth.hidden else "missing"
+
+
 def identities(layout: str) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:
     """The equations of a layout, as (finding code, left side, right side): both sides add up to the same.
 

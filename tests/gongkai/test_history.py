@@ -222,6 +222,8 @@ def test_the_history_holds_what_it_is_for(histories: list[History]) -> None:
     ]  # the restated report breaks a chain, and mends it
     assert [count["stock"] for count in codes] == [3] * 3
     assert [count["twin_report"] for count in codes] == [4] * 3
+    assert [count["contradicts_narrative"] for count in codes] == [2] * 3
+    assert [count["contradicts_members"] for count in codes] == [2] * 3  # a member copied its last year
     assert [len(expected_rows(one, "changes")) for one in histories] == [0, 11, 16]
     last = histories[-1]
     assert sum(row[-2] is not None for row in expected_rows(last, "reports")) > 0
