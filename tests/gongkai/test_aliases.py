@@ -43,7 +43,7 @@ def rename(monkeypatch: pytest.MonkeyPatch) -> Rename:
     return apply
 
 
-@pytest.mark.parametrize("options", [{}, {"as_of": DAY}, {"years": 1999}], ids=["plain", "as of", "no year"])
+@pytest.mark.parametrize("options", [{}, {"as_of": DAY}, {"years": []}], ids=["plain", "as of", "no year"])
 def test_an_old_name_holds_for_a_year_and_says_what_it_is_called_now(
     dataset: Dataset, rename: Rename, options: dict[str, object]
 ) -> None:
