@@ -170,6 +170,14 @@ def test_each_check_has_what_violates_it(releases: tuple[Path, Path], tmp_path: 
     assert problem.count
 
 
+@pytest.mark.parametrize("table", ["codebook", "series"])
+def test_what_is_of_the_code_alone_is_compared_with_it(
+    releases: tuple[Path, Path], tmp_path: Path, table: str
+) -> None:
+    outcome = judge(releases, tmp_path / "release", drop(table))
+    assert {one.file for one in outcome.problems if one.check == "codebook"} == {f"{table}.parquet"}
+
+
 def test_no_check_is_without_one() -> None:
     assert set(VIOLATIONS) | BY_THEMSELVES == set(CHECKS)
 
