@@ -153,7 +153,8 @@ BY_THEMSELVES = {"sums_differ", "rows_stated", "null", "type", "restated", "last
 def judge(releases: tuple[Path, Path], folder: Path, alter: Alter, **more: Any) -> Outcome:
     last, base = releases
     corrupt(base, folder, lambda where, dice, old: alter(where), random.Random(0), last)
-    demand = Demand(NEWEST, **{"same_code": True, "memory": folder.with_name("memory"), **more})
+    memory = last.parent.with_name("memory")  # of all tests: what one validated is not read again by the next
+    demand = Demand(NEWEST, **{"same_code": True, "memory": memory, **more})
     return validate_release(folder, last, demand)
 
 
