@@ -22,6 +22,7 @@ _STATUS: Labels = {
 _FORM: Labels = {
     "2019": ("form of 2019, for 2019 and 2020", "2019年表样（用于2019、2020年度）"),
     "2021": ("form of 2021, since 2021", "2021年表样（2021年度起）"),
+    "2014": ("list of 2014, for the years before 2019", "2014年统计表（用于2018年度及以前）"),
 }
 _STATE: Labels = {state: (state.replace("_", " "), STATES_ZH[state]) for state in STATES}
 
@@ -29,6 +30,7 @@ CATEGORIES: dict[tuple[str, str], Labels] = {
     ("reports", "form"): _FORM,
     ("cells", "status"): _STATUS,
     ("indicators", "form"): _FORM,
+    ("series", "form"): _FORM,
     ("organizations", "kind"): {
         "government": ("people's government", "人民政府"),
         "office": ("office of a government", "政府办公室"),
@@ -72,6 +74,7 @@ CATEGORIES: dict[tuple[str, str], Labels] = {
         "proactive": ("proactive disclosure", TABLES_ZH["proactive"]),
         "requests": ("requests", TABLES_ZH["requests"]),
         "disputes": ("reconsideration and litigation", TABLES_ZH["disputes"]),
+        "annex": ("list of statistics of 2014", TABLES_ZH["annex"]),
     },
 }
 

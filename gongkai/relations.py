@@ -19,6 +19,7 @@ RELATIONS: dict[str, tuple[tuple[str, str], ...]] = {
     "narratives": (_REPORT,),
     "ledger": (_ORGANIZATION, _REPORT, ("next_report_id", "reports"), _INDICATOR),
     "changes": (_REPORT, ("replaced", "reports"), _ORGANIZATION, _INDICATOR),
+    "series": (_INDICATOR, ("series", "codebook")),
 }
 
 

@@ -7,14 +7,14 @@ Caveat: what `coverage` says of reports that were not read is known to the archi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from gongkai.codebook import indicators_of
-from gongkai.dataset import codebook_rows
-from gongkai.fields import TABLES
+from gongkai.dataset import codebook_rows, series_rows
+from gongkai.fields import TABLES, Table
 from gongkai.validation.cells import FORMS, STATUSES, show_rows
 from gongkai.validation.hashing import NULL, Flags, Index, hash_column, hash_text, mix, numbers_of
 from gongkai.validation.outcome import Notes
@@ -149,14 +149,19 @@ def check_versions(tables: ReleaseTables, notes: Notes) -> None:
 
 
 def check_codebook(tables: ReleaseTables, notes: Notes) -> None:
-    """The rows of `codebook` are those of the code."""
-    file = tables.file("codebook")
-    names = file.table.schema().names
-    found = [list(row.values()) for row in file.read(names).to_pylist()]
-    expected = codebook_rows()
-    odd = [dict(zip(names, row, strict=True)) for row in found if row not in expected]
-    lost = [{"indicator": row[0], "problem": "not as in the code"} for row in expected if row not in found]
-    notes.add("codebook", file.path, max(len(odd), len(lost)), [*odd, *lost])
+    """The rows of `codebook` and of `series` are those of the code."""
+    for name, expected in (("codebook", codebook_rows()), ("series", series_rows())):
+        file = tables.file(name)
+        names = file.table.schema().names
+        found = [list(row.values()) for row in file.read(names).to_pylist()]
+        odd = [dict(zip(names, row, strict=True)) for row in found if row not in expected]
+        lost = [_keys(file.table, row) for row in expected if row not in found]
+        notes.add("codebook", file.path, max(len(odd), len(lost)), [*odd, *lost])
+
+
+def _keys(table: Table, row: Sequence[object]) -> dict[str, object]:
+    values = dict(zip(table.schema().names, row, strict=True))
+    return {**{name: values[name] for name in table.file_key}, "problem": "not as in the code"}
 
 
 def check_coverage(tables: ReleaseTables, notes: Notes) -> None:

@@ -130,7 +130,11 @@ _WRONG = (
         "`coverage` calls read what is read, and nothing else",
         "coverage 的状态与实际读取情况一致",
     ),
-    ("codebook", "`codebook` is the codebook of the code", "codebook 与程序的指标表一致"),
+    (
+        "codebook",
+        "`codebook` and `series` are those of the code",
+        "codebook、series 与程序的指标表、序列表一致",
+    ),
     ("restated_by_us", "the same code reads the same document as before", "同一程序对同一文档读数不变"),
 )
 _UNLIKELY = (

@@ -23,7 +23,8 @@ from gongkai.validation.hashing import in_order
 from gongkai.validation.outcome import Notes, named
 
 PAPERS = frozenset({
-    "datapackage.json", "croissant.json", "README.md", "CODEBOOK.md", "CHANGES.md", "CITATION.cff", "LICENSE-DATA", SUMS,
+    "datapackage.json", "croissant.json", "README.md", "CODEBOOK.md", "CHANGES.md", "CITATION.cff",
+    "LICENSE-DATA", SUMS,
 })  # fmt: skip
 FEW = frozenset({"report_id", "organization_id", "indicator", "status", "unit", "evidence", "raw", "code"})
 UNREADABLE = (OSError, pa.ArrowException, UnicodeDecodeError, ValueError, OverflowError)

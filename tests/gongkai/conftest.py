@@ -3,6 +3,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -22,16 +23,22 @@ def archive(tmp_path: Path) -> Archive:
     return Archive(tmp_path / "archive")
 
 
+def put_documents(
+    archive: Archive, documents: Mapping[str, bytes], *, at: datetime = NOON, hints: Hints = XIYUN
+) -> Archive:
+    with archive.writer() as writer:
+        for url, body in documents.items():
+            writer.write_resource(url=url, body=body, content_type="text/html", fetched_at=at, hints=hints)
+    return archive
+
+
 @pytest.fixture
 def fill(archive: Archive) -> Fill:
     """Put documents into the archive, all fetched at noon."""
+    return partial(put_documents, archive)
 
-    def put(documents: Mapping[str, bytes], *, at: datetime = NOON, hints: Hints = XIYUN) -> Archive:
-        with archive.writer() as writer:
-            for url, body in documents.items():
-                writer.write_resource(
-                    url=url, body=body, content_type="text/html", fetched_at=at, hints=hints
-                )
-        return archive
 
-    return put
+@pytest.fixture(scope="module")
+def fill_once(tmp_path_factory: pytest.TempPathFactory) -> Fill:
+    """As `fill`, into an archive that all tests of a module share: for releases that they only read."""
+    return partial(put_documents, Archive(tmp_path_factory.mktemp("shared") / "archive"))

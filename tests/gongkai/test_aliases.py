@@ -6,7 +6,6 @@ import warnings
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import handmade
 import pytest
@@ -27,11 +26,11 @@ DAY = date(2026, 1, 2)  # of the release below
 Rename = Callable[..., None]
 
 
-@pytest.fixture
-def dataset(tmp_path: Path, fill: Callable[..., Archive]) -> Dataset:
-    archive = fill({"http://a.example/1": document(cells={TOTAL: 5})})
-    build(archive, tmp_path / "dataset", parse=handmade.parse)
-    return open_dataset(tmp_path / "dataset")
+@pytest.fixture(scope="module")
+def dataset(tmp_path_factory: pytest.TempPathFactory, fill_once: Callable[..., Archive]) -> Dataset:
+    folder = tmp_path_factory.mktemp("built") / "dataset"
+    build(fill_once({"http://a.example/1": document(cells={TOTAL: 5})}), folder, parse=handmade.parse)
+    return open_dataset(folder)
 
 
 @pytest.fixture
@@ -43,7 +42,7 @@ def rename(monkeypatch: pytest.MonkeyPatch) -> Rename:
     return apply
 
 
-@pytest.mark.parametrize("options", [{}, {"as_of": DAY}, {"years": 1999}], ids=["plain", "as of", "no year"])
+@pytest.mark.parametrize("options", [{}, {"as_of": DAY}, {"years": []}], ids=["plain", "as of", "no year"])
 def test_an_old_name_holds_for_a_year_and_says_what_it_is_called_now(
     dataset: Dataset, rename: Rename, options: dict[str, object]
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -35,8 +36,8 @@ FEES = "proactive_fees_amount"
 LARGE = 3_000_000_000  # beyond Stata's long
 
 
-@pytest.fixture
-def dataset(tmp_path: Path, fill: Callable[..., Archive]) -> Dataset:
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory, fill_once: Callable[..., Archive]) -> Path:
     documents = {
         "http://a.example/1": document(
             year=2019, cells={TOTAL: 5}, sections={"overview": '引,"号\n行' * 100}
@@ -47,10 +48,18 @@ def dataset(tmp_path: Path, fill: Callable[..., Archive]) -> Dataset:
         ),
         "http://a.example/4": document(year=None, published_on=None),
     }
-    fill(documents)
-    archive = fill({"http://a.example/1": document(year=2019, cells={TOTAL: 6})}, at=NOON + timedelta(days=1))
-    build(archive, tmp_path / "dataset", parse=handmade.parse)
-    return open_dataset(tmp_path / "dataset")
+    fill_once(documents)
+    newer = {"http://a.example/1": document(year=2019, cells={TOTAL: 6})}
+    archive = fill_once(newer, at=NOON + timedelta(days=1))
+    folder = tmp_path_factory.mktemp("built") / "dataset"
+    build(archive, folder, parse=handmade.parse)
+    return folder
+
+
+@pytest.fixture
+def dataset(built: Path, tmp_path: Path) -> Dataset:
+    """A copy of its own for each test, because one of them damages it."""
+    return open_dataset(shutil.copytree(built, tmp_path / "dataset", symlinks=True))
 
 
 def run(dataset: Dataset, folder: Path, format_: ExportFormat, **options: Any) -> dict[str, int]:
@@ -160,6 +169,7 @@ def test_stata_labels_are_chinese_where_that_is_asked_for(dataset: Dataset, tmp_
     assert meta.variable_value_labels["form"] == {
         0: "2019年表样（用于2019、2020年度）",
         1: "2021年表样（2021年度起）",
+        2: "2014年统计表（用于2018年度及以前）",
     }
     assert meta.variable_value_labels["sums_hold"] == {0: "否", 1: "是"}
     assert list(frame["form"]) == [1]

@@ -19,14 +19,17 @@ from scraper.archive import Archive, Hints
 TOTAL = "requests_received_total"
 BUILD = """
 import sys
+from functools import partial
 from pathlib import Path
 sys.path.insert(0, sys.argv[4])
 import handmade
 from gongkai.pipeline import build
+from gongkai.reading import read_documents
 from scraper.archive import Archive
 for archive in ("first", "second"):
     top = Path(sys.argv[1])
-    build(Archive(top / archive), Path(sys.argv[2]), parse=handmade.parse, workers=int(sys.argv[3]))
+    engine = partial(read_documents, workers=int(sys.argv[3]))
+    build(Archive(top / archive), Path(sys.argv[2]), parse=handmade.parse, engine=engine)
 """
 NAMES = ("统计局", "教育局", "北渡镇人民政府", "人民政府", "临溪街道办事处")
 PAPERS = {

@@ -153,7 +153,8 @@ BY_THEMSELVES = {"sums_differ", "rows_stated", "null", "type", "restated", "last
 def judge(releases: tuple[Path, Path], folder: Path, alter: Alter, **more: Any) -> Outcome:
     last, base = releases
     corrupt(base, folder, lambda where, dice, old: alter(where), random.Random(0), last)
-    demand = Demand(NEWEST, **{"same_code": True, "memory": folder.with_name("memory"), **more})
+    memory = last.parent.with_name("memory")  # of all tests: what one validated is not read again by the next
+    demand = Demand(NEWEST, **{"same_code": True, "memory": memory, **more})
     return validate_release(folder, last, demand)
 
 
@@ -168,6 +169,14 @@ def test_each_check_has_what_violates_it(releases: tuple[Path, Path], tmp_path: 
     assert problem.blocks
     assert problem.rows
     assert problem.count
+
+
+@pytest.mark.parametrize("table", ["codebook", "series"])
+def test_what_is_of_the_code_alone_is_compared_with_it(
+    releases: tuple[Path, Path], tmp_path: Path, table: str
+) -> None:
+    outcome = judge(releases, tmp_path / "release", drop(table))
+    assert {one.file for one in outcome.problems if one.check == "codebook"} == {f"{table}.parquet"}
 
 
 def test_no_check_is_without_one() -> None:

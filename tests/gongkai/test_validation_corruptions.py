@@ -40,7 +40,7 @@ def judge(releases: tuple[Path, Path], folder: Path, way: str, seed: int) -> Out
             corrupt(base, folder, WAYS[way], random.Random(f"{way} {seed} {turn}"), last)
         except Unchanged:
             continue
-        memory = folder.with_name("memory")
+        memory = last.parent.with_name("memory")
         return validate_release(folder, last, Demand(NEWEST, memory=memory, same_code=True))
     raise AssertionError(f"{way}: nothing changed in 100 turns")
 

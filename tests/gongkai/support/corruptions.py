@@ -17,9 +17,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from gongkai.datapackage import write_papers
 from gongkai.dataset import COMPRESSION
 from gongkai.fields import TABLES
+from gongkai.papers import write_papers
 
 NEWEST = datetime(2026, 6, 1, 12, tzinfo=UTC)
 CHECKED = [name for name in TABLES if name != "codebook"]
