@@ -27,7 +27,9 @@ _NEAR_MISS = re.compile(
     r"网站[^，。]{0,4}年|网站工作|法治政府|规范性文件|预决算|通知|公布情况|发布情况|指南|目录|解读|图解|一图|读懂|推进计划|要点|报表"
 )
 _YEAR_RANGE = re.compile(r"20\d\d年?[-—~至、和]20\d\d年")
-_LOOSE_DIGITS = re.compile(r"(?:\d+年?度?)+[-—~至、和]?$|^\d+年")
+_LOOSE_DIGITS = re.compile(
+    r"\d+(?:(?:年度?|度)\d+)*(?:年度?|度)?[-—~至、和]?$|^\d+年"
+)  # one way to match each text
 _BEFORE_NAME = re.compile(r"^.*(?:[>»|:：】\]]|关于(?:公布|发布|印发|报送))")
 # yearly papers on other kinds of information; bodies' names end otherwise
 _OTHER_KIND = re.compile(

@@ -100,7 +100,7 @@ class Follower:
             else ""
         )
         outcome = Outcome("read", message=f"{shown.family}: {added} new", added=added, cut=cut)
-        if look.is_framed and not following:
+        if look.is_framed and not (following or look.here):
             outcome = replace(outcome, reason="no_report")
         elif not following and key_of(look.page) in self._barren:
             outcome = self._empty(look.page, outcome)

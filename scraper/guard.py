@@ -20,9 +20,9 @@ from urllib.parse import SplitResult, urlsplit
 
 from scraper.address import PORTS
 from scraper.errors import ForbiddenAddress, Unreachable
+from scraper.posting import MAX_ADDRESS
 from scraper.public import is_public, read_literal
 
-MAX_LENGTH = 8 << 10  # characters; the archive takes no longer ones (`warc_text.MAX_LINE`)
 MAX_ADDRESSES = 6  # of one host are tried in turn; of a hundred dead ones each would take its timeout
 Resolver = Callable[[str, int], Awaitable[list[str]]]
 
@@ -176,7 +176,7 @@ class Guard:
 
     def _check_form(self, url: str, parts: SplitResult, source: str) -> None:
         host = parts.hostname or ""
-        if len(url) > MAX_LENGTH:  # a request with a body is one address, and may be long
+        if len(url) > MAX_ADDRESS:  # a request with a body is one address, and may be long
             raise ForbiddenAddress(f"{url[:100]}...", f"an address of {len(url)} characters is not fetched")
         if parts.scheme not in PORTS or not host:
             raise ForbiddenAddress(url, "only http and https addresses are fetched")

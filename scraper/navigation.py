@@ -63,7 +63,7 @@ _WRITTEN = re.compile(
     r"""<a\b[^<>]*?href\s*=\s*\\?["']?([^"'\\\s>]++)\\?+["']?+(?!\s*\+)[^<>]*>([^<>]{1,60})<""", re.IGNORECASE
 )
 _REFRESH = re.compile(r"""url\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
-_LOCATION = re.compile(r"""location(?:\.href)?\s*(?:=|\.(?:replace|assign)\()\s*["']([^"']+)["']""")
+_LOCATION = re.compile(r"""location(?:\.href)?\s*(?:=|\.(?:replace|assign)\()\s*["']([^"']+)["'](?!\s*\+)""")
 _MENU_FILE = re.compile(r"(?:menu|nav|tree|head|top|channel|catalog|daohang|caidan)\w*\.js\b", re.IGNORECASE)
 _CHINESE = re.compile(r"[\u4e00-\u9fff]|\\u[4-9]")
 _PATH = re.compile(r"^(?:https?://|\?\w+=|\.{0,2}/|\w[\w./-]*\.(?:s?html?|jsp|aspx?|php|do)\b|\w[\w-]*/)")

@@ -15,7 +15,7 @@ _MADE_UNTRUE = frozenset({"content-encoding", "transfer-encoding", "content-leng
 PRINTABLE = "".join(map(chr, range(33, 127)))
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029\ud800-\udfff]")  # a file name may hold any of them
 _UNSENDABLE = re.compile(r"[^\x20-\x7e]+")  # in a header: bytes that came unescaped, as latin-1
-MAX_LINE = 16 << 10  # bytes of an address or a header; readers of WARC files give up at lines of 32 KiB
+MAX_LINE = 31 << 10  # bytes of an address or a header; readers of WARC files give up at lines of 32 KiB
 _CUT = " [cut]"  # at the end of a header of more
 
 Headers = Iterable[tuple[str, str]]

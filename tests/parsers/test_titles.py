@@ -119,3 +119,10 @@ def test_white_space_never_changes_a_title(year: int, space: str) -> None:
     spaced = space.join(line)
     assert squeeze(spaced) == line
     assert read_title(spaced) == read_title(line)
+
+
+def test_a_long_number_before_a_title_is_read_in_no_time() -> None:
+    """It took minutes: each way of cutting the digits was tried."""
+    title = read_title("1" * 60 + "某镇政府信息公开工作年度报告2023年")
+    assert title is not None
+    assert title.year == 2023

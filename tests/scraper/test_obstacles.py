@@ -357,4 +357,4 @@ def test_no_body_takes_long_to_judge(piece: bytes) -> None:
     read_refusal(200, body)
     read_substitute(body, url=URL, asked=URL, link_title=TITLE)
     read_empty_list(body)
-    assert time.process_time() - began < 2
+    assert time.process_time() - began < 10  # the bar of one document; what is quadratic takes minutes
