@@ -122,7 +122,10 @@ class Code(StrEnum):
     MARKUP_CUT = "markup_cut", "the markup is too deep or too large to be read whole"
 
 
-AT_BUILD = frozenset({Code.CARRY_OVER, Code.STOCK, Code.TWIN_REPORT, Code.CONTRADICTS_MEMBERS})
+# found by the build: from other reports, or from what the sources file says of the site
+AT_BUILD = frozenset(
+    {Code.AREA_UNCLEAR, Code.CARRY_OVER, Code.STOCK, Code.TWIN_REPORT, Code.CONTRADICTS_MEMBERS}
+)
 
 
 @dataclass(frozen=True, slots=True)

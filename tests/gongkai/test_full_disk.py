@@ -20,19 +20,19 @@ from gongkai.reuse import is_whole
 from scraper.archive import Archive
 
 Fill = Callable[..., Archive]
-MANY = {f"http://a.example/{n}.html": document(year=2019 + n % 6, n=n) for n in range(60)}
+MANY = {f"http://a.example/{n}.html": document(year=2019 + n % 6, n=n) for n in range(400)}
 
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of one MiB."""
+    """A disk of three MiB."""
     folder = tmp_path / "small"
     folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=1M", "tmpfs", str(folder)]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=3M", "tmpfs", str(folder)]
     if os.getuid() != 0 or subprocess.run(mount, capture_output=True, check=False).returncode != 0:
         pytest.skip("a small disk cannot be mounted here: it takes root, and leave to mount")
     yield folder
-    subprocess.run(["umount", str(folder)], check=True)
+    subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
 def make(archive: Archive, folder: Path) -> Path:

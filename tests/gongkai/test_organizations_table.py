@@ -95,5 +95,5 @@ def test_tracked_ids_and_names_win(fill: Fill, tmp_path: Path, monkeypatch: pyte
     fill({f"http://a.example/{i}": document(organization=n, year=y) for i, (n, y) in enumerate(names)})
     found = {row["organization_id"]: row for row in rows(make(fill({}), tmp_path))}
     assert sorted(found) == ["990101:政府办", "990101:粮食局", "990101:自然资源局"]
-    assert "国土资源局 (2008-2018)" in found["990101:自然资源局"]["aliases"].split(";")
+    assert "溪云县国土资源局 (2008-2018)" in found["990101:自然资源局"]["aliases"].split(";")
     assert found["990101:粮食局"]["successor"] == "990101:发展和改革局"

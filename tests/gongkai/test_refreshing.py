@@ -115,7 +115,7 @@ def test_a_refresh_is_quiet_where_all_is_well_and_asks_again_only_what_is_due(
     second = last_summary(tmp_path)
     assert (second["crawl"]["stored"], second["crawl"]["unchanged"]) == (0, 0)
     assert second["crawl"]["resting"] == first["crawl"]["stored"]
-    assert second["build"] == {**first["build"], "is_new": False}
+    assert second["build"] == {**first["build"], "is_new": False, "validation": None}
 
 
 def test_an_operator_is_told_of_problems_and_of_nothing_else(
