@@ -164,5 +164,5 @@ def test_an_address_that_holds_the_next_year_replaced_nothing(fill: Fill, tmp_pa
 
 
 def test_every_code_of_the_build_is_tested_here() -> None:
-    elsewhere = {"contradicts_members", "area_unclear"}  # test_members.py, test_reporter.py
+    elsewhere = {"contradicts_members", "area_unclear"}  # test_members, test_organizations_table
     assert {code.value for code in AT_BUILD} == {"carry_over", "stock", "twin_report"} | elsewhere
