@@ -8,13 +8,16 @@ CONTACT ?=
 TESTFLAGS ?=
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: run test check score bench bench-crawl bench-scale fuzz soak clean
+.PHONY: run test coverage check score bench bench-crawl bench-scale fuzz soak clean
 
 run: $(VENV)/run.stamp
 	@$(BIN)/gongkai --data "$(DATA)" $(if $(CONTACT),--contact "$(CONTACT)") run $(if $(SOURCES),"$(SOURCES)")
 
 test: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -m "not soak" -n auto --dist loadscope $(TESTFLAGS)
+
+coverage: $(VENV)/dev.stamp
+	$(BIN)/python -m pytest -m "not soak" -n auto --dist loadscope --cov --cov-report=term --cov-fail-under=90
 
 check: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
