@@ -82,8 +82,12 @@ class Document:
 
 
 def _single_cells(grid: Grid) -> Iterator[Paragraph]:
-    for row in grid.by_row():
-        filled = [cell for cell in row if cell.text.strip()]
-        if len(filled) == 1:
-            for line in filled[0].text.split("\n"):
-                yield Paragraph(line, filled[0].where)
+    alone: dict[int, GridCell | None] = {}  # by row; None for a row of several
+    for cell in grid.cells:
+        text, row, _, _, _, _ = cell
+        if text and not text.isspace():
+            alone[row] = None if row in alone else cell
+    for lone in alone.values():
+        if lone is not None:
+            for line in lone.text.split("\n"):
+                yield Paragraph(line, lone.where)

@@ -37,9 +37,10 @@ def read_grids(document: Document, form: Form, reading: Reading) -> None:
     for i, grid in grids:
         if i in zone:
             read_grid(grid, form, reading)
-    held = _tables_of(reading)
-    for i, grid in grids:
-        if i not in zone and not _set_aside(grid, held, form, reading):
+    outside = [grid for i, grid in grids if i not in zone]
+    held = _tables_of(reading) if outside else set()
+    for grid in outside:
+        if not _set_aside(grid, held, form, reading):
             read_grid(grid, form, reading)
 
 

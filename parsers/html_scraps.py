@@ -36,7 +36,7 @@ def drop_scraps(root: etree._Element, gist: bytes) -> None:
     low = gist.lower()
     if any(word in low for word in _HIDING_WORDS):
         _drop_hidden(root)
-    if any(word in low for word in _NOTE_WORDS) or _NOTE_TARGET.search(low):
+    if any(word in low for word in _NOTE_WORDS) or (b"#" in low and _NOTE_TARGET.search(low)):
         _set_notes_apart(root)
 
 

@@ -68,6 +68,7 @@ _IS_PLAIN = etree.XPath(
     " and not(.//p and (.//td/text()[normalize-space()] or .//th/text()[normalize-space()]))"
 )
 _UNSEEN_INPUTS = frozenset(("hidden", "checkbox", "radio", "button", "submit", "reset", "image", "file"))
+_SPAN = re.compile(r"\s*(\d+)")
 SPACES = re.compile(r"[ \t\r\n\f]+")
 BREAK = "\ufdd0"  # stands for <br> in texts; Unicode reserves it for such uses, no page has it
 
@@ -110,6 +111,7 @@ def read_table(table: etree._Element, where: str) -> tuple[Grid, list[etree._Ele
     new = tuple.__new__  # half the time of a named tuple's own
     containers: list[etree._Element] = []
     places = _Places()
+    taken = places.taken
     for number, (row, end) in enumerate(zip(rows, _group_ends(rows), strict=True)):
         column = 0
         at = f"{where}/tr[{number + 1}]/td["
@@ -119,9 +121,10 @@ def read_table(table: etree._Element, where: str) -> tuple[Grid, list[etree._Ele
                 containers.append(cell)
                 text = text if len(text) <= CONTAINER_TEXT else ""
                 text = text or _nested_text(cell)
-            column, rowspan, colspan = places.take(
-                column, number, end, cell.get("rowspan"), cell.get("colspan")
-            )
+            high, wide = cell.get("rowspan"), cell.get("colspan")
+            while taken.get(column, 0) > number:
+                column += 1
+            rowspan, colspan = places.take(column, number, end, high, wide) if high or wide else (1, 1)
             placed.append(new(GridCell, (text, number, column, rowspan, colspan, f"{at}{order}]")))
             column += colspan
         places.width = max(places.width, column)
@@ -224,31 +227,26 @@ class _Places:
     def __init__(self) -> None:
         self.width = 0
         self.capped = False
-        self._taken: dict[int, int] = {}  # column -> first row in which it is free again
+        self.taken: dict[int, int] = {}  # column -> first row in which it is free again
 
     def take(
         self, column: int, row: int, end: int, rowspan: str | None, colspan: str | None
-    ) -> tuple[int, int, int]:
-        """The column, rowspan and colspan of the next cell of `row`, at `column` or right of it.
+    ) -> tuple[int, int]:
+        """The rowspan and colspan of the cell of `row` at `column`, whose places it takes.
 
         The spans are given as the attributes say them; `end` is the row at which the row's group ends.
         """
-        taken = self._taken
-        while taken.get(column, 0) > row:
-            column += 1
-        if rowspan is None and colspan is None:
-            return column, 1, 1
         wide = self._span(colspan, 1)
         high = min(self._span(rowspan, end - row), end - row)
         if high > 1:
             for place in range(column, column + wide):
-                taken[place] = max(row + high, taken.get(place, 0))
-        return column, high, wide
+                self.taken[place] = max(row + high, self.taken.get(place, 0))
+        return high, wide
 
     def _span(self, text: str | None, zero: int) -> int:
-        if text is None:
+        if text is None or text == "1":
             return 1
-        digits = re.match(r"\s*(\d+)", text)
+        digits = _SPAN.match(text)
         if digits is None:
             return 1
         span = int(digits[1][:9])

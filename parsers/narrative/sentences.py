@@ -15,7 +15,8 @@ WRAPPED = 25  # characters; a line that was broken at a page's width has more
 MAX_WRAPS = 8  # lines that are joined, before and after
 MAX_SENTENCE = 3000  # characters; a longer one is no sentence
 
-_PIECE = re.compile(r"[^。！？!?\n]+")
+_MARKS = "。！？!?\n"
+_PIECE = re.compile(rf"[^{_MARKS}]+")
 _HINT = re.compile("申请|结转|复议|诉讼|新收|办结|答复|在办")
 _FIGURE = re.compile(
     "[0-9０-９无未没]|[零〇一二两三四五六七八九十百千万廿卅余多][万]?[件宗份条起项例个次封]|零"
@@ -54,14 +55,23 @@ def sentences_of(text: str) -> Iterator[Sentence]:
     ['收到申请12件', '结转3件']
     """
     done = text.find("\n") + 1  # the section's title
-    for piece in _PIECE.finditer(text):
-        begin, close = piece.span()
-        if begin < done or not _HINT.search(text, begin, close) or not _FIGURE.search(text, begin, close):
+    for begin, close in _hinted(text):
+        if begin < done or not _FIGURE.search(text, begin, close):
             continue
         start, end = _whole(text, done, begin, close)
         done = end
         if end - start <= MAX_SENTENCE:
             yield Sentence(_squeeze(text[start:end]), text, start, end)
+
+
+def _hinted(text: str) -> Iterator[tuple[int, int]]:
+    """The pieces between marks that hold a word of the tables; most texts have few."""
+    close = 0
+    while hint := _HINT.search(text, close):
+        begin = max(close, *(text.rfind(mark, close, hint.start()) + 1 for mark in _MARKS))
+        piece = _PIECE.match(text, begin)
+        close = piece.end() if piece else hint.end()
+        yield begin, close
 
 
 def _whole(text: str, least: int, start: int, end: int) -> tuple[int, int]:
@@ -72,7 +82,7 @@ def _whole(text: str, least: int, start: int, end: int) -> tuple[int, int]:
         )
         if start - 1 - max(before, least) < WRAPPED or text[start - 2] in _ENDS:
             break
-        marks = [text.rfind(mark, before, start) for mark in "。！？!?"]
+        marks = [text.rfind(mark, before, start) for mark in _MARKS[:-1]]
         start = max(before, least, max(marks) + 1)
         if max(marks) >= 0:
             break

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 import annexes
 import pytest
@@ -422,3 +424,33 @@ def test_names_of_cells_are_unique() -> None:
     names = [cell.indicator for cell in report.cells]
     assert len(names) == len(set(names)) == 203
     assert names_of(tables()["requests"][3])[0] in names
+
+
+@pytest.fixture
+def collector() -> Iterator[Callable[[bool], None]]:
+    """Sets the collector of cycles on or off; after the test it is on."""
+    yield lambda on: gc.enable() if on else gc.disable()
+    gc.enable()
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+@pytest.mark.parametrize("data", [page(), b"", b"\x00\x01" * 999], ids=["report", "empty", "binary"])
+def test_the_collector_is_left_as_it_was(
+    data: bytes, enabled: bool, collector: Callable[[bool], None]
+) -> None:
+    collector(enabled)
+    with suppress(ParseError):
+        parse(data)
+    assert gc.isenabled() is enabled
+
+
+@pytest.mark.parametrize(
+    "data", [page(), text_page("2021", flatten(tables(), "C")).encode()], ids=["grids", "flattened"]
+)
+def test_a_parse_makes_no_cycles(data: bytes, collector: Callable[[bool], None]) -> None:
+    parse(data)  # what is learnt once may be cyclic
+    collector(False)
+    gc.collect()
+    report = parse(data)
+    assert report.cells
+    assert gc.collect() == 0
