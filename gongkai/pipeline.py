@@ -119,22 +119,28 @@ def build(
             if kept.count() == 0:
                 raise _nothing_read(kept.failures())
             evidence.read(archive, watch.check)
-            coverage = Coverage(evidence, kept.path, read_divisions())
-            coverage.judge()
-            reuse = Reuse(kept, last)
-            memory = kept.path.with_name("validated")
-            demand = Demand(newest, accept, memory, same_code=reuse.knows_last)
-            with Links(scratch / "links.sqlite", kept.path, coverage.listed()) as links:
-                write = partial(write_tables, links, coverage.rows, reuse)
-                validate = partial(validate_release, demand=demand)
-                release = publish(releases, write, newest=newest, validate=validate)
-            reuse.note(release.path)
-            found = CoverageSummary(coverage.counts(), coverage.unplaced, evidence.problems())
+            release, found = _publish(kept, evidence, releases, newest, accept)
             if not archive.damage:
                 note_built(kept, sizes, release.path, [watch.done, asdict(found)])
             return BuildSummary(release, watch.done, kept.count(), kept.failures(), found)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _publish(
+    store: Store, evidence: Evidence, releases: Path, newest: datetime, accept: Mapping[str, str]
+) -> tuple[Release, CoverageSummary]:
+    """Make the release of what the store and the evidence hold."""
+    coverage = Coverage(evidence, store.path, read_divisions())
+    coverage.judge()
+    reuse = Reuse(store, newest_release(releases))
+    demand = Demand(newest, accept, store.path.with_name("validated"), same_code=reuse.knows_last)
+    with Links(releases / SCRATCH / "links.sqlite", store.path, coverage.listed()) as links:
+        write = partial(write_tables, links, coverage.rows, reuse)
+        validate = partial(validate_release, demand=demand)
+        release = publish(releases, write, newest=newest, validate=validate)
+    reuse.note(release.path)
+    return release, CoverageSummary(coverage.counts(), coverage.unplaced, evidence.problems())
 
 
 def _known_summary(release: Release, store: Store, known: Any) -> BuildSummary:

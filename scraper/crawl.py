@@ -33,7 +33,7 @@ from scraper.resuming import make_ready
 from scraper.revisit import is_due
 from scraper.settings import CrawlSettings, check_settings
 from scraper.sources import Source, unverified
-from scraper.survey import portals_without_reports
+from scraper.survey import portals_without_reports, unfetched
 from scraper.visit import Visitor
 
 __all__ = ["CrawlSettings", "CrawlSummary", "Event", "PlannedFetch", "crawl", "plan"]
@@ -128,7 +128,7 @@ class _Run:
 
     async def to_the_end(self, stop: threading.Event | None) -> CrawlSummary:
         """Work until nothing waits, or a limit or `stop` ends it."""
-        earlier = frozenset(self._queue.unfetched())  # of the run that this one goes on with
+        earlier = frozenset(unfetched(self._queue))  # of the run that this one goes on with
         try:
             is_interrupted = await self._work_until(stop)
         finally:
@@ -136,11 +136,11 @@ class _Run:
         self._queue.release()
         if self._queue.queued == 0 or not (is_interrupted or self._is_limit_reached):
             self._end()
-        unfetched = tuple(page for page in self._queue.unfetched() if page not in earlier)
+        missed = tuple(page for page in unfetched(self._queue) if page not in earlier)
         return self._counts.summary(
             queued=self._queue.queued,
             is_interrupted=is_interrupted,
-            unfetched=unfetched,
+            unfetched=missed,
             resting=self._queue.count_resting(),
         )
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -18,7 +18,18 @@ from typing import Any, Self
 
 from scraper.address import read_address
 from scraper.canonical import canonical_key
-from scraper.frontier_schema import RANK, STATES, bring_up, remove
+from scraper.frontier_schema import (
+    COLUMNS,
+    INSERT,
+    KNOWN,
+    RANK,
+    STATES,
+    STRONGER,
+    TIMES,
+    UPGRADE,
+    bring_up,
+    remove,
+)
 from scraper.guard import site_of
 from scraper.page import Known, Page
 from scraper.sources import Source
@@ -35,21 +46,6 @@ MAX_TWINS = 4  # addresses of one document that are looked at; more are a site w
 # whether a page that ended in a state, was last seen and last changed at those times, is to be asked for
 IsDue = Callable[[Page, str, datetime | None, datetime | None], bool]
 Body = tuple[str, str]  # the digest of a report's body, and the record that has it
-_COLUMNS = tuple(field.name for field in fields(Page))
-_KNOWN = ", ".join(field.name for field in fields(Known))
-_INSERT = f"""
-INSERT INTO page ({", ".join(_COLUMNS)}, site, crawl, state)
-VALUES ({", ".join("?" * len(_COLUMNS))}, ?, ?, 'todo')
-ON CONFLICT (url) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in _COLUMNS[1:])},
-crawl = excluded.crawl, state = 'todo', reason = NULL, rule = NULL, next_try = NULL
-WHERE page.crawl < excluded.crawl
-"""
-_UPGRADE = f"""
-UPDATE page SET {", ".join(f"{name} = ?" for name in _COLUMNS)}
-WHERE url = ? AND crawl = ? AND state IN ('todo', 'claimed') AND kind IN (?, ?)
-"""
-_STRONGER = {"list": ("portal", "maybe"), "portal": ("maybe", "")}  # what gives way to a kind known better
-_TIMES = "UPDATE page SET seen_at = ?, changed_at = ? WHERE url = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +108,7 @@ class Frontier:
 
     def _known_pages(self, sources: Iterable[Source]) -> list[Page]:
         """Reports and first pages of lists that earlier crawls met from these sources."""
-        query = f"""SELECT {", ".join(_COLUMNS)} FROM page WHERE source = ? AND crawl < ?
+        query = f"""SELECT {", ".join(COLUMNS)} FROM page WHERE source = ? AND crawl < ?
             AND kind IN ('list', 'register', 'report') AND number = 1 AND NOT is_guess ORDER BY place"""
         rows = (row for one in sources for row in self._db.execute(query, (one.url, self.crawl)))
         return [page for page in (Page(*row) for row in rows) if self._may_ask(page)]
@@ -146,9 +142,7 @@ class Frontier:
 
     def waiting(self) -> Iterator[Page]:
         """What this crawl has not asked for, in the order met."""
-        query = (
-            f"""SELECT {", ".join(_COLUMNS)} FROM page WHERE crawl = ? AND state = 'todo' ORDER BY place"""
-        )
+        query = f"""SELECT {", ".join(COLUMNS)} FROM page WHERE crawl = ? AND state = 'todo' ORDER BY place"""
         for row in self._db.execute(query, (self.crawl,)):
             yield Page(*row)
 
@@ -177,12 +171,12 @@ class Frontier:
             if (self._is_twin(page.url) and not twins) or not self._may_ask(page):
                 continue
             site = site_of(page.url)
-            if self._db.execute(_INSERT, (*asdict(page).values(), site, self.crawl)).rowcount > 0:
+            if self._db.execute(INSERT, (*asdict(page).values(), site, self.crawl)).rowcount > 0:
                 self._waiting[site] = self._waiting.get(site, 0) + 1
                 added += 1
-            elif page.kind in _STRONGER:
-                values = (*asdict(page).values(), page.url, self.crawl, *_STRONGER[page.kind])
-                self._db.execute(_UPGRADE, values)
+            elif page.kind in STRONGER:
+                values = (*asdict(page).values(), page.url, self.crawl, *STRONGER[page.kind])
+                self._db.execute(UPGRADE, values)
         self._db.execute("COMMIT")
         return added
 
@@ -195,7 +189,7 @@ class Frontier:
         """Take the next address of a site: a report, else a list, else a page to look around on."""
         query = f"""UPDATE page SET state = 'claimed' WHERE place = (
             SELECT place FROM page WHERE crawl = ? AND state = 'todo' AND site = ?
-            ORDER BY {RANK}, place LIMIT 1) RETURNING {", ".join(_COLUMNS)}"""
+            ORDER BY {RANK}, place LIMIT 1) RETURNING {", ".join(COLUMNS)}"""
         row = self._db.execute(query, (self.crawl, site)).fetchone()
         if row is None:
             self._waiting.pop(site, None)
@@ -205,7 +199,7 @@ class Frontier:
 
     def known(self, url: str) -> Known:
         """What an earlier fetch left of this address."""
-        query = f"SELECT {_KNOWN} FROM page WHERE url = ?"
+        query = f"SELECT {KNOWN} FROM page WHERE url = ?"
         row = self._db.execute(query, (url,)).fetchone()
         return Known(*row) if row else Known()
 
@@ -216,7 +210,7 @@ class Frontier:
 
     def twins(self, url: str) -> list[Known]:
         """What is known of other report addresses under which a site may show the document of `url`."""
-        query = f"""SELECT url, {_KNOWN} FROM page WHERE canonical = ? AND kind = 'report'
+        query = f"""SELECT url, {KNOWN} FROM page WHERE canonical = ? AND kind = 'report'
             AND digest IS NOT NULL ORDER BY place LIMIT {MAX_TWINS}"""
         rows = self._db.execute(query, (canonical_key(url),))
         return [Known(*row) for twin, *row in rows if twin != url]
@@ -287,12 +281,6 @@ class Frontier:
             for key, until, asked, least in rows
         ]
 
-    def list_digests(self) -> set[str]:
-        """Digests of the list pages that this crawl has read."""
-        query = """SELECT digest FROM page WHERE crawl = ? AND kind != 'report' AND digest IS NOT NULL
-            AND (state = 'read' OR reason = 'empty_list')"""
-        return {digest for (digest,) in self._db.execute(query, (self.crawl,))}
-
     def waiting_sites(self) -> list[str]:
         """Sites with something to fetch, those met first first."""
         return [site for site, count in self._waiting.items() if count > 0]
@@ -309,9 +297,9 @@ class Frontier:
             queue._db.execute("BEGIN")
             for one in pages:
                 url = one.page.url
-                queue._db.execute(_INSERT, (*asdict(one.page).values(), site_of(url), 0))
+                queue._db.execute(INSERT, (*asdict(one.page).values(), site_of(url), 0))
                 queue.finish(url, one.state, known=one.known)
-                queue._db.execute(_TIMES, (one.seen_at.isoformat(), one.changed_at.isoformat(), url))
+                queue._db.execute(TIMES, (one.seen_at.isoformat(), one.changed_at.isoformat(), url))
                 queue._note_bodies(one.bodies)
             queue._db.execute("COMMIT")
             queue._db.execute("PRAGMA journal_mode = DELETE")
@@ -335,12 +323,6 @@ class Frontier:
         """How many addresses of this crawl are in a state; slow on a large frontier."""
         query = "SELECT count(*) FROM page WHERE crawl = ? AND state = ?"
         return int(self._db.execute(query, (self.crawl, state)).fetchone()[0])
-
-    def unfetched(self) -> list[tuple[str, str]]:
-        """The addresses of this crawl that were refused or failed, each with its reason, in the order met."""
-        query = """SELECT url, coalesce(reason, state) FROM page
-            WHERE crawl = ? AND state IN ('refused', 'failed') ORDER BY place"""
-        return self._db.execute(query, (self.crawl,)).fetchall()
 
     def _count_waiting(self) -> None:
         query = """SELECT site, count(*) FROM page WHERE crawl = ? AND state = 'todo'

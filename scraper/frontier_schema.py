@@ -1,4 +1,4 @@
-"""The tables of the frontier's file.
+"""The tables of the frontier's file, and the statements that write its pages.
 
 Promises: a file of an older version is brought up in place. It is a cache: what cannot be is made anew.
 """
@@ -6,7 +6,10 @@ Promises: a file of an older version is brought up in place. It is a cache: what
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import fields
 from pathlib import Path
+
+from scraper.page import Known, Page
 
 STATES = ("todo", "claimed", "stored", "unchanged", "refused", "failed", "read")
 # reports first, so that a limited run shows some; then lists, then portals, the nearest to their home first
@@ -40,6 +43,22 @@ _ADDED = {
     "seen_at": "TEXT",
     "changed_at": "TEXT",
 }  # columns that older files lack
+
+COLUMNS = tuple(field.name for field in fields(Page))
+KNOWN = ", ".join(field.name for field in fields(Known))
+INSERT = f"""
+INSERT INTO page ({", ".join(COLUMNS)}, site, crawl, state)
+VALUES ({", ".join("?" * len(COLUMNS))}, ?, ?, 'todo')
+ON CONFLICT (url) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in COLUMNS[1:])},
+crawl = excluded.crawl, state = 'todo', reason = NULL, rule = NULL, next_try = NULL
+WHERE page.crawl < excluded.crawl
+"""
+UPGRADE = f"""
+UPDATE page SET {", ".join(f"{name} = ?" for name in COLUMNS)}
+WHERE url = ? AND crawl = ? AND state IN ('todo', 'claimed') AND kind IN (?, ?)
+"""
+STRONGER = {"list": ("portal", "maybe"), "portal": ("maybe", "")}  # what gives way to a kind known better
+TIMES = "UPDATE page SET seen_at = ?, changed_at = ? WHERE url = ?"
 
 
 def bring_up(db: sqlite3.Connection) -> None:

@@ -1,4 +1,4 @@
-"""What the queue of a crawl knows of columns: which were found, had reports once, which portal has none.
+"""What the queue of a crawl knows: which columns were found or had reports, what was read, what was not had.
 
 Promises: answers from the frontier alone, so that a crawl that goes on knows what it knew.
 Caveat: the frontier is a cache; a new one has no earlier crawls to compare with.
@@ -43,6 +43,20 @@ def had_reports(queue: Frontier, column_url: str) -> bool:
     """True where an earlier crawl found reports in this column."""
     query = "SELECT 1 FROM page WHERE column_url = ? AND kind = 'report' AND crawl < ? LIMIT 1"
     return bool(queue.ask(query, column_url, queue.crawl))
+
+
+def list_digests(queue: Frontier) -> set[str]:
+    """Digests of the list pages that this crawl has read."""
+    query = """SELECT digest FROM page WHERE crawl = ? AND kind != 'report' AND digest IS NOT NULL
+        AND (state = 'read' OR reason = 'empty_list')"""
+    return {digest for (digest,) in queue.ask(query, queue.crawl)}
+
+
+def unfetched(queue: Frontier) -> list[tuple[str, str]]:
+    """The addresses of this crawl that were refused or failed, each with its reason, in the order met."""
+    query = """SELECT url, coalesce(reason, state) FROM page
+        WHERE crawl = ? AND state IN ('refused', 'failed') ORDER BY place"""
+    return [(url, reason) for url, reason in queue.ask(query, queue.crawl)]
 
 
 def sources_with_columns(queue: Frontier) -> set[str]:

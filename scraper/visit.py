@@ -47,6 +47,7 @@ from scraper.settings import CrawlSettings
 from scraper.sites import ListPage, ListText, read_list
 from scraper.sources import Source
 from scraper.substitutes import HOMES, PASSING, read_empty_list, read_substitute
+from scraper.survey import list_digests
 from scraper.warc_read import Body
 
 NOT_THERE = frozenset({"http_404", "http_410", "soft_404"})
@@ -188,7 +189,7 @@ class Visitor:
 
     def _list_digests(self) -> set[str]:
         if self._lists is None:  # a crawl that goes on has read lists in the runs before
-            self._lists = self._queue.list_digests()
+            self._lists = list_digests(self._queue)
         return self._lists
 
     def _keep_report(self, page: Page, answer: Answer, known: Known) -> Outcome:
