@@ -28,7 +28,7 @@ from parsers.html_tables import (
     read_table,
     text_of,
 )
-from parsers.script import gist_of
+from parsers.lean import lean
 from parsers.sections import read_heading
 from parsers.text import bare_line
 
@@ -46,12 +46,11 @@ def read_html(text: str) -> Document:
     >>> page.blocks[1].cells[1]
     GridCell(text='3', row=0, column=2, rowspan=1, colspan=1, where='html:/table[1]/tr[1]/td[2]')
     """
-    page = to_utf8(text)
-    return read_page(page, gist_of(page))
+    return read_page(*lean(to_utf8(text)))
 
 
 def read_page(page: bytes, gist: bytes) -> Document:
-    """Read a page in UTF-8, without NULs, into a Document; `gist` is its `gist_of`."""
+    """Read a page in UTF-8 without NULs, and made `lean`, into a Document; `gist` came with it."""
     declaration = _FOREIGN_ENCODING.match(page)
     page = page[declaration.end() :] if declaration else page
     root, lost = _parse(page)
@@ -67,7 +66,7 @@ def read_page(page: bytes, gist: bytes) -> Document:
     body = walk.body()
     join_continued(walk.blocks)
     if inner := _hidden_article(page, walk.blocks):
-        return replace(read_page(inner, gist_of(inner)), meta=meta, page_title=title)
+        return replace(read_page(*lean(inner)), meta=meta, page_title=title)
     return Document(tuple(walk.blocks), body, meta, title, lost)
 
 

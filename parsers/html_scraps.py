@@ -30,6 +30,15 @@ _NOTE_WORDS = (b"line-through", b"vertical-align", b"msofootnote", b"font-size:0
 _NOTE_TARGET = re.compile(rb"href\s*=\s*[\"']?\s*#|#_?(?:ftn|edn|fn)")
 
 
+def is_telling(attributes: str) -> bool:
+    """True where attributes hide text, or set it apart.
+
+    >>> is_telling("style='DISPLAY : none'"), is_telling("style='font-size:10.5pt'")
+    (True, False)
+    """
+    return bool(_HIDING.search(attributes) or _NOTE_MARK.search(attributes))
+
+
 def drop_scraps(root: etree._Element, gist: bytes) -> None:
     """Take out of the tree what no reader sees, and set notes apart; `gist` is that of the page."""
     etree.strip_elements(root, *_DROPPED, with_tail=False)

@@ -27,12 +27,13 @@ from parsers.grids import read_grids
 from parsers.html import read_page
 from parsers.labels import Match
 from parsers.layouts import layout_of
+from parsers.lean import lean
 from parsers.lists import Listed, find_list, has_tables, without_list
 from parsers.metadata import Metadata, read_metadata, read_titles
 from parsers.narrative import contradictions, stated_scope
 from parsers.placements import Reading
 from parsers.report import Code, Finding, Report, Section, Severity, Source
-from parsers.script import gist_of, is_traditional, needs_cleaning, to_simplified, without_unseen
+from parsers.script import is_traditional, needs_cleaning, to_simplified, without_unseen
 from parsers.sections import read_heading, split_sections
 from parsers.text import read_text
 
@@ -98,14 +99,13 @@ def trace(data: bytes, *, content_type: str | None = None, url: str | None = Non
 
 def _read_document(decoded: Decoded) -> tuple[Document, bool]:
     """HTML where it looks like HTML, whatever the header calls it, else text; and if it is traditional."""
-    text, page = decoded.text, decoded.utf8
-    gist, traditional = gist_of(page), False
+    text, traditional = decoded.text, False
+    page, gist = lean(decoded.utf8)
     if needs_cleaning(gist):
         text = without_unseen(text)
         traditional = is_traditional(text)
         text = to_simplified(text) if traditional else text
-        page = to_utf8(text)
-        gist = gist_of(page)
+        page, gist = lean(to_utf8(text))
     is_markup = _MARKUP.search(text, 0, 65536)
     return (read_page(page, gist) if is_markup else read_text(text)), traditional
 

@@ -17,17 +17,6 @@ MIN_SIGNS = 3  # 開 and 請 stand in every title and heading of a report
 _PINYIN = re.compile(r"(?<=[\u3400-\u9fff])[(（][a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńňǹḿêɡ]{1,7}[)）]")
 
 
-def gist_of(utf8: bytes) -> bytes:
-    """What stands between the ends of tags, each once.
-
-    A page from Word says most of its tags a hundred times; to look for a word here takes a tenth of the time.
-
-    >>> sorted(gist_of(b"<p><i>1</i><p><i>2</i>").split(b">"))
-    [b'', b'1</i', b'2</i', b'<i', b'<p']
-    """
-    return b">".join(set(utf8.split(b">")))
-
-
 def needs_cleaning(gist: bytes) -> bool:
     """True where a text with this gist may hold traditional script or characters that no reader sees.
 

@@ -16,6 +16,7 @@ from scraper.sites.base import Link, ListPage, ListText, read_links
 from scraper.sites.dataproxy import asks_dataproxy, next_records
 from scraper.sites.dataproxy_ways import Store
 from scraper.sites.functions import write_addresses
+from scraper.sites.markup import read_markup
 
 _STORE = re.compile(r"<(datastore|recordset)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _RECORD = re.compile(r"<record\b[^>]*>\s*(.*?)\s*</record>", re.DOTALL | re.IGNORECASE)
@@ -63,6 +64,6 @@ def _records(store: str) -> list[str]:
 
 def _parsed(record: str, page: ListText) -> BeautifulSoup:
     """A record's markup; a script in it is written so that it does not end the one around."""
-    soup = BeautifulSoup(record.replace("<\\/", "</"), "lxml")
+    soup = read_markup(record.replace("<\\/", "</"))
     write_addresses(soup, page.soup)
     return soup
