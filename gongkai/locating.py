@@ -1,7 +1,8 @@
 """Which area a body's name belongs to: by the name itself, else by what the site and the document say.
 
 Promises: an area that the name begins with goes before all else; of several, or where the name has none, the
-sources file decides, then what is printed, then the tags of the site, and of one rank all must agree.
+sources file decides, then what is printed, then the steps that lead to the page, then the tags of the site,
+and of one rank all must agree.
 Refuses: to choose where they do not: the problem is `several` areas that fit, or `none`.
 Caveat: 市统计局 on a county's site is the body of the city above it.
 """
@@ -26,9 +27,11 @@ Located = tuple[str | None, str, str | None, tuple[Division, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Witnesses:
-    """Codes of areas that a document speaks of: `printed` on it, or in the two `tags` of its site."""
+    """Codes of areas that a document speaks of: `printed` on it, the nearest of the steps that lead to it
+    (`trail`), or in the two `tags` of its site."""
 
     printed: tuple[str, ...] = ()
+    trail: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
 
 
@@ -43,9 +46,9 @@ class Asked:
     ask: Ask
 
     def ranks(self) -> tuple[tuple[str, ...], ...]:
-        """Codes by who says so: sources file, document, tags."""
+        """Codes by who says so: sources file, document, trail, tags."""
         told = self.ask()
-        return (self.hint,) if self.hint else (), told.printed, told.tags
+        return (self.hint,) if self.hint else (), told.printed, told.trail, told.tags
 
 
 def locate(name: str, asked: Asked, divisions: Divisions, year: int | None) -> Located:
@@ -102,8 +105,10 @@ def _bare(name: str, asked: Asked, divisions: Divisions) -> Located:
 
 def _known(asked: Asked, divisions: Divisions) -> list[Division]:
     """The areas that a name without one may belong to: one where all is certain."""
-    hint, printed, tags = ([divisions.get(code) for code in codes] for codes in asked.ranks())
+    hint, printed, trail, tags = ([divisions.get(code) for code in codes] for codes in asked.ranks())
     if not hint and not printed:
+        if trail:
+            return trail if all(tag.id == trail[0].id for tag in tags) else [*trail, *tags]
         return tags[:1] if len(tags) == 2 and tags[0].id == tags[1].id else []
     inside = [area for area in printed if not hint or area.is_within(hint[0].id)]
     nearest = {

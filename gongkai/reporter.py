@@ -1,8 +1,8 @@
-"""Who reports, from all that a document and the way to it say: title, signature, card, tags, sources file.
+"""Who reports, from all that a document and the way to it say: title, signature, card, trail, tags, sources.
 
 Promises: a name in the title goes before every other; 我局 is a body whose name ends so, or nobody. What
 decides the area is, in this order: the name, the sources file, what is printed (index number, issuer, the
-link's title), the site's tags; of one rank, all must agree.
+link's title), the steps that lead to the page, the site's tags; of one rank, all must agree.
 Refuses: tags alone, unless name and code of the site agree: they are copied from site to site.
 Caveat: an index number tells an area only where it begins with a unified social credit code.
 """
@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 
 from gongkai.divisions import Divisions
 from gongkai.locating import Witnesses
@@ -26,6 +27,7 @@ _CREDIT_CODE = re.compile(r"1[1-9]([1-9]\d{5})[0-9A-Z]{10}(?![0-9A-Z])")
 _SITE_CODE = re.compile(r"^(\d{6})\d{4}$")
 _PORTAL = re.compile(r"(?:政府)?(?:公众信息|信息)?(?:门户)?(?:网站|网)$")
 _SELF = re.compile(r"^(?:关于)?[我本](街道|镇|乡|苏木|局|委|办|院|队|县|区|市|旗|州|省|[^的])")
+_GROUP = re.compile("各|部门|单位|机构|委办|乡镇|镇街|镇乡|[县市区]镇$|信息|公开|年报|动态|栏")
 _OWN_ENDS = {
     "局": ("局",), "委": ("委", "委员会"), "办": ("办", "办公室"), "院": ("院",), "队": ("队",),
     "镇": ("镇", "镇人民政府"), "乡": ("乡", "乡人民政府"), "苏木": ("苏木", "苏木人民政府"),
@@ -63,6 +65,20 @@ def _names(report: Report, hints: Hints) -> Iterator[str]:
     for name in (hints.organization, linked and linked.organization, report.organization, report.issuer):
         if name and not _SELF.match(name):
             yield name
+    if report.title and _SELF.match(squeeze(report.title)):
+        steps = [step for step in report.trail if _is_step(report.title, step)]
+        yield from steps if len(steps) == 1 else ()
+
+
+def _is_step(title: str, step: str) -> bool:
+    """True for a step of the trail to the page that is the body which 我局 in the title stands for.
+
+    >>> [_is_step("我局2023年年报", step) for step in ("统计局", "各委办局", "县政府信息公开")]
+    [True, False, False]
+    """
+    own = _SELF.match(squeeze(title))
+    is_named = own is not None and step.endswith(_OWN_ENDS.get(own[1], ()))
+    return is_named and step not in _OWN_ENDS and _GROUP.search(step) is None
 
 
 def _is_own(title: str | None, name: str) -> bool:
@@ -88,7 +104,12 @@ def _witnesses(report: Report, hints: Hints, divisions: Divisions) -> Witnesses:
         site[1] if site and divisions.is_known(site[1]) else None,
         _area_of(_PORTAL.sub("", report.site_name or ""), report.year, divisions),
     )
-    return Witnesses(tuple(sorted(code for code in printed if code)), tuple(code for code in tags if code))
+    steps = (_area_of(step, report.year, divisions) for step in reversed(report.trail))
+    return Witnesses(
+        tuple(sorted(code for code in printed if code)),
+        tuple(islice((code for code in steps if code), 1)),
+        tuple(code for code in tags if code),
+    )
 
 
 def _area_of(name: str | None, year: int | None, divisions: Divisions) -> str | None:

@@ -30,6 +30,9 @@ _SIGNATURE = re.compile(
     r"(?:20\d\d|二[〇○零0][〇○零一二三四五六七八九]{2})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日"
 )
 _SELF = re.compile(r"^(?:我|本)(?:局|县|区|市|镇|乡|街|街道|委|办|院|单位|机关|旗|州|部门)|^(?:本|我)")
+MAX_TRAIL = 200  # characters of the steps from a home page
+_STEP = re.compile(r"(?:->|[>＞»›≫》→])+")
+_HOME = re.compile(rf"(?:首\s?页|主\s?页)\s*{_STEP.pattern}")
 MIN_LABEL, MAX_LABEL = 2, 12  # characters; blanks and a colon stand between and after the five of 信息索引号
 _CARD = {
     "索引号": "index_number",
@@ -63,6 +66,7 @@ class Metadata:
     signed_on: str | None = None
     site_name: str | None = None
     site_code: str | None = None
+    trail: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = field(default=())
 
 
@@ -86,6 +90,7 @@ def read_metadata(
         signed_on,
         document.meta.get("sitename"),
         document.meta.get("siteidcode"),
+        _trail(lines),
         (*findings, *unclear),
     )
 
@@ -216,6 +221,19 @@ def _note(found: dict[str, str], label: str, value: str) -> None:
     name = _CARD.get(label)
     if name and value.strip():
         found.setdefault(name, value.strip())
+
+
+def _trail(lines: Iterable[Paragraph]) -> tuple[str, ...]:
+    """The steps that lead to the page from its site's home, without that.
+
+    >>> _trail([Paragraph("您当前的位置：首页 > 统计局>政府信息公开年报", "")])
+    ('统计局', '政府信息公开年报')
+    """
+    for line in lines:
+        home = _HOME.search(line.text) if len(line.text) <= MAX_TRAIL else None
+        if home:
+            return tuple(step for step in map(squeeze, _STEP.split(line.text[home.end() :])) if step)
+    return ()
 
 
 def _signature(lines: Sequence[Paragraph]) -> tuple[str | None, str | None]:

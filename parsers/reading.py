@@ -233,6 +233,7 @@ def _report(
         metadata.site_code,
         sections,
         findings=findings,
+        trail=metadata.trail,
     )
 
 

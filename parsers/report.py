@@ -226,6 +226,7 @@ class Report:
     A document that is not a report is a Report too: `form` None, no cells, and a finding that says so.
     `scope` is what the text says that the tables count: "own" (仅本级), "area" (汇总各部门), None if nothing.
     `site_name` and `site_code` are the page's own meta tags: hints, not proof of who reports.
+    `trail` has the steps that lead from the home page to it (统计局, 年报 of 首页 > 统计局 > 年报).
     """
 
     source: Source
@@ -243,3 +244,4 @@ class Report:
     cells: tuple[Cell, ...] = ()
     findings: tuple[Finding, ...] = field(default=())
     scope: str | None = None
+    trail: tuple[str, ...] = ()

@@ -181,3 +181,42 @@ def test_a_town_has_its_code() -> None:
     found = who("阿拉善右旗巴丹吉林镇人民政府").organization
     assert found is not None
     assert (found.township, found.township_code, found.level) == ("巴丹吉林镇", "152922103", "township")
+
+
+@pytest.mark.parametrize(
+    ("title", "trail", "values", "expected"),
+    [
+        ("我局2020年年报", ("清河县", "统计局", "政府信息公开年报"), {}, "130534:统计局"),
+        ("我局2020年年报", ("河北省", "清河县人民政府", "统计局", "年报"), {}, "130534:统计局"),
+        ("我局2020年年报", ("清河县统计局", "年报"), {}, "130534:统计局"),
+        ("我局2020年年报", ("统计局", "年报"), {"issuer": "清河县人民政府"}, "130534:统计局"),
+        ("我局2020年年报", ("清河县", "统计局"), {"site_code": "3201060001"}, "-:统计局"),  # another's tags
+        ("我镇2020年年报", ("清河县", "乡镇信息公开", "葛仙庄镇", "年报"), {}, "130534:葛仙庄镇人民政府"),
+        ("我局2020年年报", ("清河县", "各委办局", "年报"), {}, None),
+        ("我局2020年年报", ("清河县", "统计局", "教育局"), {}, None),  # two bodies
+        ("我局2020年年报", ("清河县", "局"), {}, None),
+        ("我镇2020年年报", ("清河县", "各乡镇"), {}, None),
+        ("本单位2020年年报", ("清河县", "统计局"), {}, None),  # no kind of body is said
+        ("2020年年报", ("清河县", "统计局"), {}, None),
+    ],
+)
+def test_the_steps_that_lead_to_a_page_name_our_bureau(
+    title: str, trail: tuple[str, ...], values: dict[str, str], expected: str | None
+) -> None:
+    assert key(who(None, named=False, title=title, trail=trail, **values)) == expected
+
+
+@pytest.mark.parametrize(
+    ("trail", "values", "expected"),
+    [
+        (("南京市", "鼓楼区"), {}, "320106:教育局"),
+        (("南京市", "政务公开"), {}, "320106:教育局"),
+        (("南京市", "政务公开"), {"issuer": "徐州市鼓楼区教育局"}, "320302:教育局"),  # the card goes first
+        (("南京市", "政务公开"), {"site_name": "徐州市鼓楼区人民政府"}, "320106:教育局"),  # tags are copied
+        (("政务公开",), {}, "-:鼓楼区教育局"),
+    ],
+)
+def test_the_steps_that_lead_to_a_page_decide_between_areas(
+    trail: tuple[str, ...], values: dict[str, str], expected: str
+) -> None:
+    assert key(who("鼓楼区教育局", trail=trail, **values)) == expected

@@ -166,6 +166,24 @@ def test_the_meta_tags_of_government_sites() -> None:
     assert (report.published_on, report.issuer) == ("2023-01-28", "县统计局")
 
 
+@pytest.mark.parametrize(
+    ("above", "steps"),
+    [
+        (
+            "<p>您当前的位置：<a href=/>首页</a> &gt; <a href=/tj/>统计局</a> &gt; 年报</p>",
+            ("统计局", "年报"),
+        ),
+        ("<div>首 页 >> 统 计 局 >> 年报</div>", ("统计局", "年报")),
+        ("<p>当前位置:网站首页»政务公开»统计局</p>", ("政务公开", "统计局")),
+        ("<p>首页 | 政务公开 | 统计局</p>", ()),  # a menu
+        ("<p>返回首页</p>", ()),
+        (f"<p>首页 &gt; {'长' * 300}</p>", ()),
+    ],
+)
+def test_the_steps_that_lead_to_a_page(above: str, steps: tuple[str, ...]) -> None:
+    assert read(TITLE, above=above).trail == steps
+
+
 def test_an_empty_date_is_none() -> None:
     assert read(TITLE, above="<p>发布日期：</p>").published_on is None
 
