@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import handmade
 import pyarrow.parquet as pq
@@ -19,6 +20,7 @@ from gongkai.pipeline import BuildSummary, build
 from scraper.archive import Archive, ArchiveWriter, Hints
 from scraper.records import Miss
 
+pytestmark = pytest.mark.usefixtures("validated_once")
 SITE = "http://www.xiyun.example"
 COLUMN = f"{SITE}/nb/"
 SEEN = datetime(2026, 3, 1, tzinfo=UTC)
@@ -75,7 +77,8 @@ class Desk:
 
     def rows(self) -> dict[tuple[str, int], dict[str, Any]]:
         self.writer.close()
-        self.summary = build(self.archive, self.releases, parse=handmade.parse)
+        store = self.releases.with_name(f"{uuid4().hex}.sqlite")  # it knows nothing
+        self.summary = build(self.archive, self.releases, parse=handmade.parse, store=store)
         path = self.summary.release.path / "coverage.parquet"
         return {(row["organization_id"], row["year"]): row for row in pq.read_table(path).to_pylist()}
 

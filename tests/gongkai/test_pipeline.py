@@ -11,6 +11,7 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import handmade
 import pyarrow.parquet as pq
@@ -27,6 +28,7 @@ from gongkai.release import Release
 from gongkai.rows import Row
 from scraper.archive import Archive, Hints
 
+pytestmark = pytest.mark.usefixtures("validated_once")
 Fill = Callable[..., Archive]
 TOTAL = "requests_received_total"
 
@@ -46,7 +48,8 @@ def bytes_of(release: Release) -> dict[str, str]:
 
 
 def make(archive: Archive, releases: Path, **options: Any) -> Release:
-    return build(archive, releases, parse=handmade.parse, **options).release
+    store = releases.with_name(f"{uuid4().hex}.sqlite")  # it knows nothing
+    return build(archive, releases, parse=handmade.parse, store=store, **options).release
 
 
 def test_a_report_becomes_a_row_of_each_table(fill: Fill, tmp_path: Path) -> None:
@@ -377,6 +380,7 @@ build(Archive(Path(sys.argv[1])), Path(sys.argv[2]), parse=handmade.parse)
 """
 
 
+@pytest.mark.soak  # test_same_bytes.py does so in `make test`, with more environments and all files
 def test_same_bytes_in_another_time_zone_place_and_hash_seed(fill: Fill, tmp_path: Path) -> None:
     archive = fill(documents_of_many())
     here = bytes_of(make(archive, tmp_path / "dataset"))
