@@ -8,12 +8,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import handmade
 import pyarrow.parquet as pq
 import pytest
-from handmade import document
+from handmade import document, fresh_store
 
 from gongkai import evidence
 from gongkai.pipeline import BuildSummary, build
@@ -77,7 +76,7 @@ class Desk:
 
     def rows(self) -> dict[tuple[str, int], dict[str, Any]]:
         self.writer.close()
-        store = self.releases.with_name(f"{uuid4().hex}.sqlite")  # it knows nothing
+        store = fresh_store(self.releases)
         self.summary = build(self.archive, self.releases, parse=handmade.parse, store=store)
         path = self.summary.release.path / "coverage.parquet"
         return {(row["organization_id"], row["year"]): row for row in pq.read_table(path).to_pylist()}

@@ -11,12 +11,11 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import handmade
 import pyarrow.parquet as pq
 import pytest
-from handmade import NOON, document
+from handmade import NOON, document, fresh_store
 
 from gongkai import dataset
 from gongkai.datapackage import digest_of
@@ -48,8 +47,7 @@ def bytes_of(release: Release) -> dict[str, str]:
 
 
 def make(archive: Archive, releases: Path, **options: Any) -> Release:
-    store = releases.with_name(f"{uuid4().hex}.sqlite")  # it knows nothing
-    return build(archive, releases, parse=handmade.parse, store=store, **options).release
+    return build(archive, releases, parse=handmade.parse, store=fresh_store(releases), **options).release
 
 
 def test_a_report_becomes_a_row_of_each_table(fill: Fill, tmp_path: Path) -> None:
