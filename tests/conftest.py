@@ -17,7 +17,8 @@ LONGEST = (
     "test_matrix", "test_papers", "test_run", "test_discovering", "test_portals", "test_same_bytes",
     "test_pipeline", "test_torn", "test_markup", "test_reuse", "test_organizations_table",
     "test_killing_builds", "test_cli", "test_memory", "test_coverage_alone", "test_notebooks",
-    "test_coverage_samplesite", "test_wheel", "test_pairing", "test_release", "test_content",
+    "test_coverage_samplesite", "test_wheel", "test_pairing", "test_content", "test_simulation",
+    "test_flat_memory", "test_diffing", "test_on_dask",
 )  # fmt: skip
 
 
