@@ -14,7 +14,7 @@ run: $(VENV)/run.stamp
 	@$(BIN)/gongkai --data "$(DATA)" $(if $(CONTACT),--contact "$(CONTACT)") run $(if $(SOURCES),"$(SOURCES)")
 
 test: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest -m "not soak" -n auto --dist loadscope $(TESTFLAGS)
+	$(BIN)/python -m pytest -m "not soak" -n auto --dist loadscope --no-loadscope-reorder $(TESTFLAGS)
 
 coverage: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -m "not soak" -n auto --dist loadscope --cov --cov-report=term --cov-fail-under=90

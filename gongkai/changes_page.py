@@ -8,16 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from gongkai.diffing import Difference, compare
+if TYPE_CHECKING:
+    from gongkai.diffing import Difference
 
 
 def tell_changes(last: Path | None, folder: Path, name: str) -> str:
     """The text of CHANGES.md of the tables in `folder`, which are to become the release after `last`."""
     if last is None:
         return f"# Changes in {name} 变更\n\nThis is the first release. 首次发布。\n"
+    from gongkai.diffing import compare  # here, because the command line starts without pandas
+
     try:
         return to_markdown(compare(last, folder, name))
     except (OSError, pa.ArrowInvalid) as error:

@@ -14,7 +14,6 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, Literal
 
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -77,6 +76,8 @@ class StataTable:
 
     def write(self, rows: pa.Table, path: Path) -> None:
         """Write rows to a file, all at once."""
+        import pandas as pd  # here, because the command line starts without it
+
         columns = {self._names[f.name]: self._column(f, rows.column(f.name)) for f in self._fields}
         long = [
             self._names[f.name]
@@ -117,6 +118,8 @@ class StataTable:
 
 
 def _categories(values: list[str | None], labels: dict[str, str]) -> Any:
+    import pandas as pd
+
     if not values:
         return pd.Series(dtype="int8")  # pandas writes no categories without rows
     others = sorted({value for value in values if value is not None} - labels.keys())

@@ -8,19 +8,20 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from gongkai.changes_page import to_markdown
 from gongkai.config import Settings
-from gongkai.diffing import Difference
-from gongkai.diffing import diff as compare_releases
 from gongkai.errors import DatasetError
 from gongkai.exporting import ExportFormat, LabelLanguage, read_years
 from gongkai.exporting import export as export_tables
 from gongkai.load import Dataset
 from gongkai.options import with_settings
+
+if TYPE_CHECKING:
+    from gongkai.diffing import Difference
 
 Named = Annotated[
     str, typer.Argument(metavar="RELEASE", help="A release: its name, or its folder.", show_default=False)
@@ -30,6 +31,8 @@ Named = Annotated[
 @with_settings
 def diff(settings: Settings, one: Named, other: Named) -> None:
     """Show what changed between releases; 1 where numbers moved."""
+    from gongkai.diffing import diff as compare_releases  # here, because it imports pandas
+
     found = compare_releases(find_release(settings, one), find_release(settings, other))
     if settings.json:
         typer.echo(json.dumps(_as_object(found), ensure_ascii=False))

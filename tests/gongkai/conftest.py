@@ -18,6 +18,17 @@ XIYUN = Hints(division_code="990101")
 Fill = Callable[..., Archive]
 
 
+@pytest.fixture(scope="module")
+def memory_of_module(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("validated")
+
+
+@pytest.fixture
+def validated_once(tmp_path: Path, memory_of_module: Path) -> None:
+    """Builds with a store in `tmp_path` validate a file of the same bytes once for all tests of a module."""
+    (tmp_path / "validated").symlink_to(memory_of_module, target_is_directory=True)
+
+
 @pytest.fixture
 def archive(tmp_path: Path) -> Archive:
     return Archive(tmp_path / "archive")

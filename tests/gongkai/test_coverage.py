@@ -12,13 +12,14 @@ from typing import Any
 import handmade
 import pyarrow.parquet as pq
 import pytest
-from handmade import document
+from handmade import document, fresh_store
 
 from gongkai import evidence
 from gongkai.pipeline import BuildSummary, build
 from scraper.archive import Archive, ArchiveWriter, Hints
 from scraper.records import Miss
 
+pytestmark = pytest.mark.usefixtures("validated_once")
 SITE = "http://www.xiyun.example"
 COLUMN = f"{SITE}/nb/"
 SEEN = datetime(2026, 3, 1, tzinfo=UTC)
@@ -75,7 +76,8 @@ class Desk:
 
     def rows(self) -> dict[tuple[str, int], dict[str, Any]]:
         self.writer.close()
-        self.summary = build(self.archive, self.releases, parse=handmade.parse)
+        store = fresh_store(self.releases)
+        self.summary = build(self.archive, self.releases, parse=handmade.parse, store=store)
         path = self.summary.release.path / "coverage.parquet"
         return {(row["organization_id"], row["year"]): row for row in pq.read_table(path).to_pylist()}
 

@@ -10,7 +10,7 @@ import handmade
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from handmade import NOON, document
+from handmade import NOON, document, fresh_store
 
 from gongkai.aliases import Renamed
 from gongkai.changes_page import to_markdown
@@ -20,13 +20,15 @@ from gongkai.pipeline import build
 from gongkai.validation import Outcome
 from scraper.archive import Archive
 
+pytestmark = pytest.mark.usefixtures("validated_once")
 Fill = Callable[..., Archive]
 TOTAL = "requests_received_total"
 URL = "http://a.example/1.html"
 
 
 def make(archive: Archive, tmp_path: Path) -> Path:
-    return build(archive, tmp_path / "dataset", parse=handmade.parse).release.path
+    releases = tmp_path / "dataset"
+    return build(archive, releases, parse=handmade.parse, store=fresh_store(releases)).release.path
 
 
 def test_a_restated_number_is_moved_and_told_with_its_reason(fill: Fill, tmp_path: Path) -> None:

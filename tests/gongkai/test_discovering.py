@@ -27,6 +27,8 @@ from scraper.sources import Source, read_sources
 FAST = CrawlSettings(contact=None, delay_min=0.0, delay_factor=0.0)
 TODAY, BEFORE = date(2027, 3, 1), date(2026, 12, 24)
 FOUND = [kind for kind in PORTALS if kind is not NothingThere]
+# One of each family; with them all that are made for the search. test_portals.py crawls every kind.
+SAMPLE = {kind.__module__: kind for kind in reversed(FOUND)}.values()
 Run = Callable[..., tuple[int, str, str]]
 
 
@@ -51,7 +53,17 @@ def organs() -> Iterator[tuple[Organs, ServedPortals]]:
         yield portal, served
 
 
-@pytest.mark.parametrize("kind", FOUND, ids=lambda kind: kind.name)
+@pytest.mark.parametrize(
+    "kind",
+    [
+        pytest.param(
+            kind,
+            id=kind.name,
+            marks=[] if kind in SAMPLE or kind.name.startswith("find-") else pytest.mark.soak,
+        )
+        for kind in FOUND
+    ],
+)
 def test_the_file_that_a_search_writes_leads_a_crawl_to_every_report(
     kind: type[Portal], tmp_path: Path, run: Run
 ) -> None:

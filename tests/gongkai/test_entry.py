@@ -53,6 +53,14 @@ def test_the_entry_imports_nothing_large() -> None:
     assert not {"typer", "rich", "pyarrow", "pandas", "numpy", "httpx", "lxml"} & set(out.split())
 
 
+def test_the_command_line_starts_without_pandas() -> None:
+    """It takes half a second to import, and most commands do without."""
+    code, out, _ = call("import sys, gongkai.cli; print(*sorted(sys.modules))")
+    assert code == 0
+    assert "typer" in out.split()
+    assert not {"pandas", "pandera"} & set(out.split())
+
+
 def test_the_script_is_that_entry() -> None:
     project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))
     assert project["project"]["scripts"] == {"gongkai": "gongkai.__main__:main"}

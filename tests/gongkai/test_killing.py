@@ -7,7 +7,9 @@ the writing of records and of the queue, where they hurt most.
 from __future__ import annotations
 
 import json
+import os
 import random
+import signal
 import subprocess
 import sys
 import threading
@@ -28,23 +30,40 @@ from scraper.archive import Archive
 from scraper.errors import ArchiveError
 from scraper.warc_check import check_archive
 
-CHILD = """
-import json, pathlib, sys
+# One process imports, and forks a child for each life of the crawl: a kill costs no second of imports.
+ZYGOTE = """
+import json, os, pathlib, sys, traceback
 from datetime import UTC, datetime
 from scraper.archive import Archive
 from scraper.clock import Clock
 from scraper.crawl import CrawlSettings, crawl
 from scraper.sources import Source
 
-def tell(event):
-    print(json.dumps([event.kind, event.url]), flush=True)
+def tell(*words):
+    os.write(1, json.dumps(words).encode() + b"\\n")
 
-folder = pathlib.Path(sys.argv[1])
-print("[]", flush=True)
-crawl([Source(sys.argv[2], kind="portal")], archive=Archive(folder / "archive"),
-      frontier=folder / "frontier.sqlite",
-      settings=CrawlSettings(contact=None, delay_min=0.0, delay_factor=0.0),
-      clock=Clock(now=lambda: datetime(2026, 11, 23, 12, tzinfo=UTC)), on_event=tell)
+def live(contact, folder):
+    crawl([Source(sys.argv[1], kind="portal")], archive=Archive(folder / "archive"),
+          frontier=folder / "frontier.sqlite",
+          settings=CrawlSettings(contact=contact, delay_min=0.0, delay_factor=0.0),
+          clock=Clock(now=lambda: datetime(2026, 11, 23, 12, tzinfo=UTC)),
+          on_event=lambda event: tell(event.kind, event.url))
+
+for line in sys.stdin:
+    pid = os.fork()
+    if pid == 0:
+        try:
+            tell("born", os.getpid())
+            contact, folder = json.loads(line)
+            live(contact, pathlib.Path(folder))
+        except BaseException:
+            traceback.print_exc()
+            os._exit(1)
+        os._exit(0)
+    end = os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
+    tell("ended", end.si_status)
+    sys.stdin.readline()  # nobody kills it any more: its id may go
+    os.waitpid(pid, 0)
 """
 JITTER = 0.006  # seconds from an answer to a kill at most; a page is kept and noted in about 2 ms
 ACKNOWLEDGED = frozenset({"stored", "unchanged", "read", "failed", "refused"})
@@ -56,7 +75,10 @@ class Site:
 
     portal: TrsFromZero = field(default_factory=TrsFromZero)
     asked: list[str] = field(default_factory=list)
-    process: subprocess.Popen[str] | None = None
+    zygote: subprocess.Popen[str] | None = None
+    life: int = 0  # who asks says of which life it is: what a killed one left on its way is not counted
+    process: int | None = None  # who asks
+    lock: threading.Lock = field(default_factory=threading.Lock)  # of what belongs to one life
     left: int = -1  # answers until the kill; below 0 there is none
     way: str = "after"
     jitter: float = 0.0
@@ -64,11 +86,16 @@ class Site:
 
     def answer(self, handler: BaseHTTPRequestHandler) -> None:
         page = self.portal.ask(Request("GET", handler.path))
-        self.asked.append(handler.path)
-        self.left -= 1
-        is_last = self.left == 0
+        with self.lock:
+            life = self.life
+            if not handler.headers["User-Agent"].endswith(f"(+{life})"):
+                handler.close_connection = True
+                return
+            self.asked.append(handler.path)
+            self.left -= 1
+            is_last = self.left == 0
         if is_last and self.way == "before":
-            self.kill()
+            self.kill(life)
         handler.send_response(page.status)
         for name, value in (*page.headers, ("Content-Length", str(len(page.body)))):
             handler.send_header(name, value)
@@ -78,11 +105,12 @@ class Site:
         handler.wfile.flush()
         if is_last:
             time.sleep(self.jitter)
-            self.kill()
+            self.kill(life)
 
-    def kill(self) -> None:
-        if self.process is not None:
-            self.process.kill()
+    def kill(self, life: int) -> None:
+        with self.lock:
+            if self.process is not None and self.life == life:
+                os.kill(self.process, signal.SIGKILL)  # waited for only after this: the id is still its own
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +136,11 @@ def site() -> Iterator[Site]:
     thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     served.url = f"http://127.0.0.1:{server.server_address[1]}/"
-    yield served
+    command = [sys.executable, "-c", ZYGOTE, served.url]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+    ) as served.zygote:
+        yield served
     server.shutdown()
     thread.join()
     server.server_close()
@@ -116,21 +148,29 @@ def site() -> Iterator[Site]:
 
 def live(site: Site, folder: Path) -> tuple[bool, list[str], set[str]]:
     """One life of a crawl: whether it came to its end, what it asked for, what it acknowledged."""
-    site.asked = []
-    command = [sys.executable, "-c", CHILD, str(folder), site.url]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8") as process:
-        site.process = process
-        assert process.stdout is not None
-        lines = iter(process.stdout.readline, "")
-        next(lines, None)
-        if site.way == "start" and site.left > 0:
-            time.sleep(site.jitter)
-            process.kill()
-        events = [json.loads(line) for line in lines if line.endswith("\n")]
-    assert process.returncode in (0, -9)
-    done = {url for kind, url in events if kind in ACKNOWLEDGED}
-    asked = [path for path in site.asked if path != "/robots.txt"]
-    return process.returncode == 0, asked, done
+    assert site.zygote is not None
+    assert site.zygote.stdin is not None
+    assert site.zygote.stdout is not None
+    with site.lock:
+        site.asked, site.life = [], site.life + 1
+    site.zygote.stdin.write(json.dumps([str(site.life), str(folder)]) + "\n")
+    site.zygote.stdin.flush()
+    told = iter(map(json.loads, site.zygote.stdout))
+    born, site.process = next(told)
+    assert born == "born"
+    if site.way == "start" and site.left > 0:
+        time.sleep(site.jitter)
+        site.kill(site.life)
+    events = []
+    while (event := next(told))[0] != "ended":
+        events.append(event)
+    with site.lock:
+        site.process = None
+        asked = [path for path in site.asked if path != "/robots.txt"]
+    site.zygote.stdin.write("\n")
+    site.zygote.stdin.flush()
+    assert event[1] in (0, signal.SIGKILL)
+    return event[1] == 0, asked, {url for kind, url in events if kind in ACKNOWLEDGED}
 
 
 def release_bytes(folder: Path) -> dict[str, str]:

@@ -7,13 +7,14 @@ from typing import Any
 
 import handmade
 import pytest
-from handmade import NOON, document
+from handmade import NOON, document, fresh_store
 
 from gongkai.load import Dataset, open_dataset
 from gongkai.pipeline import build
 from parsers.report import AT_BUILD
 from scraper.archive import Archive
 
+pytestmark = pytest.mark.usefixtures("validated_once")
 Fill = Callable[..., Archive]
 OUT, IN = "requests_carried_out_total", "requests_carried_in_total"
 STOCK = "proactive_normative_documents"
@@ -25,7 +26,10 @@ def year(number: int, form: str = "2019", name: str = "溪云县统计局", **ce
 
 
 def make(archive: Archive, tmp_path: Path) -> Dataset:
-    return open_dataset(build(archive, tmp_path / "dataset", parse=handmade.parse).release.path)
+    releases = tmp_path / "dataset"
+    return open_dataset(
+        build(archive, releases, parse=handmade.parse, store=fresh_store(releases)).release.path
+    )
 
 
 def found(dataset: Dataset, code: str) -> list[dict[str, Any]]:

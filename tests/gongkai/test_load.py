@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,8 +20,9 @@ TOTAL = "requests_received_total"
 FEES = "proactive_fees_amount"
 
 
-@pytest.fixture
-def data(tmp_path: Path, fill: Callable[..., Archive]) -> Path:
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory, fill_once: Callable[..., Archive]) -> Path:
+    """A data folder that is only read."""
     documents = {
         "http://a.example/2019": document(year=2019, cells={TOTAL: 5}),
         "http://a.example/2020": document(year=2020, statuses={TOTAL: "blank"}, findings=["row_lost"]),
@@ -29,8 +31,9 @@ def data(tmp_path: Path, fill: Callable[..., Archive]) -> Path:
         ),
         "http://a.example/none": document(year=None),
     }
-    build(fill(documents), tmp_path / "data" / "dataset", parse=handmade.parse)
-    return tmp_path / "data"
+    folder = tmp_path_factory.mktemp("load") / "data"
+    build(fill_once(documents), folder / "dataset", parse=handmade.parse)
+    return folder
 
 
 def test_a_release_opens_from_each_folder_that_people_give(
@@ -124,8 +127,8 @@ def test_ordinary_readers_see_the_year_of_the_folder(data: Path) -> None:
     assert list(frame["year"].astype(int)) == [2019, 2020, 2021]
 
 
-def test_a_file_that_is_gone_or_cut_is_named(data: Path) -> None:
-    dataset = Dataset(data / "dataset" / "v2026.1")
+def test_a_file_that_is_gone_or_cut_is_named(data: Path, tmp_path: Path) -> None:
+    dataset = Dataset(Path(shutil.copytree(data / "dataset" / "v2026.1", tmp_path / "v2026.1")))
     path = dataset.path / "reports.parquet"
     path.write_bytes(path.read_bytes()[:-20])
     with pytest.raises(DatasetError, match=r"reports\.parquet"):

@@ -15,7 +15,7 @@ from typing import Any
 import handmade
 import pyarrow.parquet as pq
 import pytest
-from handmade import NOON, document
+from handmade import NOON, document, fresh_store
 
 from gongkai import dataset
 from gongkai.datapackage import digest_of
@@ -27,6 +27,7 @@ from gongkai.release import Release
 from gongkai.rows import Row
 from scraper.archive import Archive, Hints
 
+pytestmark = pytest.mark.usefixtures("validated_once")
 Fill = Callable[..., Archive]
 TOTAL = "requests_received_total"
 
@@ -46,7 +47,7 @@ def bytes_of(release: Release) -> dict[str, str]:
 
 
 def make(archive: Archive, releases: Path, **options: Any) -> Release:
-    return build(archive, releases, parse=handmade.parse, **options).release
+    return build(archive, releases, parse=handmade.parse, store=fresh_store(releases), **options).release
 
 
 def test_a_report_becomes_a_row_of_each_table(fill: Fill, tmp_path: Path) -> None:
@@ -377,6 +378,7 @@ build(Archive(Path(sys.argv[1])), Path(sys.argv[2]), parse=handmade.parse)
 """
 
 
+@pytest.mark.soak  # test_same_bytes.py does so in `make test`, with more environments and all files
 def test_same_bytes_in_another_time_zone_place_and_hash_seed(fill: Fill, tmp_path: Path) -> None:
     archive = fill(documents_of_many())
     here = bytes_of(make(archive, tmp_path / "dataset"))

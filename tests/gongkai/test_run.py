@@ -26,7 +26,7 @@ from gongkai.load import Dataset, open_dataset
 from gongkai.progress import Silent
 from gongkai.samplesite import SampleSite, TruthReport
 
-FETCHES_BEFORE_STOP = 25
+FETCHES_BEFORE_STOP = 8
 
 
 @pytest.fixture(scope="module")

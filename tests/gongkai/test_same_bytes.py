@@ -29,7 +29,8 @@ from scraper.archive import Archive
 for archive in ("first", "second"):
     top = Path(sys.argv[1])
     engine = partial(read_documents, workers=int(sys.argv[3]))
-    build(Archive(top / archive), Path(sys.argv[2]), parse=handmade.parse, engine=engine)
+    store = top / f"{archive}.sqlite"  # side by side: a file of the same bytes is validated once
+    build(Archive(top / archive), Path(sys.argv[2]), parse=handmade.parse, engine=engine, store=store)
 """
 NAMES = ("统计局", "教育局", "北渡镇人民政府", "人民政府", "临溪街道办事处")
 PAPERS = {

@@ -9,7 +9,9 @@ import hashlib
 import json
 import os
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from gongkai.codebook import Indicator, indicators_of
 from parsers.errors import EmptyDocument, UnsupportedFormat
@@ -23,6 +25,11 @@ def document(**values: Any) -> bytes:
     """The bytes of a hand-made report; `cells` maps indicators to values, `statuses` to other statuses."""
     base = {"organization": NAME, "year": 2020, "form": "2019", "cells": {}, "statuses": {}}
     return json.dumps({**base, **values}, ensure_ascii=False, sort_keys=True).encode()
+
+
+def fresh_store(releases: Path) -> Path:
+    """A store that knows nothing, beside the releases and beside what was validated there."""
+    return releases.with_name(f"{uuid4().hex}.sqlite")
 
 
 def parse(data: bytes, *, content_type: str | None = None, url: str | None = None) -> Report:

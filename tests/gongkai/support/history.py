@@ -5,12 +5,15 @@
 
 from __future__ import annotations
 
+import os
 import random
+import shutil
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import handmade
+from filelock import FileLock
 from handmade import NOON, document
 
 from gongkai.codebook import indicators_of
@@ -56,7 +59,26 @@ def report(area: str, body: str, year: int, **more: Any) -> dict[str, bytes]:
 
 
 def build_history(folder: Path) -> tuple[Path, Path]:
-    """Two releases below `folder`: the last, and the one after it."""
+    """Two releases below `folder`: the last, and the one after it.
+
+    Modules and worker processes of one run of the tests build them once; the files are links to those.
+    """
+    is_worker = "PYTEST_XDIST_WORKER" in os.environ  # whose folders lie one level deeper
+    shared = folder.parents[1 if is_worker else 0] / "built-history"
+    with FileLock(shared.with_suffix(".lock")):
+        names = [path.name for path in sorted((shared / "dataset").glob("v*"))]
+        if not (shared / "is_done").exists():
+            names = [path.name for path in _build(shared)]
+            (shared / "is_done").touch()
+    top = folder / "dataset"
+    shutil.copytree(
+        shared / "dataset", top, symlinks=True, copy_function=lambda one, other: Path(other).hardlink_to(one)
+    )
+    last, newest = (top / name for name in names)
+    return last, newest
+
+
+def _build(folder: Path) -> tuple[Path, Path]:
     archive = Archive(folder / "archive")
     made = []
     for step, years in enumerate((YEARS[:-1], YEARS[-1:])):
