@@ -13,15 +13,13 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-import jinja2
-
 from gongkai.divisions import read_divisions
 from gongkai.errors import InputError
 from gongkai.matrix import BodyYears, Entry, Matrix
 from gongkai.reasons import LETTERS, STATES, STATES_ZH, Reason, reason_of
+from gongkai.rendering import render
 
 MOST = 5000  # bodies; the page has then about 8 MB, which browsers still show at once
-FOLDER = Path(__file__).parent / "templates"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +32,8 @@ class Area:
 
 def render_coverage(matrix: Matrix) -> str:
     """The page."""
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(FOLDER),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
-    return environment.get_template("coverage.html").render(
+    return render(
+        "coverage.html",
         matrix=matrix,
         total=matrix.all_years,
         areas=list(_areas(matrix)),

@@ -11,10 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
-from pathlib import Path
 from typing import Any
-
-import jinja2
 
 from gongkai.categories import labels_of
 from gongkai.citation import cite, tables_digest
@@ -22,8 +19,8 @@ from gongkai.codebook import read_codebook
 from gongkai.datapackage import TableFile
 from gongkai.dataset import codebook_rows
 from gongkai.fields import SCHEMA_VERSION, TABLES, Field, Table
+from gongkai.rendering import render
 
-_FOLDER = Path(__file__).parent / "templates"
 _TOLD = {  # of the codebook's columns, those that an indicator shows, with their heads
     "indicator": "indicator 指标",
     "short_name": "short name 短名",
@@ -46,7 +43,7 @@ def release_page(files: Sequence[TableFile], *, name: str, created: datetime) ->
     rows = Counter[str]()
     for file in files:
         rows[file.table.name] += file.rows
-    return _render(
+    return render(
         "release.md",
         name=name,
         created=created.date().isoformat(),
@@ -82,7 +79,7 @@ def codebook_page(name: str) -> str:
     ordered = [known[found.indicator] for found in read_codebook()]
     parts = [_part(table, list(rows)) for table, rows in groupby(ordered, key=lambda row: str(row["table"]))]
     tables = [_table(table) for table in TABLES.values()]
-    return _render(
+    return render(
         "codebook.md", name=name, schema=SCHEMA_VERSION, count=len(ordered), parts=parts, tables=tables
     )
 
@@ -140,15 +137,3 @@ def _column(table: Table, field: Field) -> list[str]:
 
 def _key(table: Table) -> str:
     return ", ".join(f"`{name}`" for name in table.key)
-
-
-def _render(template: str, **values: object) -> str:
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_FOLDER),
-        autoescape=False,  # Markdown
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        undefined=jinja2.StrictUndefined,
-    )
-    return environment.get_template(template).render(values)

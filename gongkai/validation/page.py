@@ -11,12 +11,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import jinja2
-
+from gongkai.rendering import render
 from gongkai.validation.outcome import Outcome
 
 PAGE, DATA = "validation.html", "validation.json"
-_TEMPLATES = Path(__file__).parents[1] / "templates"
 
 
 def write_page(outcome: Outcome, folder: Path) -> Path:
@@ -31,16 +29,10 @@ def write_page(outcome: Outcome, folder: Path) -> Path:
 
 def render_page(outcome: Outcome) -> str:
     """The page."""
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
     blocking = outcome.blocking
     others = [problem for problem in outcome.problems if not problem.blocks]
-    return environment.get_template("validation.html").render(
+    return render(
+        "validation.html",
         outcome=outcome,
         parts=[("must be mended", "须处理", blocking), ("only told", "仅提示", others)],
     )
