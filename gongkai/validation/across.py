@@ -190,6 +190,21 @@ def check_coverage(tables: ReleaseTables, notes: Notes) -> None:
     )
 
 
+def check_coverage_names(tables: ReleaseTables, notes: Notes) -> None:
+    """A body that reports has in `coverage` one of the names that it has in `organizations`."""
+    bodies, file = tables.bodies, tables.file("coverage")
+    known = hash_column(bodies.names)
+    for group in file.groups(["organization_id", "year", "organization"]):
+        place = bodies.index.find(hash_column(group.column("organization_id")))
+        wrong = place >= 0
+        wrong[wrong] = known[place[wrong]] != hash_column(group.column("organization"))[wrong]
+        for at in np.flatnonzero(wrong):
+            aliases = bodies.aliases[int(place[at])].as_py() or ""
+            wrong[at] = group.column("organization")[int(at)].as_py() not in aliases
+        names = ("organization_id", "year", "organization")
+        notes.add("coverage_names", file.path, int(wrong.sum()), show_rows(group, wrong, names))
+
+
 def _with_value() -> list[int]:
     return [place for place, status in enumerate(STATUSES) if Status(status).has_value]
 
