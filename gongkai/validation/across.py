@@ -115,10 +115,15 @@ def _check_body_years(tables: ReleaseTables, notes: Notes) -> None:
 
 
 def check_dates(tables: ReleaseTables, newest: int, notes: Notes) -> None:
-    """No report was seen after `newest`, which is in milliseconds."""
+    """No report was seen after `newest`, in milliseconds; one alone at its address was fetched when first seen:
+    `fetched_at` is later only where another version stood there meanwhile.
+    """
     found = tables.reports
+    _, place, versions = np.unique(found.url, return_inverse=True, return_counts=True)
     wrong = found.last_seen_at > newest
-    told = {"last_seen_at": found.last_seen_at.astype("datetime64[ms]").astype(str)}
+    wrong |= (versions[place] == 1) & (found.first_seen_at != found.fetched_at)
+    times = ("first_seen_at", "fetched_at", "last_seen_at")
+    told = {name: getattr(found, name).astype("datetime64[ms]").astype(str) for name in times}
     note_reports(tables, "dates", wrong, told, notes)
 
 

@@ -157,6 +157,9 @@ def _check_frozen(tables: ReleaseTables, last: Last, same_code: bool, notes: Not
     both, at = np.flatnonzero(place >= 0), place[place >= 0]
     moved = np.zeros(len(tables.reports.id), dtype=bool)
     moved[at] = tables.reports.frozen[at] != last.reports.frozen[both]
+    if same_code:
+        same = tables.reports.fetched_at[at] == last.reports.fetched_at[both]
+        moved[at] |= same & (tables.reports.bytes[at] != last.reports.bytes[both])
     cells = tables.of_cells("frozen")
     for report, frozen in last.frozen_cells:
         there = tables.reports.index.find(report)

@@ -45,12 +45,15 @@ FIXED = (
     "site_code",
 )
 CHINESE = "[\u3400-\u9fff\U00020000-\U0003ffff]"  # what Chinese words have, and no others
+_OF_BYTES = ("sha256", "content_type", "encoding")
 _BODY_FIXED = ("name", "kind", "level", "division_code", "province", "prefecture", "county", "township")
 
 
 @dataclass(frozen=True, slots=True)
 class Reports:
-    """`reports`: `year` is 0 where it is null; `frozen` stands for what the document fixes."""
+    """`reports`: `year` is 0 where it is null; `frozen` stands for what the document fixes, `bytes` for what
+    the bytes do that were fetched at `fetched_at`.
+    """
 
     id: Hashes
     index: Index
@@ -68,6 +71,7 @@ class Reports:
     statuses: Ints
     findings: Ints
     frozen: Hashes
+    bytes: Hashes
 
 
 def read_reports(file: File) -> Reports:
@@ -80,6 +84,7 @@ def read_reports(file: File) -> Reports:
         found |= {name: moments_of(group.column(name)) for name in times}
         found |= {name: _integers(group.column(name)) for name in ("year", "findings")}
         found["frozen"] = mix(*(hash_column(_plain(group.column(name))) for name in FIXED))
+        found["bytes"] = mix(*(hash_column(group.column(name)) for name in _OF_BYTES))
         found["statuses"] = np.stack([_integers(group.column(f"cells_{name}")) for name in STATUSES], axis=1)
         for name, column in found.items():
             parts.setdefault(name, []).append(column)

@@ -258,6 +258,34 @@ def test_versions_may_come_back(archive: Archive, tmp_path: Path) -> None:
     assert summary.release.validation.problems == ()
 
 
+@pytest.mark.parametrize("column", ["sha256", "content_type", "encoding"])
+def test_the_same_capture_has_the_same_bytes(
+    releases: tuple[Path, Path], tmp_path: Path, column: str
+) -> None:
+    alter = put("reports", column, lambda value: "0" * 64)
+    assert judge(releases, tmp_path / "release", alter).failed_checks == ("restated_by_us",)
+    assert not judge(releases, tmp_path / "release", alter, same_code=False).blocking
+
+
+def test_what_came_once_was_first_seen_when_it_was_fetched(
+    releases: tuple[Path, Path], tmp_path: Path
+) -> None:
+    def alter(found: Any) -> Any:
+        url, times = found.column("url").to_pylist(), found.column("first_seen_at").to_pylist()
+        place = next(at for at, one in enumerate(url) if url.count(one) == 1)
+        times[place] -= timedelta(days=400)
+        return set_column(found, "first_seen_at", times)
+
+    outcome = judge(releases, tmp_path / "release", lambda folder: change(folder / "reports.parquet", alter))
+    assert outcome.failed_checks == ("dates",)
+
+
+@pytest.mark.parametrize("text", ["nothing_known", "requests_received_total,requests_received_total"])
+def test_findings_touch_cells_of_the_codebook(releases: tuple[Path, Path], tmp_path: Path, text: str) -> None:
+    alter = put("findings", "indicators", lambda value: text)
+    assert "words" in judge(releases, tmp_path / "release", alter).failed_checks
+
+
 def test_findings_of_a_document_stay_with_the_same_code(releases: tuple[Path, Path], tmp_path: Path) -> None:
     alter = put("findings", "where", lambda value: "there", rows=1000)
     assert "restated_by_us" in checks_of(judge(releases, tmp_path / "release", alter))
