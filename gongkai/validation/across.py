@@ -115,10 +115,15 @@ def _check_body_years(tables: ReleaseTables, notes: Notes) -> None:
 
 
 def check_dates(tables: ReleaseTables, newest: int, notes: Notes) -> None:
-    """No report was seen after `newest`, which is in milliseconds."""
+    """No report was seen after `newest`, in milliseconds; one alone at its address was fetched when first seen:
+    `fetched_at` is later only where another version stood there meanwhile.
+    """
     found = tables.reports
+    _, place, versions = np.unique(found.url, return_inverse=True, return_counts=True)
     wrong = found.last_seen_at > newest
-    told = {"last_seen_at": found.last_seen_at.astype("datetime64[ms]").astype(str)}
+    wrong |= (versions[place] == 1) & (found.first_seen_at != found.fetched_at)
+    times = ("first_seen_at", "fetched_at", "last_seen_at")
+    told = {name: getattr(found, name).astype("datetime64[ms]").astype(str) for name in times}
     note_reports(tables, "dates", wrong, told, notes)
 
 
@@ -188,6 +193,21 @@ def check_coverage(tables: ReleaseTables, notes: Notes) -> None:
     note_reports(
         tables, "coverage_states", lost, {"problem": np.full(len(lost), "no row in coverage")}, notes
     )
+
+
+def check_coverage_names(tables: ReleaseTables, notes: Notes) -> None:
+    """A body that reports has in `coverage` one of the names that it has in `organizations`."""
+    bodies, file = tables.bodies, tables.file("coverage")
+    known = hash_column(bodies.names)
+    for group in file.groups(["organization_id", "year", "organization"]):
+        place = bodies.index.find(hash_column(group.column("organization_id")))
+        wrong = place >= 0
+        wrong[wrong] = known[place[wrong]] != hash_column(group.column("organization"))[wrong]
+        for at in np.flatnonzero(wrong):
+            aliases = bodies.aliases[int(place[at])].as_py() or ""
+            wrong[at] = group.column("organization")[int(at)].as_py() not in aliases
+        names = ("organization_id", "year", "organization")
+        notes.add("coverage_names", file.path, int(wrong.sum()), show_rows(group, wrong, names))
 
 
 def _with_value() -> list[int]:

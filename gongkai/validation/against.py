@@ -18,10 +18,12 @@ import pyarrow.parquet as pq
 from gongkai.fields import TABLES
 from gongkai.validation.across import note_reports
 from gongkai.validation.files import File
-from gongkai.validation.hashing import NULL, Flags, Hashes, Index, Places, hash_column, mix
+from gongkai.validation.hashing import NULL, Flags, Hashes, Index, Places, hash_column, hash_text, mix
 from gongkai.validation.outcome import Notes
 from gongkai.validation.release_tables import ReleaseTables, first_places, path_of
-from gongkai.validation.tables import Bodies, Reports, by_report
+from gongkai.validation.tables import CHINESE, Bodies, FindingSums, Reports, by_report, sum_findings
+from parsers.forms import every_form
+from parsers.report import AT_BUILD, Code
 
 LEAST_FALL, SHARE_FALL = 2, 0.05  # rows of a province and year
 LEAST_TABLE, SHARE_TABLE = 10, 0.2  # rows of a table
@@ -29,7 +31,13 @@ LEAST_VALUES = 10  # of a column that is empty now; one report may take its few 
 LEAST_RESTATED, SHARE_RESTATED = 5, 0.1  # documents that new code reads otherwise
 LEAST_BODIES, SHARE_BODIES = 3, 0.05  # organisations of another name, kind or area
 LEAST_NAMES, SHARE_NAMES = 3, 0.02  # names without a Chinese character
-_CHINESE = "[\u3400-\u9fff\U00020000-\U0003ffff]"
+LEAST_MUTE = 5  # reports without a section, and without a finding that says so
+_TEXTS = {
+    "narratives": ("section", "title", "text"),
+    "findings": ("code", "ordinal", "severity", "indicators", "message_zh", "message_en", "where"),
+}
+# these follow from other reports and the sources file, or from bytes of which the text does not tell
+_NOT_OF_TEXT = [*AT_BUILD, Code.ENCODING_UNCLEAR]
 _MAY_SHRINK = frozenset({"findings", "coverage", "changes"})  # better reading finds less; links expire
 
 
@@ -46,7 +54,7 @@ class Last:
 
 def check_names(tables: ReleaseTables, notes: Notes) -> None:
     """Names of organisations are Chinese."""
-    has = pc.match_substring_regex(tables.bodies.names, _CHINESE)
+    has = pc.match_substring_regex(tables.bodies.names, CHINESE)
     odd = ~np.asarray(has)
     many = odd.sum() >= LEAST_NAMES and odd.sum() >= SHARE_NAMES * len(odd)
     file = tables.file("organizations")
@@ -60,6 +68,7 @@ def check_against(tables: ReleaseTables, last: Last, same_code: bool, notes: Not
     _check_sizes(tables, last, notes)
     _check_columns(tables, last, notes)
     _check_frozen(tables, last, same_code, notes)
+    _check_texts(tables, last, notes)
     _check_bodies(tables, last, notes)
 
 
@@ -148,13 +157,16 @@ def _check_frozen(tables: ReleaseTables, last: Last, same_code: bool, notes: Not
     both, at = np.flatnonzero(place >= 0), place[place >= 0]
     moved = np.zeros(len(tables.reports.id), dtype=bool)
     moved[at] = tables.reports.frozen[at] != last.reports.frozen[both]
+    if same_code:
+        same = tables.reports.fetched_at[at] == last.reports.fetched_at[both]
+        moved[at] |= same & (tables.reports.bytes[at] != last.reports.bytes[both])
     cells = tables.of_cells("frozen")
     for report, frozen in last.frozen_cells:
         there = tables.reports.index.find(report)
         moved[there[there >= 0]] |= cells[there[there >= 0]] != frozen[there >= 0]
-    ours = _texts(tables.file("narratives"), tables.reports.index, len(tables.reports.id))
-    theirs = _texts(last.files[path_of("narratives")], tables.reports.index, len(tables.reports.id))
-    moved[at] |= ours[at] != theirs[at]
+    for table in _TEXTS if same_code else ("narratives",):  # new code may word a finding otherwise
+        ours, theirs = (_texts(files[path_of(table)], tables.reports) for files in (tables.files, last.files))
+        moved[at] |= ours[at] != theirs[at]
     count = int(moved.sum())
     many = count >= LEAST_RESTATED and count > SHARE_RESTATED * len(at)
     told = {"problem": np.full(len(moved), "read otherwise than for the last release")}
@@ -166,12 +178,35 @@ def _check_frozen(tables: ReleaseTables, last: Last, same_code: bool, notes: Not
         notes.add("restated", path_of("reports"), count, rows, severity="error" if many else "warning")
 
 
-def _texts(file: File, index: Index, count: int) -> Hashes:
-    total = np.zeros(count, dtype=np.uint64)
+def _texts(file: File, reports: Reports) -> Hashes:
+    """What a table says of each report, as far as it follows from the text of the document."""
+    total = np.zeros(len(reports.id), dtype=np.uint64)
+    others = np.array([hash_text(code) for code in _NOT_OF_TEXT])
     for group in file.groups():
-        row = mix(*(hash_column(group.column(name)) for name in ("section", "title", "text")))
-        total += by_report(index, hash_column(group.column("report_id")), row, count)
+        columns = [hash_column(group.column(name)) for name in _TEXTS[file.table.name]]
+        row = np.where(np.isin(columns[0], others), np.uint64(0), mix(*columns))
+        total += by_report(reports.index, hash_column(group.column("report_id")), row, len(total))
     return total
+
+
+def _check_texts(tables: ReleaseTables, last: Last, notes: Notes) -> None:
+    """Reports without a section, of which no finding says so, where the last release had none such."""
+    mute = _are_mute(tables.file("narratives"), tables.findings, tables.reports)
+    if mute.sum() < LEAST_MUTE:
+        return
+    before = sum_findings(last.files[path_of("findings")], last.reports)
+    if not _are_mute(last.files[path_of("narratives")], before, last.reports).any():
+        told = {"problem": np.full(len(mute), "no section, and no finding says so")}
+        note_reports(tables, "texts_lost", mute, told, notes)
+
+
+def _are_mute(narratives: File, findings: FindingSums, reports: Reports) -> Flags:
+    forms = [hash_text(form.id) for form in every_form().values() if form.sections]
+    mute = np.isin(reports.form, np.array(forms)) & (findings.no_section == 0)
+    for group in narratives.groups(["report_id"]):
+        place = reports.index.find(hash_column(group.column("report_id")))
+        mute[place[place >= 0]] = False
+    return np.asarray(mute)
 
 
 def _check_bodies(tables: ReleaseTables, last: Last, notes: Notes) -> None:

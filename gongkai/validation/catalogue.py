@@ -62,6 +62,11 @@ _WRONG = (
     ("range", "numbers are within what they can be", "数值在合理范围内"),
     ("text", "texts have no control characters", "文本不含控制字符"),
     (
+        "languages",
+        "the Chinese message of a finding is Chinese, the English one English",
+        "问题的中文说明为中文，英文说明为英文",
+    ),
+    (
         "dates",
         "no date is after the archive's newest, and times are in order",
         "日期不晚于存档最新日期，先后有序",
@@ -113,7 +118,11 @@ _WRONG = (
         "replaced versions lead to the newest of their address",
         "被替换版本均指向同一网址的最新版本",
     ),
-    ("changes_values", "`changes` shows the cells of both versions", "changes 与两个版本的单元格一致"),
+    (
+        "changes_values",
+        "`changes` shows every cell in which two versions differ, and when both were seen",
+        "changes 恰含前后版本不同的单元格，采集时间与 reports 一致",
+    ),
     ("ledger_values", "`ledger` is what the panel of both years says", "ledger 与两个年度的指标一致"),
     (
         "ledger_findings",
@@ -129,6 +138,11 @@ _WRONG = (
         "coverage_states",
         "`coverage` calls read what is read, and nothing else",
         "coverage 的状态与实际读取情况一致",
+    ),
+    (
+        "coverage_names",
+        "`coverage` names a body that reports as `organizations` does",
+        "coverage 中有报告的机构名称与 organizations 一致",
     ),
     (
         "codebook",
@@ -153,6 +167,11 @@ _UNLIKELY = (
         "column_empty",
         "no column is empty that held something in the last release",
         "上一版本有值的列未变为全空",
+    ),
+    (
+        "texts_lost",
+        "a report has sections, or a finding says which it lacks",
+        "报告有正文各部分，或有问题说明所缺部分",
     ),
     ("restated", "a document that was read before is read as before", "既有文档的读数与上一版本基本一致"),
     ("organizations_changed", "organisations keep name, kind and area", "机构名称、类别与区划基本不变"),

@@ -62,14 +62,16 @@ _SHOWN = ("report_id", "indicator", "status", "value", "raw", "unit")
 class CellSums:
     """Sums of one file, a place a report: counts by STATUSES and by FORMS, and digests of its cells.
 
-    `values` stands for status, value and unit of all cells, `panel` for the numbers in the panel's units,
-    `prior` for the indicators with that witness, `frozen` for all that a document fixes.
+    `values` stands for status, value and unit of all cells, `shown` for value, text and status, as `changes`
+    compares them, `panel` for the numbers in the panel's units, `prior` for the indicators with that witness,
+    `frozen` for all that a document fixes.
     """
 
     report: Hashes
     statuses: npt.NDArray[Any]
     forms: npt.NDArray[Any]
     values: Hashes
+    shown: Hashes
     panel: Hashes
     prior: Hashes
     frozen: Hashes
@@ -85,7 +87,7 @@ def sum_cells(groups: Sequence[CellSums]) -> CellSums:
         np.add.at(sums, place, parts)
         return sums
 
-    names = ("statuses", "forms", "values", "panel", "prior", "frozen")
+    names = ("statuses", "forms", "values", "shown", "panel", "prior", "frozen")
     return CellSums(report, *(total(name) for name in names))
 
 
@@ -111,7 +113,7 @@ def sum_group(file: File, group: Any, notes: Notes) -> CellSums:
     status = hash_column(group.column("status"))
     starts = np.flatnonzero(np.concatenate([[True], read.report[1:] != read.report[:-1]]))
     at = np.cumsum(np.concatenate([[0], (read.report[1:] != read.report[:-1]).astype(np.intp)]))
-    frozen = [hash_column(group.column(name)) for name in ("implied", "raw", "where")]
+    implied, raw, where = (hash_column(group.column(name)) for name in ("implied", "raw", "where"))
     values = mix(hashes, status, number, read.unit)
     prior = _has_prior(group)
     return CellSums(
@@ -119,9 +121,10 @@ def sum_group(file: File, group: Any, notes: Notes) -> CellSums:
         _counts(at, len(starts), read.status, len(STATUSES)),
         np.add.reduceat((_IN_FORM[read.indicator] & known[:, None]).astype(np.int64), starts, axis=0),
         np.add.reduceat(values, starts),
+        np.add.reduceat(mix(hashes, number, raw, status), starts),
         np.add.reduceat(_panel_hashes(read, hashes, group.column("unit")), starts),
         np.add.reduceat(np.where(prior, hashes, np.uint64(0)), starts),
-        np.add.reduceat(mix(values, *frozen), starts),
+        np.add.reduceat(mix(values, implied, raw, where), starts),
     )
 
 

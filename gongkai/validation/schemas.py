@@ -21,6 +21,7 @@ from gongkai.organizations import UNKNOWN_AREA
 from gongkai.reasons import STATES, VIAS
 from gongkai.validation.files import File
 from gongkai.validation.outcome import Notes
+from gongkai.validation.tables import CHINESE
 from parsers.report import Code, Evidence, Severity, Status
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100  # the first reports are older than the Regulations of 2008
@@ -40,6 +41,7 @@ _CODE = r"[0-9]{6}"
 _CONTROL = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"  # the upper ones are what UTF-8 read as Latin-1 leaves
 _OF_DOCUMENTS = frozenset({"text"})  # what a single document may do: few are told, many stop the release
 _LEAST_OF_DOCUMENTS, _SHARE_OF_DOCUMENTS = 5, 0.02
+_INDICATORS = frozenset(found.indicator for found in read_codebook())
 _WORDS: Mapping[str, tuple[str, ...]] = {
     "cells.status": tuple(Status),
     "changes.status": tuple(Status),
@@ -51,7 +53,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "organizations.kind": KINDS,
     "organizations.level": LEVELS,
     "*.form": tuple(sorted({form for found in read_codebook() for form in found.forms})),
-    "*.indicator": tuple(found.indicator for found in read_codebook()),
+    "*.indicator": tuple(_INDICATORS),
 }
 _PATTERNS: Mapping[str, str] = {
     "reports.report_id": _SHA256,
@@ -61,6 +63,10 @@ _PATTERNS: Mapping[str, str] = {
     "reports.url": r"(?s)[A-Za-z][A-Za-z0-9+.-]*:.+",
     "organizations.organization_id": rf"(?s)(?:{_CODE}|{UNKNOWN_AREA}):.+",
     "organizations.division_code": _CODE,
+}
+_LANGUAGES: Mapping[str, str] = {
+    "findings.message_zh": CHINESE,
+    "findings.message_en": "[A-Za-z]{2,} [a-z]{2,}",  # two words: a Chinese one quotes single words
 }
 _UNCHECKED_TEXTS = frozenset({"cells.raw", "cells.where"})  # as printed, and one to each of millions of cells
 Test = Callable[[Any], Any]
@@ -118,6 +124,10 @@ def _tests(table: Table, field: Field) -> list[tuple[str, Test]]:
         tests.append(("pattern", lambda column: column.str.fullmatch(_PATTERNS[name])))
     elif field.type == "string" and not words and name not in _UNCHECKED_TEXTS:
         tests.append(("text", lambda column: ~column.str.contains(_CONTROL)))
+    if name == "findings.indicators":
+        tests.append(("words", lambda column: column.str.split(";").map(_INDICATORS.issuperset)))
+    if name in _LANGUAGES:
+        tests.append(("languages", lambda column: column.str.contains(_LANGUAGES[name])))
     if field.name in ("year", "first_year", "last_year"):
         tests.append(("range", lambda column: column.between(FIRST_YEAR, LAST_YEAR)))
     elif field.unit in ("cells", "findings") or field.name == "ordinal":

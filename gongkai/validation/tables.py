@@ -44,12 +44,16 @@ FIXED = (
     "site_name",
     "site_code",
 )
+CHINESE = "[\u3400-\u9fff\U00020000-\U0003ffff]"  # what Chinese words have, and no others
+_OF_BYTES = ("sha256", "content_type", "encoding")
 _BODY_FIXED = ("name", "kind", "level", "division_code", "province", "prefecture", "county", "township")
 
 
 @dataclass(frozen=True, slots=True)
 class Reports:
-    """`reports`: `year` is 0 where it is null; `frozen` stands for what the document fixes."""
+    """`reports`: `year` is 0 where it is null; `frozen` stands for what the document fixes, `bytes` for what
+    the bytes do that were fetched at `fetched_at`.
+    """
 
     id: Hashes
     index: Index
@@ -67,6 +71,7 @@ class Reports:
     statuses: Ints
     findings: Ints
     frozen: Hashes
+    bytes: Hashes
 
 
 def read_reports(file: File) -> Reports:
@@ -76,9 +81,10 @@ def read_reports(file: File) -> Reports:
     parts: dict[str, list[Any]] = {}
     for group in file.groups():
         found: dict[str, npt.NDArray[Any]] = {name: hash_column(group.column(name)) for name in names}
-        found |= {name: _moments(group.column(name)) for name in times}
+        found |= {name: moments_of(group.column(name)) for name in times}
         found |= {name: _integers(group.column(name)) for name in ("year", "findings")}
         found["frozen"] = mix(*(hash_column(_plain(group.column(name))) for name in FIXED))
+        found["bytes"] = mix(*(hash_column(group.column(name)) for name in _OF_BYTES))
         found["statuses"] = np.stack([_integers(group.column(f"cells_{name}")) for name in STATUSES], axis=1)
         for name, column in found.items():
             parts.setdefault(name, []).append(column)
@@ -103,7 +109,7 @@ def _integers(column: Any) -> Ints:
     return numbers_of(column)[0].astype(np.int64)
 
 
-def _moments(column: Any) -> Ints:
+def moments_of(column: Any) -> Ints:
     """Milliseconds since 1970; 0 for null."""
     if pa.types.is_date(column.type):
         return _integers(column.cast(pa.int32())) * 86_400_000
@@ -121,6 +127,7 @@ class Bodies:
     last_year: Ints
     fixed: Hashes
     names: Any
+    aliases: Any
 
 
 def read_bodies(file: File) -> Bodies:
@@ -135,6 +142,7 @@ def read_bodies(file: File) -> Bodies:
         _integers(whole.column("last_year")),
         mix(*(hash_column(whole.column(name)) for name in _BODY_FIXED)),
         whole.column("name"),
+        whole.column("aliases"),
     )
 
 
@@ -147,6 +155,7 @@ class FindingSums:
     errors: Ints
     arithmetic: Ints
     no_report: Ints
+    no_section: Ints
     breaks: dict[str, Ints]
 
 
@@ -159,6 +168,7 @@ def sum_findings(file: File, reports: Reports) -> FindingSums:
         "errors": ("severity", (Severity.ERROR,)),
         "arithmetic": ("code", tuple(ARITHMETIC)),
         "no_report": ("code", (Code.NOT_A_REPORT,)),
+        "no_section": ("code", (Code.SECTION_MISSING,)),
         **{code.value: ("code", (code,)) for code in codes},
     }
     sums = {name: np.zeros(len(reports.id), dtype=np.int64) for name in tests}

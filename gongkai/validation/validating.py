@@ -113,6 +113,7 @@ def _check_tables(tables: ReleaseTables, demand: Demand, notes: Notes) -> None:
     across.check_versions(tables, notes)
     across.check_codebook(tables, notes)
     across.check_coverage(tables, notes)
+    across.check_coverage_names(tables, notes)
     winners.check_panel(tables, notes)
     winners.check_same_as(tables, notes)
     carried.check_ledger(tables, notes)
