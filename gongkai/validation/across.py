@@ -115,7 +115,7 @@ def _check_body_years(tables: ReleaseTables, notes: Notes) -> None:
 
 
 def check_dates(tables: ReleaseTables, newest: int, notes: Notes) -> None:
-    """No report was seen after `newest`, in milliseconds; one alone at its address was fetched when first seen.
+    """No report was seen after `newest`, in ms; one alone at its address was fetched when first seen.
 
     `fetched_at` is later only where another version stood there meanwhile.
     """
