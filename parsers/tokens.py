@@ -87,11 +87,12 @@ def line_tokens(number: int, line: Paragraph) -> Iterator[Token]:
     if len(parts) == 1:
         yield token_of(parts[0], line.where, number)
         return
-    before = ""
+    before, end = "", 0
     for text in parts:
-        glued = bool(before) and not before[-1].isdigit() and before + text in line.text
+        at = line.text.find(text, end)
+        glued = bool(before) and not before[-1].isdigit() and at == end
         yield token_of(text, line.where, number)._replace(glued=glued)
-        before = text
+        before, end = text, max(end, at + len(text) if at >= 0 else 0)
 
 
 @lru_cache(maxsize=16384)

@@ -8,12 +8,14 @@ Caveat: pandera takes most of a second to import, so this module is imported by 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import cache, lru_cache
 from typing import Any
 
 import pandas as pd
 import pandera.pandas as pandera
+import pyarrow.compute as pc
 
 from gongkai.codebook import read_codebook
 from gongkai.fields import TABLES, Field, Table
@@ -80,11 +82,51 @@ def schemas() -> Mapping[str, Any]:
 
 def check_rows(file: File, group: Any, notes: Notes) -> None:
     """Note what is wrong with the rows of one row group by themselves."""
-    frame = to_frame(group)
+    name, plain = file.table.name, _plain_numbers(file.table)
+    is_short = bool(plain) and _has_columns(group, file.table) and _are_exact(group, plain)
+    frame = to_frame(group.drop_columns(list(plain)) if is_short else group)
     try:
-        schemas()[file.table.name].validate(frame, lazy=True)
+        (_short_schema(name) if is_short else schemas()[name]).validate(frame, lazy=True)
     except pandera.errors.SchemaErrors as error:
         _note(error, frame, file, notes)
+
+
+@cache
+def _plain_numbers(table: Table) -> tuple[str, ...]:
+    """The columns of which only type and range are asked: hundreds in the panel, which take pandera long."""
+    if table.name in _ROWS:
+        return ()
+    return tuple(
+        field.name
+        for field in table.fields
+        if field.nullable
+        and field.type in ("integer", "number")
+        and all(test is _is_exact for _, test in _tests(table, field))
+    )
+
+
+def _has_columns(group: Any, table: Table) -> bool:
+    """True where the plain numbers have their types, and all columns their order."""
+    schema, plain = table.schema(), _plain_numbers(table)
+    is_ordered = group.schema.names == schema.names
+    return is_ordered and all(group.schema.field(name).type == schema.field(name).type for name in plain)
+
+
+def _are_exact(group: Any, names: Sequence[str]) -> bool:
+    """True where all numbers of these columns are numbers, and in range."""
+    columns = [group.column(name) for name in names]
+    ends = (end.as_py() for column in columns for end in pc.min_max(column).values())
+    return all(end is None or abs(end) <= LARGEST for end in ends) and not any(
+        pc.any(pc.is_nan(column)).as_py() for column in columns
+    )
+
+
+@cache
+def _short_schema(name: str) -> Any:
+    """The schema of a table without its plain numbers."""
+    table = TABLES[name]
+    plain = set(_plain_numbers(table))
+    return _schema(replace(table, fields=tuple(one for one in table.fields if one.name not in plain)))
 
 
 def to_frame(group: Any) -> Any:
@@ -133,8 +175,12 @@ def _tests(table: Table, field: Field) -> list[tuple[str, Test]]:
     elif field.unit in ("cells", "findings") or field.name == "ordinal":
         tests.append(("range", lambda column: column >= 0))
     elif field.type == "number" or (field.type == "integer" and table.name in ("cells", "ledger")):
-        tests.append(("range", lambda column: column.abs() <= LARGEST))
+        tests.append(("range", _is_exact))
     return tests
+
+
+def _is_exact(column: Any) -> Any:
+    return column.abs() <= LARGEST
 
 
 def _has_value_by_status(cells: Any) -> Any:

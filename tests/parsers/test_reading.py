@@ -387,7 +387,7 @@ HOSTILE = {
     "many cells": "<table>" + "<tr>" + "<td>5" * 200 + ("<tr>" + "<td>5" * 200) * 150 + "</table>",
     "many tables": "<table><tr><td>规章<td>5</table>" * 2000,
     "many labels": "规章\n5\n" * 8000,
-    "many label lines": "1.属于国家秘密 " * 10000,
+    "many label lines": "1.属于国家秘密 " * 50000,
     "many near labels": "\n".join(f"2.其他法律行政止公开{n}" for n in range(1500)),
     "many pipes": "|" * 500000,
     "many piped labels": "行政许可 | 5 | " * 8000,
