@@ -113,12 +113,9 @@ def _has_columns(group: Any, table: Table) -> bool:
 
 
 def _are_exact(group: Any, names: Sequence[str]) -> bool:
-    """True where all numbers of these columns are numbers, and in range."""
-    columns = [group.column(name) for name in names]
-    ends = (end.as_py() for column in columns for end in pc.min_max(column).values())
-    return all(end is None or abs(end) <= LARGEST for end in ends) and not any(
-        pc.any(pc.is_nan(column)).as_py() for column in columns
-    )
+    """True where all numbers of these columns are in range."""
+    ends = (end.as_py() for name in names for end in pc.min_max(group.column(name)).values())
+    return all(end is None or abs(end) <= LARGEST for end in ends)
 
 
 @cache

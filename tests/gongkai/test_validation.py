@@ -187,6 +187,16 @@ def test_what_is_of_the_code_alone_is_compared_with_it(
     assert {one.file for one in outcome.problems if one.check == "codebook"} == {f"{table}.parquet"}
 
 
+@pytest.mark.parametrize(
+    ("value", "check"), [(float("nan"), "panel_values"), (float("inf"), "range"), (-1e300, "range")]
+)
+def test_a_number_of_the_panel_is_one(
+    releases: tuple[Path, Path], tmp_path: Path, value: float, check: str
+) -> None:
+    alter = put("indicators", "proactive_fees_amount", lambda before: value)
+    assert check in judge(releases, tmp_path / "release", alter).failed_checks
+
+
 def test_no_check_is_without_one() -> None:
     assert set(VIOLATIONS) | BY_THEMSELVES == set(CHECKS)
 
