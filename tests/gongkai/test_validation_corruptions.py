@@ -15,16 +15,7 @@ SEEDS = 50
 CAUGHT = 0.95
 LEAST_OF_A_WAY = 0.6  # half of the bits of a small file are those of its footer
 # ways of which single cases leave what could be true; docs/validation.md says which
-MAY_BE_MISSED = frozenset(
-    {
-        "flip a bit",
-        "drop the last rows of a table",
-        "shift a column by one row",
-        "turn a column upside down",
-        "move a date by years",
-        "put the last release's file in its place",
-    }
-)
+MAY_BE_MISSED = frozenset({"flip a bit", "move a date by years", "change a unit"})
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +56,6 @@ def test_twenty_in_twenty_one_corruptions_are_caught(releases: tuple[Path, Path]
         way: sum(bool(judge(releases, tmp_path / "release", way, seed).blocking) for seed in range(SEEDS))
         for way in WAYS
     }
-    assert {way for way, count in caught.items() if count < SEEDS} <= MAY_BE_MISSED
+    assert {way for way, count in caught.items() if count < SEEDS} <= MAY_BE_MISSED, caught
     assert min(caught.values()) >= LEAST_OF_A_WAY * SEEDS, caught
     assert sum(caught.values()) >= CAUGHT * SEEDS * len(WAYS)
