@@ -61,9 +61,10 @@ def one_more(folder: Path) -> None:
 
 
 def rename_all(folder: Path) -> None:
-    path = folder / "organizations.parquet"
-    table = pq.read_table(path)
-    write(path, set_column(table, "name", ["N/A"] * table.num_rows))
+    for name, column in (("organizations", "name"), ("coverage", "organization")):
+        path = folder / f"{name}.parquet"
+        table = pq.read_table(path)
+        write(path, set_column(table, column, ["N/A"] * table.num_rows))
 
 
 def test_nothing_is_published_and_a_page_says_why(
