@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache
 from urllib.parse import parse_qsl, urlsplit
 
 from gongkai.samplesite.bodies import BODIES, COUNTIES, REAL_TOWN, Body, County, find_body
@@ -71,20 +71,11 @@ class SampleSite:
 
     def truth(self) -> list[TruthReport]:
         """What every report of the site shows, sorted by host and path."""
-        truths = (
-            make_truth(
-                placed.edition,
-                path=_family(placed.edition.case.body.county).article_path(placed.article),
-                host_index=COUNTIES.index(placed.edition.case.body.county),
-                allowed=not placed.edition.case.archived,
-            )
-            for placed in self._placed
-        )
-        return sorted(truths, key=lambda truth: (truth.host_index, truth.path))
+        return list(_truths(self.state))
 
     def page(self, host_index: int, target: str) -> Page:
         """The answer of a host to a target (path, or path and query); a 404 page for what is not there."""
-        pages = self._hosts[host_index]
+        pages = _pages(self.state)[host_index]
         parts = urlsplit(target)
         if parts.path == DATAPROXY:
             target = canonical_target(dict(parse_qsl(parts.query))) or target
@@ -96,7 +87,7 @@ class SampleSite:
 
     def targets(self, host_index: int) -> list[str]:
         """Every target that a host has an answer for."""
-        return sorted(self._hosts[host_index])
+        return sorted(_pages(self.state)[host_index])
 
     def columns(self) -> Iterator[tuple[int, str, str]]:
         """The entry pages of the columns: host, path, division code."""
@@ -111,14 +102,14 @@ class SampleSite:
 
     def unlisted(self) -> list[TruthReport]:
         """Reports that no list links to; a sources file names their pages."""
-        listed = {one.article.title for one in self._placed if one.edition.case.listed}
+        listed = {one.article.title for one in _placed(self.state) if one.edition.case.listed}
         return [truth for truth in self.truth() if truth.title not in listed]
 
     def text_files(self) -> dict[str, bytes]:
         """The flattened reports as plain text files (UTF-8) by name, to import."""
         return {
             text_name(placed.edition.case): placed.edition.text.encode()
-            for placed in self._placed
+            for placed in _placed(self.state)
             if placed.edition.text is not None
         }
 
@@ -129,24 +120,10 @@ class SampleSite:
         """
         return serve(self, ports)
 
-    @cached_property
-    def _placed(self) -> list[Placed]:
-        figures: dict[Body, dict[int, Figures]] = {
-            body: yearly_figures(body) for body in (*BODIES, REAL_TOWN)
-        }
-        editions = []
-        for case in all_cases(self.state):
-            name, year = case.numbers_of or (case.body.name, case.year)
-            editions.append(make_edition(case, figures[find_body(name)][year]))
-        return [Placed(one, _article(one, number)) for number, one in enumerate(editions, start=1001)]
-
-    @cached_property
-    def _hosts(self) -> list[dict[str, Page]]:
-        return [self._host(county) for county in COUNTIES]
-
-    def _host(self, county: County) -> dict[str, Page]:
+    def host_pages(self, county: County) -> dict[str, Page]:
+        """Every page of the host of a county, by target."""
         family = _family(county)
-        placed = [one for one in self._placed if one.edition.case.body.county == county]
+        placed = [one for one in _placed(self.state) if one.edition.case.body.county == county]
         others = [
             Article(
                 miss.title,
@@ -183,6 +160,43 @@ class SampleSite:
             values = {"county": county, "article": None, "heading": heading, "column_name": heading}
             pages[path] = html_page(county, fill("portal.html", links=links, **values))
         return pages
+
+
+# what a state holds is made once: several hundred pages take a second
+@cache
+def _placed(state: int) -> tuple[Placed, ...]:
+    figures: dict[Body, dict[int, Figures]] = {body: yearly_figures(body) for body in (*BODIES, REAL_TOWN)}
+    editions = []
+    for case in all_cases(state):
+        name, year = case.numbers_of or (case.body.name, case.year)
+        editions.append(make_edition(case, figures[find_body(name)][year]))
+    return tuple(Placed(one, _article(one, number)) for number, one in enumerate(editions, start=1001))
+
+
+@cache
+def _truths(state: int) -> tuple[TruthReport, ...]:
+    truths = (
+        make_truth(
+            placed.edition,
+            path=_family(placed.edition.case.body.county).article_path(placed.article),
+            host_index=COUNTIES.index(placed.edition.case.body.county),
+            allowed=not placed.edition.case.archived,
+        )
+        for placed in _placed(state)
+    )
+    return tuple(sorted(truths, key=lambda truth: (truth.host_index, truth.path)))
+
+
+@cache
+def _pages(state: int) -> tuple[dict[str, Page], ...]:
+    site = SampleSite(state=state)
+    return tuple(site.host_pages(county) for county in COUNTIES)
+
+
+def forget() -> None:
+    """Forget what was made, so that it is made again: for tests."""
+    for made in (_placed, _truths, _pages):
+        made.cache_clear()
 
 
 def _family(county: County) -> Family:

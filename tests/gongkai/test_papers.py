@@ -86,7 +86,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return from_sample_site(tmp_path_factory.mktemp("crawled"))
 
 
-@pytest.fixture(params=["by_hand", "crawled"])
+@pytest.fixture(params=["by_hand", pytest.param("crawled", marks=pytest.mark.soak)])
 def release(request: pytest.FixtureRequest) -> Path:
     made: Path = request.getfixturevalue(request.param)
     return made
