@@ -21,6 +21,7 @@ from scraper.sites import Link, ListText
 
 LEAST_NUMBERS = 3  # cells that are numbers make a table one of a report's
 _FILE = re.compile(r"\.(?:pdf|docx?|wps|ofd|rtf|xlsx?)(?![\w.])|down(?:load|file)\w*\.|pdfsrc", re.IGNORECASE)
+_HINTS = (b".pdf", b".doc", b".wps", b".ofd", b".rtf", b".xls", b"download", b"downfile", b"pdfsrc")
 _PAGE = re.compile(r"\.s?html?$|/$", re.IGNORECASE)
 _REPORT = re.compile(r"年报|年度(?:工作)?报告|工作报告|公开报告")
 _SAYS_LITTLE = re.compile(
@@ -29,6 +30,16 @@ _SAYS_LITTLE = re.compile(
 _ENDING = re.compile(r"^(?:附件|附)?\d{0,2}[:：.、]?|\.\w{2,5}$")
 _NUMBER = re.compile(r"-?\d{1,9}(?:\.\d+)?")
 _VIEWERS = ["iframe", "embed", "object"]
+
+
+def may_name_file(body: bytes) -> bool:
+    """False for a page that names no file, told without reading it.
+
+    >>> may_name_file(b"<a href='1.PDF'>"), may_name_file(b"<a href='1.html'>")
+    (True, False)
+    """
+    lowered = body.lower()
+    return any(hint in lowered for hint in _HINTS)
 
 
 def attached_report(page: ListText, title: str | None) -> Link | None:

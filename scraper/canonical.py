@@ -9,6 +9,7 @@ Caveat: `m.` and `www.` are the only mirrors that are known by their name.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from scraper.address import read_address
@@ -26,6 +27,7 @@ _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012
 _MOBILE = re.compile(r"^/mobile(?=/)", re.IGNORECASE)
 
 
+@lru_cache(4096)
 def canonical_key(url: str) -> str:
     """What two addresses of one document have in common.
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -29,6 +29,7 @@ from scraper.frontier_schema import (
     UPGRADE,
     bring_up,
     remove,
+    to_row,
 )
 from scraper.guard import site_of
 from scraper.page import Known, Page
@@ -171,11 +172,11 @@ class Frontier:
             if (self._is_twin(page.url) and not twins) or not self._may_ask(page):
                 continue
             site = site_of(page.url)
-            if self._db.execute(INSERT, (*asdict(page).values(), site, self.crawl)).rowcount > 0:
+            if self._db.execute(INSERT, (*to_row(page).values(), site, self.crawl)).rowcount > 0:
                 self._waiting[site] = self._waiting.get(site, 0) + 1
                 added += 1
             elif page.kind in STRONGER:
-                values = (*asdict(page).values(), page.url, self.crawl, *STRONGER[page.kind])
+                values = (*to_row(page).values(), page.url, self.crawl, *STRONGER[page.kind])
                 self._db.execute(UPGRADE, values)
         self._db.execute("COMMIT")
         return added
@@ -237,7 +238,7 @@ class Frontier:
             self._waiting[row[1]] = self._waiting.get(row[1], 1) - 1
         values: dict[str, str | None] = {"state": state, "reason": reason, "rule": rule}
         values["next_try"] = next_try.isoformat() if next_try else None
-        values |= {**asdict(known), "canonical": canonical_key(url)} if known else {}
+        values |= {**to_row(known), "canonical": canonical_key(url)} if known else {}
         if self._opened is not None and state != "failed":
             is_other = known is not None and known.digest != (row[3] if row else None)
             changed = row[4] if row and not is_other else None
@@ -297,7 +298,7 @@ class Frontier:
             queue._db.execute("BEGIN")
             for one in pages:
                 url = one.page.url
-                queue._db.execute(INSERT, (*asdict(one.page).values(), site_of(url), 0))
+                queue._db.execute(INSERT, (*to_row(one.page).values(), site_of(url), 0))
                 queue.finish(url, one.state, known=one.known)
                 queue._db.execute(TIMES, (one.seen_at.isoformat(), one.changed_at.isoformat(), url))
                 queue._note_bodies(one.bodies)

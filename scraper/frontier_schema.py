@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 from scraper.page import Known, Page
 
@@ -74,3 +75,8 @@ def remove(path: Path) -> None:
     """Remove a database and what SQLite keeps beside it."""
     for suffix in ("", "-wal", "-shm"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def to_row(value: Page | Known) -> dict[str, Any]:
+    """Its fields by name; `dataclasses.asdict` would copy each of them."""
+    return {name: getattr(value, name) for name in value.__slots__}

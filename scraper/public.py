@@ -9,6 +9,7 @@ Caveat: that an address is public does not say whose it is.
 from __future__ import annotations
 
 import ipaddress
+from functools import lru_cache
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -23,6 +24,7 @@ _SPECIAL = ipaddress.ip_network("2001::/23")  # Teredo, ORCHID, benchmarking: RF
 _ISATAP = frozenset({0x00005EFE, 0x02005EFE})  # before the IPv4 address at the end, RFC 5214
 
 
+@lru_cache(4096)
 def read_literal(host: str) -> Address | None:
     """The address that a host name is, where it is one.
 

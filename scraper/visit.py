@@ -18,7 +18,7 @@ from parsers.errors import ParseError
 from scraper.address import read_address
 from scraper.answer import Answer
 from scraper.archive import Archive, ArchiveWriter
-from scraper.attachments import attached_report
+from scraper.attachments import attached_report, may_name_file
 from scraper.budget import Budget
 from scraper.canonical import seen_key
 from scraper.challenge import EMPTY_SHELL, is_app_shell, read_refusal, read_shell_target
@@ -207,6 +207,8 @@ class Visitor:
 
     def _with_attachment(self, page: Page, body: Body, outcome: Outcome) -> Outcome:
         """Queue the file that is the report of a page which was kept for it."""
+        if not may_name_file(body.data):
+            return outcome
         text = read_text(body.url, body.data, body.content_type)
         attached = attached_report(text, page.link_title) if text is not None else None
         return self._follower.follow_attachment(page, attached, outcome) if attached else outcome
