@@ -17,7 +17,7 @@ from parsers.decisions import decide
 from parsers.displaced import doubt_displaced
 from parsers.forms import Column, Form, Identity, every_form, load_forms
 from parsers.labels import Match, RowRef
-from parsers.lists import MONEY
+from parsers.list_labels import MONEY
 from parsers.notices import broken_sums, lost, mixed_forms, unreadable
 from parsers.numbers import Kind, read_value
 from parsers.placements import Placement, Reading

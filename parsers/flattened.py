@@ -19,7 +19,15 @@ from parsers.documents import Paragraph
 from parsers.fitting import Fit, Fitting, adds_up, fit_all, text_of
 from parsers.forms import Column, Form
 from parsers.habits import read_habits, without_gaps
-from parsers.placements import Placement, Reading, extra_row, row_unlabelled, stated_unit
+from parsers.placements import (
+    Placement,
+    Reading,
+    extra_row,
+    lines_deduplicated,
+    row_unlabelled,
+    stated_unit,
+    text_cut,
+)
 from parsers.plans import DISPUTES, FormRow, plan_for
 from parsers.report import Code, Evidence, Severity
 from parsers.sections import read_heading
@@ -69,9 +77,9 @@ def read_flattened(cuttings: Cuttings, form: Form, tables: Iterable[str], readin
         torn = _torn(best)
         _place_all(_only_whole_rows(best) if is_thinned else best, torn, reading)
         if is_thinned:
-            _say_deduplicated(reading)
+            lines_deduplicated(reading)
         if torn is not None:
-            _say_cut_off(torn, reading)
+            text_cut(reading, torn.where)
 
 
 def _aligned(
@@ -103,15 +111,6 @@ def _only_whole_rows(cutting: Cutting) -> Cutting:
     return replace(cutting, fitting=replace(cutting.fitting, fits=fits, loose=loose), thinned=True)
 
 
-def _say_deduplicated(reading: Reading) -> None:
-    reading.find(
-        Code.LINES_DEDUPLICATED,
-        Severity.ERROR,
-        "没有任何一行重复：转存时删去了重复的行，相同的数多已丢失",
-        "no line stands twice: repeated lines were dropped, and most of the values with them",
-    )
-
-
 def _torn(cutting: Cutting) -> Token | None:
     """The last word or number of tables that break off, whose end may be missing.
 
@@ -139,16 +138,6 @@ def _is_sure_to_be_whole(row: FormRow, values: Sequence[Token]) -> bool:
 
 def _is_of_tables(token: Token) -> bool:
     return bool(token.match.words) or (token.is_value and bool(token.text))
-
-
-def _say_cut_off(torn: Token, reading: Reading) -> None:
-    reading.find(
-        Code.TEXT_CUT,
-        Severity.ERROR,
-        "文本在表格中间中断，其后的各行都没有",
-        "the text breaks off inside a table; the rows that follow are not there",
-        where=torn.where,
-    )
 
 
 # --- placing ------------------------------------------------------------------------------------------------

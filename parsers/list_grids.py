@@ -44,7 +44,7 @@ def read_list(grid: Grid, form: Form, above: Sequence[Half] = ()) -> tuple[list[
     halves, first = _header(grid, form)
     halves = halves or tuple(above) or (Half(0, grid.columns),)
     rows = grid.by_row()[first:]
-    longest = max(map(_end, rows), default=0)
+    longest = max((_end(row) for row in rows if len(row) > 1), default=0)  # a text may be wider than a list
     return [e for half in halves for row in rows for e in _entries(row, half, longest, form)], halves
 
 
@@ -52,7 +52,7 @@ def _header(grid: Grid, form: Form) -> tuple[tuple[Half, ...], int]:
     """The columns that the header names, and the first row below it; none and 0 where there is no header."""
     words = form.header
     for number, row in enumerate(grid.by_row()):
-        if any(index_of(form).names(cell.text) for cell in row):
+        if len(row) > 1 and any(index_of(form).names(cell.text) for cell in row):
             break
         kinds = [(cell, _kind(cell.text, words)) for cell in row] if words else []
         if any(kind == "label" for _, kind in kinds) and len({kind for _, kind in kinds}) > 1:
@@ -110,6 +110,10 @@ def _entries(row: Sequence[GridCell], half: Half, longest: int, form: Form) -> I
     named = [i for i, cell in enumerate(cells) if index.names(cell.text)]
     if not named:
         named = [i for i, cell in enumerate(cells) if _is_words(cell)][:1]
+    if not named and cells and not cells[0].text and half.start == cells[0].column:
+        named = [0]  # the label is lost
+    if named and cells[named[-1]].rowspan > 1 and any(map(_is_words, cells[named[-1] + 1 :][:1])):
+        named.append(named[-1] + 1)  # beside the heading of its section, a label that is none of the form
     for i in named[:-1]:
         yield Entry(cells[i].text, cells[i].where, whole=True)
     if named:

@@ -12,26 +12,30 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from parsers.forms import Block, Form, Row, list_forms
 
 MAX_LABEL = 120  # characters; the longest official one has 45
 MIN_NAMED = 3  # rows of a list that a table names
-MIN_DAMAGED = 5  # characters left of a damaged label
-MOST_LOST = 0.25  # of its characters
+MIN_DAMAGED = 4  # characters left of a damaged label
+MIN_FOUND = 5  # characters of a label that is found in a line of several
 
+MONEY = ("万元", "亿元", "元")
 UNITS = frozenset(("条", "件", "次", "篇", "个", "人", "人次", "万元", "元", "亿元", "项", "份", "宗", "起"))
-_UNSEEN = re.compile(r"[\s\u200b-\u200d\u2060\ufeff“”\"'‘’「」『』《》*#·•]+")
+_UNSEEN = re.compile(r"【[^【】]*】|[\s\u200b-\u200d\u2060\ufeff“”\"'‘’「」『』《》*#·•]+")
 _LEAD = re.compile(r"^(?:其中[::]?|[-—–]+)")
 _NUMBER = re.compile(
-    r"\(\d{1,2}\)|\([一二三四五六七八九十]{1,2}\)|[一二三四五六七八九十]{1,2}[、.,]|\d{1,2}[、.,)](?!\d)|\d{1,2}(?=[^\d.,])"
+    r"\(\d{1,2}\)|(?:\(|\?[。.]?)[一二三四五六七八九十]{1,2}\)|[一二三四五六七八九十]{1,2}[、.,]|\d{1,2}[、.,)](?!\d)|\d{1,2}(?=[^\d.,])"
 )
 _TOP_NUMBER = re.compile(r"[一二三四五六七八九十]{1,2}[、.,]")
 _GLOSS = re.compile(r"\([^()]*\)?")
 _LAST_GLOSS = re.compile(r"(?<=.)（[^（）]*）$")
 _LEADING = re.compile(r"^(?:其中：)?(?:（[一二三四五六七八九十]）|[一二三四五六七八九]、|\d\.)?")
 _HALF_WIDTH = str.maketrans("（）：", "():")
+_WITHOUT_POINTS = dict.fromkeys(map(ord, ":;,、。"))
 _TAIL = re.compile(r"(?:总次数|总数|次数|(?<![文事])件数|人数|数量|数)$")
+_DOUBLED = re.compile(r"(.)\1")
 _STATE = "情况"  # ends headings, of lists and of prose
 _STATED = re.compile(r"[(,](?:单位:?)?(万元|亿元|元|人次|[条件次篇个人])\)?$")
 
@@ -75,7 +79,7 @@ def stem_of(text: str) -> str:
     key = _key(text)
     while found := _LEAD.match(key) or _NUMBER.match(key):
         key = key[found.end() :]
-    key = _GLOSS.sub("", key).rstrip(":;,。")
+    key = _GLOSS.sub("", key).translate(_WITHOUT_POINTS)
     return _TAIL.sub("", key)
 
 
@@ -150,18 +154,35 @@ def _headings(block: Block) -> Iterator[str]:
     yield from block.headings
 
 
-def damaged(text: str, form: Form) -> Target | None:
-    """The one row of the form that a label can be that lost some characters; None where several can be it."""
-    left = stem_of(text)
-    if len(left) < MIN_DAMAGED:
-        return None
-    found = {
-        (number, row.id): (number, row)
-        for stem, targets in index_of(form).rows.items()
-        for number, row in targets
-        if len(left) >= (1 - MOST_LOST) * len(stem) and _is_left_of(left, stem)
-    }
-    return next(iter(found.values())) if len(found) == 1 else None
+class Near(NamedTuple):
+    """What is left of a row's label in a text: the share of its characters; one of them may be `wrong`."""
+
+    share: float
+    wrong: bool = False
+
+
+def nearness(text: str, row: Row) -> Near:
+    """How much of a row's label is left; nothing where another number stands in front, or several are wrong.
+
+    >>> row = list_forms()["2014"].blocks[0].rows[3]
+    >>> nearness("1.政府公报公开政信息数", row), nearness("1.政府公报公公开政府信息数", row)
+    (Near(share=0.9, wrong=False), Near(share=0.9, wrong=False))
+    >>> nearness("1.政府公报公其政府信息数", row), nearness("2.政府公报公开政府信息数", row)
+    (Near(share=0.9, wrong=True), Near(share=0.0, wrong=False))
+    """
+    number, left = number_of(text), stem_of(text)
+    if len(left) < MIN_DAMAGED or (number and number != number_of(row.label)):
+        return Near(0.0)
+    return max(_near(left, stem_of(label)) for label in (row.label, *row.also))
+
+
+def _near(left: str, whole: str) -> Near:
+    for one in (left, _DOUBLED.sub(r"\1", left)):
+        if _is_left_of(one, whole):
+            return Near((2 * len(one) - len(left)) / len(whole))
+    if len(left) == len(whole) and sum(a != b for a, b in zip(left, whole, strict=True)) == 1:
+        return Near(1 - 1 / len(whole), wrong=True)
+    return Near(0.0)
 
 
 def is_of_another_row(text: str, target: Target, form: Form) -> bool:
@@ -194,4 +215,4 @@ def label_finder(form: Form) -> re.Pattern[str]:
             words |= {label, short, *(text.translate(_HALF_WIDTH) for text in (label, short))}
             words |= {_LEADING.sub("", short)}
     longest = sorted(words, key=len, reverse=True)
-    return re.compile("|".join(re.escape(word) for word in longest if len(word) >= MIN_DAMAGED))
+    return re.compile("|".join(re.escape(word) for word in longest if len(word) >= MIN_FOUND))

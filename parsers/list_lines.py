@@ -24,6 +24,8 @@ NEAR = 3  # rows that may be lost between two numbers of rows
 MAX_PIECES = 3  # lines that a label came out in
 
 _UNIT = "万元|亿元|元|人次|条|件|次|篇|个|人|项|份|宗|起"
+_TORN = re.compile(r"[\d.,，]*\d")  # `04`, the end of a number whose line broke, is no word
+_STOPS = ".．、"  # behind the number of a label
 _BEHIND = re.compile(
     rf"(?P<unit1>[（(]?(?:单位[:：])?(?:{_UNIT})[)）]?)?\s*[:：]?\s*"
     rf"(?P<value>\d[\d,，]*(?:\.\d+)?|[-—–―/]+)?\s*(?P<unit2>{_UNIT})?[;；。]?\s*"
@@ -51,8 +53,9 @@ class Piece(NamedTuple):
 
 def read_lines(tokens: Sequence[Token], form: Form) -> list[Entry]:
     """The entries of a text that was cut into tokens."""
-    pieces = _joined([piece for token in tokens for piece in _pieces(token, form)], index_of(form))
-    rows = _without_numbers(list(_rows(pieces)))
+    pieces = _numbered([piece for token in tokens for piece in _pieces(token, form)])
+    pieces = _joined(pieces, index_of(form))
+    rows = _without_numbers([part for row in _rows(pieces) for part in _parts(row, index_of(form))])
     return [_entry(row) for row in rows]
 
 
@@ -75,7 +78,8 @@ def _part(text: str, index: ListIndex) -> Part:
         return Part.LABEL
     if is_unit(text):
         return Part.UNIT
-    return Part.WORDS if read_value(text).kind is Kind.OTHER else Part.VALUE
+    is_value = read_value(text).kind is not Kind.OTHER or _TORN.fullmatch(text)
+    return Part.VALUE if is_value else Part.WORDS
 
 
 def _by_spaces(text: str, index: ListIndex) -> list[tuple[Part, str]]:
@@ -109,6 +113,18 @@ def _by_labels(text: str, form: Form) -> list[tuple[Part, str]]:
     return parts
 
 
+def _numbered(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces, with the number of a label put before its full stop: `3` `.政策解读稿件` `发布数`."""
+    result: list[Piece] = []
+    for piece in pieces:
+        before = result[-1] if result else None
+        if before and before.text.isdecimal() and piece.part is Part.WORDS and piece.text[:1] in _STOPS:
+            piece = piece._replace(text=before.text + piece.text)
+            result.pop()
+        result.append(piece)
+    return result
+
+
 def _joined(pieces: Sequence[Piece], index: ListIndex) -> list[Piece]:
     """The pieces, with labels put together that came out in several lines; a gloss goes with its label."""
     result: list[Piece] = []
@@ -135,7 +151,9 @@ def _pieces_of_label(pieces: Sequence[Piece], index: ListIndex) -> int:
         return 1
     words = next((n for n, one in enumerate(rest) if one.part is not Part.WORDS), len(rest))
     texts = [one.text for one in pieces]
-    counts = range(words + 1, 1, -1)
+    # the end of a label can be another row's whole one
+    ends_as_label = first.part is Part.WORDS and words < len(rest) and rest[words].part is Part.LABEL
+    counts = range(words + 1 + ends_as_label, 1, -1)
     return next((count for count in counts if index.names("".join(texts[:count]))), 1)
 
 
@@ -223,10 +241,36 @@ def _entry(row: _Row) -> Entry:
     unit = units[0].strip("（）()") if units else None
     if not own:
         return Entry(head.text, head.where, unit=unit)
-    certain = len(own) == 1 and not doubtful
+    certain = len(own) == 1 and not doubtful and not _is_below_lost_label(behind)
     text = own[0].text if certain else " ".join(piece.text for piece in values if piece.text)
     inline = own[0].line == head.line
     return Entry(head.text, head.where, Text(text, own[0].where), unit, certain, inline)
+
+
+def _parts(row: _Row, index: ListIndex) -> Iterator[_Row]:
+    """A row, and those behind it that lost their label: each begins with a unit, or has it in its number."""
+    starts = [i for i, piece in enumerate(row.behind) if _has_unit(piece)]
+    numbers = [i for i, piece in enumerate(row.behind) if piece.part is Part.VALUE and piece.text]
+    is_heading = bool(index.headings_of(row.head.text)) and not index.rows_of(row.head.text)
+    cuts = starts if is_heading else [start for start in starts[1:] if any(i < start for i in numbers)]
+    if not cuts or not numbers or (starts[0] > numbers[0] and not is_heading):
+        yield row
+        return
+    yield row._replace(behind=row.behind[: cuts[0]])
+    for start, stop in zip(cuts, [*cuts[1:], len(row.behind)], strict=True):
+        behind = row.behind[start:stop]
+        yield _Row(behind[0]._replace(part=Part.LABEL, text=""), behind, row.doubtful)
+
+
+def _has_unit(piece: Piece) -> bool:
+    return piece.part is Part.UNIT or (piece.part is Part.VALUE and read_value(piece.text).unit is not None)
+
+
+def _is_below_lost_label(behind: Sequence[Piece]) -> bool:
+    """True where two units stand before a number: the second is of a row without its label."""
+    parts = [piece.part for piece in behind if piece.text]
+    before = parts[: parts.index(Part.VALUE)] if Part.VALUE in parts else []
+    return before.count(Part.UNIT) > 1
 
 
 def _own_values(behind: Sequence[Piece]) -> list[Piece]:

@@ -2,8 +2,9 @@
 
 A list is one table with a row for each number (政府信息公开情况统计表). Its labels return from section to
 section, so a row is known by the last heading, or the last label of one section alone, above it.
-Promises: a number is placed only beside its own label; one label with two different numbers has none. Rows of
-no form are named as such, and a sum that they may be parts of is not checked.
+Promises: a number is placed only beside its own label, or where the labelled rows around leave it one place
+(`list_order`); one label with two different numbers has none. Rows of no form are named as such, and a sum
+that they may be parts of is not checked.
 Refuses: lists of fewer than six known rows, or of one section: what is no list stays with the other readers.
 Caveat: which form a document follows is decided by what it shows, not by its year; where the three tables
 stand in it too, the list is an addition to them.
@@ -11,7 +12,7 @@ stand in it too, the list is an addition to them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from parsers.cutting import Cuttings, cut_lines
@@ -19,28 +20,28 @@ from parsers.documents import Block, Document, Grid, Paragraph
 from parsers.forms import Form, Row, list_forms
 from parsers.labels import Match, match_label
 from parsers.layouts import layout_of
+from parsers.list_doubts import doubted
 from parsers.list_entries import Entry
 from parsers.list_grids import Half, read_list
 from parsers.list_labels import (
+    MONEY,
     Target,
-    damaged,
     index_of,
     is_of_another_row,
     opens_section,
     stated_unit,
 )
 from parsers.list_lines import read_lines
+from parsers.list_order import Named, place_by_order
 from parsers.numbers import Kind
-from parsers.placements import Placement, Reading, extra_row
+from parsers.placements import Placement, Reading, extra_row, row_unlabelled
 from parsers.report import Evidence
-from parsers.texts import Text
 
 MIN_ROWS = 6  # of the list, known by their labels
 MIN_BLOCKS = 2  # sections that these are of
 MAX_STRANGERS = 40  # rows of the filer's own between two of the list; a table of another form has more
 MAX_HEADER = 24  # lines of a header, blank ones and pipes among them
 MIN_TABLE_ROWS = 3  # labels of table 3 of the other forms, from which on a document has that table
-MONEY = ("万元", "亿元", "元")
 _SIGNS = ("公开答复", "办结数", "纠错数", "公开政府信息数", "统计指标", "情形数")  # a list has one of them
 _GRID = (Evidence.GEOMETRY, Evidence.LABEL)
 _TEXT = (Evidence.LABEL, Evidence.COUNT)
@@ -146,8 +147,9 @@ def _of_lines(cuttings: Cuttings, form: Form) -> Listed | None:
     """The list in the way of cutting that gives most rows a number."""
     best: Listed | None = None
     for tokens in cuttings:
-        entries = _doubted(read_lines(tokens, form), form, cuttings)
-        listed = _listed(entries, form, _TEXT)
+        reading = Reading()
+        entries = doubted(read_lines(tokens, form), form, cuttings, reading)
+        listed = _listed(entries, form, _TEXT, reading)
         if listed.is_one and (best is None or _certain(listed) > _certain(best)):
             best = listed
     return best
@@ -157,80 +159,62 @@ def _certain(listed: Listed) -> int:
     return sum(placement.certain for placement in listed.reading.placements.values())
 
 
-def _doubted(entries: list[Entry], form: Form, cuttings: Cuttings) -> list[Entry]:
-    """The entries, with what may be no row's number made uncertain.
-
-    Where most rows print a unit, or their number in the label's line, one without may be a page's. Where no
-    line stands twice, repeated lines may be gone, and a number below a label may be of a row whose label is.
-    """
-    mine = [entry for entry in entries if entry.value is not None and index_of(form).rows_of(entry.label)]
-    has_units = 2 * sum(map(_shows_unit, mine)) > len(mine)
-    lines = [line.text for line in cuttings.lines if line.text]
-    is_inline = len(set(lines)) == len(lines) or 2 * sum(entry.inline for entry in mine) > len(mine)
-    return [
-        entry
-        if (entry.inline or not is_inline) and (_shows_unit(entry) or not has_units)
-        else replace(entry, certain=False)
-        for entry in entries
-    ]
-
-
-def _shows_unit(entry: Entry) -> bool:
-    """True for a number with a unit, and for a placeholder, which no page has in place of its number."""
-    value = entry.value.value if entry.value else None
-    is_mark = value is not None and value.kind is Kind.BLANK
-    return is_mark or bool(entry.unit or (value and value.unit) or stated_unit(entry.label))
-
-
 # --- entries upon rows --------------------------------------------------------------------------------------
 
 
-class _Walk:
-    """Entries upon rows, from top to bottom."""
+def _named(entries: Sequence[Entry], form: Form) -> Iterator[Named]:
+    """The rows that the entries name; where several sections have one, that of the section above."""
+    index = index_of(form)
+    section: int | None = None
+    for entry in entries:
+        headings = index.headings_of(entry.label)
+        targets = () if headings else index.rows_of(entry.label)
+        if headings:
+            section = headings[0]
+        elif len(targets) == 1:  # it tells the section, too, where no other section has such a row
+            section = targets[0][0]
+        elif not targets and opens_section(entry.label):
+            section = None
+        target = next((target for target in targets if target[0] == section), None)
+        yield Named(entry, target, is_heading=bool(headings))
 
-    def __init__(self, form: Form, evidence: tuple[Evidence, ...]) -> None:
-        self.listed = Listed(form)
-        self._index = index_of(form)
+
+class _Walk:
+    """Named entries upon rows, from top to bottom."""
+
+    def __init__(self, listed: Listed, evidence: tuple[Evidence, ...]) -> None:
+        self.listed = listed
         self._evidence = evidence
-        self._section: int | None = None
         self._headings: set[str] = set()  # right above
         self._strangers: list[Entry] = []  # since the last row
-        self._inside = False  # a row or a heading stands right above
         self._order: list[str | None] = []  # rows with a number; None for one that is no row's
+        self._bare: str | None = None  # the row right above, where it showed no cell
 
-    def step(self, entry: Entry) -> None:
+    def step(self, named: Named) -> None:
         """Take the next entry."""
-        headings = self._index.headings_of(entry.label)
-        if headings:
-            self._section, self._inside = headings[0], True
-            self._headings.add(entry.where)
-            return
-        target = self._target(entry)
-        if target is None:
-            self._pass(entry)
-            return
+        if named.is_heading:
+            self._headings.add(named.entry.where)
+        elif named.target is None:
+            self._pass(named.entry)
+        else:
+            self._take(named, named.target)
+
+    def _take(self, named: Named, target: Target) -> None:
+        """An entry of a row."""
+        entry, row = named.entry, target[1].id
         if entry.value is not None:
             self._admit()
             self.listed.reading.used |= self._headings
-            self._order.append(target[1].id)
-            _place(entry, entry.value, target, self.listed, self._evidence)
-        self._headings, self._inside = set(), True
-
-    def _target(self, entry: Entry) -> Target | None:
-        """The row that an entry is; it tells the section, too, where no other section has such a row."""
-        targets = self._index.rows_of(entry.label)
-        if not targets and self._inside and entry.value is not None:
-            found = damaged(entry.label, self.listed.form)
-            targets = (found,) if found and found[0] == self._section else ()
-        if len(targets) == 1:
-            self._section = targets[0][0]
-        return next((target for target in targets if target[0] == self._section), None)
+            self._order.append(row)
+            if row == self._bare:  # one of the two may be the end of another row's label
+                named = replace(named, entry=replace(entry, certain=False))
+            _place(named, target, self.listed, self._evidence)
+        self._bare = row if entry.value is None else None
+        self._headings = set()
 
     def _pass(self, entry: Entry) -> None:
         """An entry of no row: said where the list goes on below it, or where it is a real table's."""
-        if opens_section(entry.label):
-            self._section = None
-        self._headings, self._inside = set(), False
+        self._headings = set()
         if entry.value is not None and entry.value.value.kind is not Kind.BLANK:
             self._strangers.append(entry)
             if entry.whole:
@@ -251,22 +235,41 @@ class _Walk:
         return self.listed
 
 
-def _listed(entries: Sequence[Entry], form: Form, evidence: tuple[Evidence, ...]) -> Listed:
-    walk = _Walk(form, evidence)
-    for entry in entries:
-        walk.step(entry)
+def _listed(
+    entries: Sequence[Entry], form: Form, evidence: tuple[Evidence, ...], reading: Reading | None = None
+) -> Listed:
+    walk = _Walk(Listed(form, reading or Reading()), evidence)
+    for named in place_by_order(list(_named(entries, form)), form):
+        walk.step(named)
     return walk.finish()
 
 
-def _place(entry: Entry, value: Text, target: Target, listed: Listed, evidence: tuple[Evidence, ...]) -> None:
-    block, row = target
+def _place(named: Named, target: Target, listed: Listed, evidence: tuple[Evidence, ...]) -> None:
+    """Set an entry's number upon its row's cell."""
+    entry, (block, row) = named.entry, target
+    if entry.value is None:
+        return
     name = listed.form.blocks[block].indicator(row, listed.form.blocks[block].columns[0])
-    listed.reading.used |= {entry.where, value.where}
+    listed.reading.used |= {entry.where, entry.value.where}
     listed.rows.add(name)
     listed.blocks.add(block)
     unit, fits = _unit(entry, row)
     certain = entry.certain and fits and not is_of_another_row(entry.label, target, listed.form)
-    listed.reading.place(Placement(name, value, evidence, unit, certain, entry.label, 1.0))
+    if not named.score:
+        row_unlabelled(listed.reading, row.label, (name,), entry.value.where)
+    supports = _supports(named.score, evidence)
+    listed.reading.place(Placement(name, entry.value, supports, unit, certain, entry.label, named.score))
+
+
+def _supports(score: float, evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+    """What supports a place: for a damaged or a lost label, the order of the rows around it too."""
+    if score == 1.0:
+        return evidence
+    return tuple(
+        one
+        for one in Evidence
+        if one is Evidence.ORDER or (one in evidence and (score or one is not Evidence.LABEL))
+    )
 
 
 def _unit(entry: Entry, row: Row) -> tuple[str | None, bool]:

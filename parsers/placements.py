@@ -183,3 +183,24 @@ def extra_row(reading: Reading, label: str, texts: Sequence[str], where: str) ->
         f"values that belong to no row of the form ({name or 'no label'}): {shown}",
         where=where,
     )
+
+
+def lines_deduplicated(reading: Reading) -> None:
+    """Say that repeated lines were dropped."""
+    reading.find(
+        Code.LINES_DEDUPLICATED,
+        Severity.ERROR,
+        "没有任何一行重复：转存时删去了重复的行，相同的数多已丢失",
+        "no line stands twice: repeated lines were dropped, and most of the values with them",
+    )
+
+
+def text_cut(reading: Reading, where: str) -> None:
+    """Say that the text ends amid the tables."""
+    reading.find(
+        Code.TEXT_CUT,
+        Severity.ERROR,
+        "文本在表格中间中断，其后的各行都没有",
+        "the text breaks off inside a table; the rows that follow are not there",
+        where=where,
+    )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gongkai.corpus import insertions, labels, lines, losses, values
+from gongkai.corpus import insertions, labels, lines, lists, losses, values
 from gongkai.corpus.editing import PaperEdit, chain
 from gongkai.corpus.lines import TextEdit
 from gongkai.corpus.values import EntryEdit
@@ -162,6 +162,10 @@ _FORMS = {
     "form-procured": Damage(layouts=("procured",)),
     "form-late": Damage(layouts=("late",)),
 }
+_OF_LISTS = {
+    "list-rows-lost": Damage(lists.drop_list_rows),
+    "list-rows-added": Damage(lists.add_list_rows),
+}
 CLEAN = "clean"
 DAMAGES: dict[str, Damage] = {
     CLEAN: Damage(),
@@ -172,4 +176,5 @@ DAMAGES: dict[str, Damage] = {
     **_LINES,
     **_FORMS,
     **_WORN,
+    **_OF_LISTS,
 }

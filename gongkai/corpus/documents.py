@@ -17,12 +17,14 @@ from gongkai.corpus.damages import DAMAGES, Damage
 from gongkai.corpus.editing import sweep
 from gongkai.corpus.figures import draw_figures, draw_scale
 from gongkai.corpus.grids import GRIDS
+from gongkai.corpus.lists import GRID_SHAPES, TEXT_SHAPES, reshape, write_list_paper
 from gongkai.corpus.marks import erase, mark
 from gongkai.corpus.mistakes import make_mistake
 from gongkai.corpus.plan import Case, all_cases
 from gongkai.corpus.renderings import FLATS, Flat
 from gongkai.corpus.survival import Written, write_truth
 from gongkai.corpus.truth import Truth
+from gongkai.samplesite import annex
 from gongkai.samplesite.flattened import write_blocks
 from gongkai.samplesite.printing import PrintStyle, print_figures
 
@@ -49,7 +51,7 @@ def make_document(case: Case) -> Document:
     ('text-I-clean-0.txt', True)
     """
     rng = random.Random(f"{case.group}:{case.number}")
-    flat, damage = FLATS.get(case.rendering), DAMAGES[case.damage]
+    flat, damage = FLATS.get(case.shown_as), DAMAGES[case.damage]
     written = _write(case, damage, rng)
     if flat is not None:
         return _flat_document(case, written, flat, damage, rng)
@@ -57,7 +59,7 @@ def make_document(case: Case) -> Document:
 
 
 def _grid_document(case: Case, written: Written, damage: Damage, rng: random.Random) -> Document:
-    write = GRIDS[case.rendering.removeprefix("grid ")].write
+    write = GRIDS[case.shown_as.removeprefix("grid ")].write
     if damage.text is None:
         truth = write_truth(written, None, keeps_blanks=True)
         return _as_page(case, written, write(sweep(written.paper, keep_labels=True)), truth, rng)
@@ -67,9 +69,7 @@ def _grid_document(case: Case, written: Written, damage: Damage, rng: random.Ran
 
 
 def _write(case: Case, damage: Damage, rng: random.Random) -> Written:
-    drawn = rng.choice(damage.layouts)
-    layout = "2019" if drawn == "late" else drawn
-    year = rng.randint(2019, 2020) if drawn in ("2019", "split") else rng.randint(2021, 2025)
+    layout, year = _draw_layout(case, damage, rng)
     figures = draw_figures(rng, layout, draw_scale(rng, damage.least))
     is_mistaken = rng.randrange(8) == 0 or damage.mistaken
     if is_mistaken:
@@ -77,8 +77,12 @@ def _write(case: Case, damage: Damage, rng: random.Random) -> Written:
     entries = print_figures(figures, damage.style or _style(case, damage, rng))
     entries, doubts = damage.entries(entries, rng) if damage.entries else (entries, {})
     body = draw_body(rng)
-    paper = write_paper(body, year, figures, entries, layout)
-    grid = GRIDS.get(case.rendering.removeprefix("grid "))
+    if case.is_list:
+        paper = write_list_paper(body, year, figures, entries, rng)
+        paper = reshape(TEXT_SHAPES if case.shown_as in FLATS else GRID_SHAPES)(paper, rng)
+    else:
+        paper = write_paper(body, year, figures, entries, layout)
+    grid = GRIDS.get(case.shown_as.removeprefix("grid "))
     for edit in (grid and grid.edit, damage.paper):
         paper = edit(paper, rng) if edit else paper
     form = (
@@ -90,8 +94,17 @@ def _write(case: Case, damage: Damage, rng: random.Random) -> Written:
     return Written(name, year, form, layout, figures, not is_mistaken, entries, doubts, paper)
 
 
+def _draw_layout(case: Case, damage: Damage, rng: random.Random) -> tuple[str, int]:
+    """What the report is laid out as, and its year."""
+    if case.is_list:
+        return annex.LAYOUT, rng.randint(2014, 2018)
+    drawn = rng.choice(damage.layouts)
+    year = rng.randint(2019, 2020) if drawn in ("2019", "split") else rng.randint(2021, 2025)
+    return "2019" if drawn == "late" else drawn, year
+
+
 def _style(case: Case, damage: Damage, rng: random.Random) -> PrintStyle:
-    flat = FLATS.get(case.rendering)
+    flat = FLATS.get(case.shown_as)
     keeps_blanks = damage.text is None and (flat is None or flat.keeps_blanks)
     blanks, blank = rng.choice(_BLANKS) if keeps_blanks else ("none", "")
     return PrintStyle(

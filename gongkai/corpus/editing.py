@@ -12,9 +12,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from gongkai.samplesite.annex import ROWS
 from gongkai.samplesite.paper import Paper, Paragraph, Row, Slot, Table
 
 GONE = "\0"
+UNITS = frozenset(row.unit for row in ROWS if row.unit)  # cells of their own in a list
 
 PaperEdit = Callable[[Paper, random.Random], Paper]
 Key = tuple[int, int, int]  # block, row, slot
@@ -47,10 +49,14 @@ def places(paper: Paper) -> list[Place]:
 
 def _places_of_row(block: int, line: int, row: Row) -> list[Place]:
     following = (*row[1:], Slot(""))
-    return [
-        Place((block, line, at), slot, slot.indicator is None and after.indicator is not None)
-        for at, (slot, after) in enumerate(zip(row, following, strict=True))
+    labels = [
+        slot.indicator is None and after.indicator is not None
+        for slot, after in zip(row, following, strict=True)
     ]
+    for at in range(1, len(row)):
+        if labels[at] and row[at].text in UNITS:  # between the label and its value
+            labels[at - 1 : at + 1] = [True, False]
+    return [Place((block, line, at), slot, labels[at]) for at, slot in enumerate(row)]
 
 
 def values(paper: Paper) -> list[Place]:

@@ -10,6 +10,8 @@ from __future__ import annotations
 import random
 from collections import Counter
 
+from gongkai.corpus.lists import draw_list
+from gongkai.samplesite.annex import LAYOUT
 from gongkai.samplesite.layout import APPLICANTS, DISPUTES, OUTCOMES, indicators, result_rows
 from gongkai.samplesite.numbers import Figures
 
@@ -39,12 +41,14 @@ def draw_scale(rng: random.Random, least: int = 0) -> int:
 
 
 def draw_figures(rng: random.Random, layout: str, scale: int) -> Figures:
-    """Every number of one report in a layout of the form.
+    """Every number of one report in a layout of the form, or of one list.
 
     >>> figures = draw_figures(random.Random("town"), "2021", 3)
     >>> figures["requests_received_total"]
     3
     """
+    if layout == LAYOUT:
+        return draw_list(rng, scale)
     drawn = _draw_requests(rng, layout, scale)
     drawn |= _draw_disputes(rng, scale)
     return {

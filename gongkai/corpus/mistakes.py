@@ -10,6 +10,8 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 
+from gongkai.corpus.lists import break_a_sum
+from gongkai.samplesite.annex import LAYOUT
 from gongkai.samplesite.layout import APPLICANTS, DISPUTES, OUTCOMES, request_rows
 from gongkai.samplesite.numbers import Figures
 from gongkai.samplesite.truth import broken_identities
@@ -26,6 +28,8 @@ def make_mistake(figures: Figures, layout: str, rng: random.Random) -> Figures:
     >>> bool(broken_identities(make_mistake(figures, "2021", rng), "2021"))
     True
     """
+    if layout == LAYOUT:
+        return break_a_sum(figures, rng)
     mistaken = rng.choice(tuple(MISTAKES.values()))(figures, layout, rng)
     return mistaken if broken_identities(mistaken, layout) else exceed_by_one(figures, layout, rng)
 

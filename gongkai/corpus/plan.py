@@ -57,6 +57,25 @@ _WIDE = {
         ("column-lost", "zero-rows-lost", "row-lost", "rows-lost-2"), ((*_TEXT_AND_GRID, "text C"), 4)
     ),
 }
+_WIDE |= dict.fromkeys(("list-rows-lost", "list-rows-added"), ((), 0))
+LIST = "list "  # before the rendering of a list of 2014
+_LIST_TEXT = ("text A", "text B", "text E", "text I")
+_LIST_WHOLE = (
+    *(name for name in TEXTS if name not in ("text H", "text J-ruled", "text I-padded", "text I-repeated")),
+    *("p A", "p I", "br B", "br D", "pre tabs", "span E", "div I"),
+)
+_LIST_GRIDS = tuple(f"grid {name}" for name, grid in GRIDS.items() if grid.edit is None)
+_LIST_DAMAGES = (
+    *("drop-1", "drop-5", "drop-20", "blank-10", "labels-lost-1", "labels-lost-3", "headers-lost-3"),
+    *("labels-split-2", "labels-split-3", "labels-changed", "labels-short-1", "labels-short-3"),
+    *("labels-doubled", "labels-spaced", "labels-renumbered", "brackets-corrupt", "advertised"),
+    *("traditional", "pinyin", "half-width", "full-width", "noise", "narrative", "links"),
+    *("slash", "dash", "none", "nbsp", "blanks", "unreadable", "numbers-split", "thousands"),
+    *("wide-digits", "pages-dashed", "pages-chinese", "pages-of", "pages-bare", "heads-repeated"),
+    *("deduplicated", "merged-spaced", "merged-glued", "run-together", "numbers-torn", "cut-early"),
+    *("cut-half", "one-page", "worn-labels", "worn-values", "worn-copy", "worn-all", "mistake"),
+    *("mistake-drop-1", "mistake-drop-5", "mistake-unlabelled", "list-rows-lost", "list-rows-added"),
+)
 _WORN = tuple(name for name in DAMAGES if name.startswith(("worn-", "mistake")))
 _SERIES = 1_000  # more than any class has documents
 _ONLY_TEXT = {name for name, damage in DAMAGES.items() if damage.text is not None}
@@ -79,6 +98,16 @@ class Case:
         """
         return f"{self.rendering} {self.damage}"
 
+    @property
+    def is_list(self) -> bool:
+        """True for a report of 2014 to 2018."""
+        return self.rendering.startswith(LIST)
+
+    @property
+    def shown_as(self) -> str:
+        """The rendering, of whatever paper."""
+        return self.rendering.removeprefix(LIST)
+
 
 def all_cases(series: int = 0) -> Iterator[Case]:
     """Every document of the corpus; another series has as many, with other numbers.
@@ -96,6 +125,11 @@ def _classes() -> Iterator[tuple[str, str, int]]:
     for damage in DAMAGES:
         renderings, count = _renderings(damage)
         yield from ((rendering, damage, count) for rendering in renderings)
+    for rendering in (*_LIST_WHOLE, *_LIST_GRIDS):
+        yield LIST + rendering, CLEAN, 4
+    for damage in _LIST_DAMAGES:
+        for rendering in _LIST_TEXT if damage in _ONLY_TEXT else (*_LIST_TEXT, "grid plain"):
+            yield LIST + rendering, damage, 2
 
 
 def _renderings(damage: str) -> tuple[tuple[str, ...], int]:

@@ -8,13 +8,14 @@ Caveat: where a text ends right behind a number, more digits may have followed: 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from gongkai.corpus.editing import GONE, Place, places
 from gongkai.corpus.marks import erase, last_marked, prints, surviving
 from gongkai.corpus.truth import Token, Truth, settle
 from gongkai.corpus.values import Doubts
+from gongkai.samplesite import annex
 from gongkai.samplesite.layout import indicators
 from gongkai.samplesite.numbers import Figures
 from gongkai.samplesite.paper import Entries, Paper
@@ -46,7 +47,9 @@ class Written:
 
 def write_truth(written: Written, text: str | None, *, keeps_blanks: bool, has_title: bool = True) -> Truth:
     """The truth of a document; `text` is marked, and None where the tables are real ones."""
-    tokens = list(_tokens(written, text, keeps_blanks=keeps_blanks))
+    found = places(written.paper)
+    survivors = _survivors(found, text, keeps_blanks=keeps_blanks)
+    tokens = list(_tokens(written, zip(found, survivors, strict=True)))
     shown, excused = settle(tokens)
     blank = {one.indicator for one in tokens if one.survives and not one.text}
     doubts = {key: value for key, value in written.doubts.items() if key in shown}
@@ -62,7 +65,9 @@ def write_truth(written: Written, text: str | None, *, keeps_blanks: bool, has_t
         doubts=doubts,
         excused=frozenset(excused),
         behind={key: _figure(written, key) for key, value in cells.items() if value is None},
-        units=_units(written, cells),
+        units=_units(
+            written, cells, [place for place, is_there in zip(found, survivors, strict=True) if is_there]
+        ),
         sums_hold=written.sums_hold,
         organization=written.organization if is_named else None,
         year=written.year if is_named else None,
@@ -72,10 +77,9 @@ def write_truth(written: Written, text: str | None, *, keeps_blanks: bool, has_t
     )
 
 
-def _tokens(written: Written, text: str | None, *, keeps_blanks: bool) -> Iterator[Token]:
-    found = places(written.paper)
+def _tokens(written: Written, found: Iterable[tuple[Place, bool]]) -> Iterator[Token]:
     run = 0
-    for place, survives in zip(found, _survivors(found, text, keeps_blanks=keeps_blanks), strict=True):
+    for place, survives in found:
         indicator = place.slot.indicator
         if indicator is None:
             run += _is_label(place.slot.text)
@@ -120,8 +124,17 @@ def _figure(written: Written, indicator: str) -> Value:
     return written.figures[indicator] if printed is None else printed
 
 
-def _units(written: Written, cells: dict[str, Value]) -> dict[str, str | None]:
-    """Units of money that the document says: in the cell, or in a header that is as the form has it."""
-    has_header = any(place.slot.text == _FEES_HEADER for place in places(written.paper))
-    keys = _MONEY if has_header else _MONEY[1:]
+def _units(written: Written, cells: dict[str, Value], there: list[Place]) -> dict[str, str | None]:
+    """Units of money that the document says: in the cell, its row, or a header that is as the form has it."""
+    if written.layout == annex.LAYOUT:
+        keys = [key for key in annex.MONEY if _says_unit(key, there)]
+    else:
+        has_header = any(place.slot.text == _FEES_HEADER for place in places(written.paper))
+        keys = list(_MONEY if has_header else _MONEY[1:])
     return {key: written.entries[key].unit for key in keys if cells.get(key) is not None}
+
+
+def _says_unit(indicator: str, there: list[Place]) -> bool:
+    """True where the unit stands in the row of a list, or behind its number."""
+    row = next((one.key[:2] for one in there if one.slot.indicator == indicator), None)
+    return any(annex.MONEY_UNIT in one.slot.text for one in there if one.key[:2] == row)

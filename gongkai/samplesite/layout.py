@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from gongkai.samplesite import annex
+
 Named = tuple[tuple[str, str], ...]  # (part of the indicator id, label as printed)
 
 
@@ -215,11 +217,14 @@ def request_rows(layout: str) -> tuple[str, ...]:
 
 
 def indicators(layout: str) -> Iterator[str]:
-    """Ids of every cell that a layout (a key of RESULT_GROUPS) prints, in reading order.
+    """Ids of every cell that a layout (a key of RESULT_GROUPS, or the list of 2014) prints, in reading order.
 
     >>> len(list(indicators("2019"))), len(list(indicators("2021")))
     (198, 200)
     """
+    if layout == annex.LAYOUT:
+        yield from annex.INDICATORS
+        return
     for block in proactive_blocks(layout):
         yield from (f"proactive_{row}_{column}" for row, _ in block.rows for column, _ in block.columns)
     for row in request_rows(layout):

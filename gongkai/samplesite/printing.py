@@ -10,8 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from gongkai.samplesite import annex
 from gongkai.samplesite.numbers import Figures
 
+FEES = "proactive_fees_amount"
 FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 
 
@@ -54,7 +56,7 @@ def print_figures(figures: Figures, style: PrintStyle) -> dict[str, Entry]:
 def _print(indicator: str, value: int, style: PrintStyle) -> Entry:
     if value == 0 and _is_left_blank(indicator, style):
         return Entry(style.blank, None)
-    if indicator == "proactive_fees_amount":
+    if indicator in (FEES, *annex.MONEY):
         return _money(value, "wan", printed_unit="", unit="万元")
     if indicator == "proactive_procurement_amount":
         return _procurement(value, style.procurement)
@@ -63,7 +65,7 @@ def _print(indicator: str, value: int, style: PrintStyle) -> Entry:
 
 def _is_left_blank(indicator: str, style: PrintStyle) -> bool:
     if style.blanks == "zeros":
-        return indicator.startswith("requests_")
+        return indicator.startswith(("requests_", annex.STEM))
     inapplicable = ("proactive_regulations_", "proactive_procurement_", "proactive_coercion_")
     return style.blanks == "inapplicable" and indicator.startswith(inapplicable)
 

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from gongkai.samplesite import annex
 from gongkai.samplesite import layout as forms
 
 Value = int | float | None
@@ -82,6 +83,9 @@ def identities(layout: str) -> Iterator[tuple[str, tuple[str, ...], tuple[str, .
     >>> [code for code, _, _ in identities("2019")].count("row_sum"), len(list(identities("2021")))
     (23, 42)
     """
+    if layout == annex.LAYOUT:
+        yield from (("parts_sum", parts, (total,)) for total, parts in annex.SUMS.items())
+        return
     for row in forms.request_rows(layout):
         parts = tuple(f"requests_{row}_{column}" for column in forms.APPLICANTS)
         yield "row_sum", parts, (f"requests_{row}_total",)

@@ -69,7 +69,7 @@ def test_no_cell_is_two_things(documents: list[Document]) -> None:
         assert truth.behind.keys() <= truth.cells.keys()
 
 
-@pytest.mark.parametrize("layout", RESULT_GROUPS)
+@pytest.mark.parametrize("layout", [*RESULT_GROUPS, "2014"])
 def test_every_identity_holds_until_the_body_makes_a_mistake(layout: str) -> None:
     for number in range(40):
         rng = random.Random(f"{layout}:{number}")
