@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from enum import Enum
+from functools import lru_cache
 from typing import NamedTuple
 
 from parsers.forms import Form
@@ -65,7 +66,8 @@ def _pieces(token: Token, form: Form) -> Iterator[Piece]:
         yield Piece(part, text, token.where, token.line, token.gap)
 
 
-def _cut(text: str, form: Form) -> list[tuple[Part, str]]:
+@lru_cache(maxsize=16384)
+def _cut(text: str, form: Form) -> Sequence[tuple[Part, str]]:
     index = index_of(form)
     whole = _part(text, index)
     if whole is not Part.WORDS:

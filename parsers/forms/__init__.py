@@ -97,6 +97,9 @@ class Form:
     tables: tuple[str, ...]
     header: ListHeader | None = None
 
+    def __hash__(self) -> int:
+        return hash(self.id)  # caches ask for it often, and a form holds thousands of fields
+
 
 @cache
 def load_forms() -> dict[str, Form]:

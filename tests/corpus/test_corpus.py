@@ -23,7 +23,7 @@ from .test_score import perfect
 CASES = list(all_cases())
 THIRD = CASES[::3]
 # changed on purpose only: floors hold for these very documents
-SHA256 = "9764b2b49a77c1748aa768dedab9b6e890efb1344bbe7279a6a63a7704ce302b"
+SHA256 = "bcf05861d80a6529c2a9038a9baea5007ba86a45544eef932ba2aab6377c9ecf"
 SLICE = ("text A clean", "text I clean", "text E drop-1", "text B labels-split-2", "grid word clean")
 
 
