@@ -2,7 +2,7 @@
 
 Promises: what is doubted keeps its text and gets no value; how the text was damaged is said as a finding.
 Refuses: to say whose a doubted number is.
-Caveat: a list whose last rows were never printed loses its last number, unless that is 0.
+Caveat: a list whose last rows were never printed loses its last number, unless it is 0, or a pipe closes it.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from parsers.cutting import Cuttings
+from parsers.documents import Paragraph
 from parsers.forms import Form
 from parsers.list_entries import Entry
 from parsers.list_labels import MONEY, ListIndex, Target, index_of, stated_unit
@@ -43,9 +44,10 @@ def doubted(entries: Sequence[Entry], form: Form, cuttings: Cuttings, reading: R
         for i, one in enumerate(entries)
     ]
     torn = _torn(entries, form)
-    if torn is not None:
+    line = _line_of(entries[torn], cuttings) if torn is not None else None
+    if torn is not None and line is not None:
         sure[torn] = False
-        if lines and _ends_with(cuttings, entries[torn]):
+        if line.text == lines[-1]:
             text_cut(reading, entries[torn].where)
     return [
         one if is_sure else replace(one, certain=False) for one, is_sure in zip(entries, sure, strict=True)
@@ -97,7 +99,8 @@ def _torn(entries: Sequence[Entry], form: Form) -> int | None:
     return None if is_last or is_zero else last
 
 
-def _ends_with(cuttings: Cuttings, entry: Entry) -> bool:
-    """True where the text ends with the number of this entry."""
-    last = next((line for line in reversed(cuttings.lines) if line.text.strip("| ")), None)
-    return last is not None and entry.value is not None and last.where == entry.value.where
+def _line_of(entry: Entry, cuttings: Cuttings) -> Paragraph | None:
+    """The line that ends with the number of an entry; None where a pipe or a word closes the number."""
+    value = entry.value
+    lines = (line for line in cuttings.lines if value is not None and line.where == value.where)
+    return next((line for line in lines if value is not None and line.text.endswith(value.text)), None)

@@ -149,6 +149,13 @@ def test_the_number_that_a_list_breaks_off_with_may_go_on(separators: str) -> No
     assert Code.TEXT_CUT in [finding.code for finding in report.findings]
 
 
+def test_the_last_number_is_whole_where_a_pipe_closes_it() -> None:
+    figures = make_figures(38, 900) | {"annex_replies_granted": 698}
+    text = text_page(FLAT["I"](plain(make_lines(figures))))
+    report = parse(text[: text.index("698 |") + 5].encode())
+    assert cell(report, "annex_replies_granted").value == 698
+
+
 def test_where_repeated_lines_are_gone_only_the_number_before_the_next_row_is_read() -> None:
     figures = make_figures(39, 10**6)
     lines = text_page(FLAT["A"](plain(make_lines(figures)))).split("\n\n")
