@@ -16,7 +16,7 @@ from parsers.forms import Form
 from parsers.list_entries import Entry
 from parsers.list_labels import Near, Target, nearness, stated_unit
 
-LEAST_NEAR = 0.6  # of a label's characters that are left between two rows of the list
+LEAST_NEAR = 0.75  # of a label's characters that are left between two rows of the list
 LEAST_AT_END = 0.85  # and before its first row, or behind its last
 
 

@@ -3,21 +3,22 @@
 Promises: such a request is one address, so that queue, archive and delays treat it as any other; it is
 `url?__wb_method=POST&...`, after the convention of web archive players for POST in an index.
 Refuses: to send a body to anything but what the address says before the mark.
-Caveat: the body travels as base64, for it must come back byte for byte; a long one is deflated before.
+Caveat: the body travels as base64, for it must come back byte for byte; a long one is packed before
+(`packing`), and addresses of older archives have it deflated.
 """
 
 from __future__ import annotations
 
-import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
 
+from scraper.packing import inflate, pack, unpack
+
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
 MAX_ADDRESS = 30_000  # characters; a line of a record's head is read up to 32 KiB, and not beyond
 _LONG = 2000  # bytes; shorter bodies are left as they are
-_LARGEST = 1 << 20  # bytes of a body; an address may claim to have more
 _MARK = "__wb_method=POST"
 _TYPES = {"form": FORM, "json": JSON}
 
@@ -44,9 +45,9 @@ def post_address(url: str, body: bytes, content_type: str = FORM) -> str:
     """
     kind = next(name for name, known in _TYPES.items() if known == content_type)
     is_long = len(body) > _LONG
-    data = urlsafe_b64encode(zlib.compress(body, 9) if is_long else body).decode("ascii").rstrip("=")
-    deflated = {"__wb_deflated": "1"} if is_long else {}
-    fields = urlencode({"__wb_type": kind, **deflated, "__wb_post_data": data})
+    data = urlsafe_b64encode(pack(body) if is_long else body).decode("ascii").rstrip("=")
+    packed = {"__wb_packed": "1"} if is_long else {}
+    fields = urlencode({"__wb_type": kind, **packed, "__wb_post_data": data})
     return f"{url}{'&' if '?' in url else '?'}{_MARK}&{fields}"
 
 
@@ -66,15 +67,10 @@ def read_request(address: str) -> Request:
     data = fields["__wb_post_data"]
     try:
         body = urlsafe_b64decode(data + "=" * (-len(data) % 4))
-        body = _inflate(body) if "__wb_deflated" in fields else body
-    except (Error, ValueError, zlib.error):
+        if "__wb_packed" in fields:
+            body = unpack(body)
+        elif "__wb_deflated" in fields:
+            body = inflate(body)
+    except (Error, ValueError):
         return Request(address)
     return Request(url[:-1], body, content_type)
-
-
-def _inflate(data: bytes) -> bytes:
-    inflater = zlib.decompressobj()
-    body = inflater.decompress(data, _LARGEST)
-    if not inflater.eof:
-        raise ValueError("no end, or too far away")
-    return body

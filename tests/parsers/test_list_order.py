@@ -42,11 +42,11 @@ def cell(report: Report, indicator: str) -> Cell:
     "damaged",
     [
         "4.政务微信公开府信息数",
-        "4.政务信公政府息数",
+        "4.政务信公开政府息数",
         "4.政务微信公公开政府信息数",
         "4.政务微信公其政府信息数",
     ],
-    ids=["one lost", "three lost", "one doubled", "one wrong"],
+    ids=["one lost", "two lost", "one doubled", "one wrong"],
 )
 def test_a_damaged_label_is_the_row_that_the_form_has_there(damaged: str, separators: str | None) -> None:
     got = cell(relabelled(WECHAT, damaged, separators), "annex_disclosed_wechat")

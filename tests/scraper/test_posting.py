@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import zlib
-from base64 import urlsafe_b64encode
+from base64 import b64encode, urlsafe_b64encode
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
 from scraper.archive import Archive
 from scraper.client import Client
 from scraper.fetch import keep
 from scraper.guard import Guard
+from scraper.packing import pack, unpack
 from scraper.posting import FORM, JSON, MAX_ADDRESS, Request, post_address, read_request
 from scraper.records import NO_HINTS
 from scraper.settings import CrawlSettings
@@ -39,6 +43,11 @@ def test_a_request_comes_back_from_its_address(url: str, content_type: str, body
         "&__wb_type=json",
         "&__wb_type=form&__wb_post_data=é!",
         "&__wb_type=form&__wb_deflated=1&__wb_post_data=YQ",
+        "&__wb_type=form&__wb_packed=1&__wb_post_data=YQ",
+        *(
+            "&__wb_type=form&__wb_packed=1&__wb_post_data=" + urlsafe_b64encode(zlib.compress(data)).decode()
+            for data in (b"\x00", b"\x02\x00\x00\x00\x00", b"\x01\x00\x00\x00\x09a=b")
+        ),
     ],
 )
 def test_what_is_no_request_of_ours_is_an_ordinary_address(rest: str) -> None:
@@ -80,9 +89,32 @@ def test_a_long_body_makes_a_shorter_address() -> None:
     assert read_request(address).body == body
 
 
-def test_a_body_without_an_end_is_none() -> None:
+def test_the_state_of_a_page_that_lists_a_hundred_reports_fits() -> None:
+    dice = Random(3)
+    rows = "".join(
+        f"\x05ctl{n:02}\x02lnk某局{dice.randint(2008, 2025)}年政府信息公开工作年度报告\x1e"
+        f"/art/{dice.randint(10**6, 10**7)}.html"
+        for n in range(800)
+    )
+    state = b64encode(rows.encode()).decode()
+    assert len(state) > 80_000
+    body = urlencode({"__EVENTTARGET": "Pager1", "__VIEWSTATE": state, "q": "年"}).encode()
+    address = post_address("http://a.example/list.aspx", body)
+    assert len(address) < MAX_ADDRESS
+    assert read_request(address).body == body
+
+
+@given(st.lists(st.tuples(st.text(max_size=5), st.binary(max_size=300), st.booleans()), max_size=6))
+def test_every_body_comes_back_from_its_package(fields: list[tuple[str, bytes, bool]]) -> None:
+    values = [(name, b64encode(data).decode() if is_text else data.hex()) for name, data, is_text in fields]
+    for body in (urlencode(values).encode(), "&".join(f"{name}={value}" for name, value in values).encode()):
+        assert unpack(pack(body)) == body
+
+
+@pytest.mark.parametrize("flag", ["deflated", "packed"])
+def test_a_body_without_an_end_is_none(flag: str) -> None:
     data = urlsafe_b64encode(zlib.compress(bytes(50 << 20), 9)).decode().rstrip("=")
-    address = f"http://a.example/s?__wb_method=POST&__wb_type=form&__wb_deflated=1&__wb_post_data={data}"
+    address = f"http://a.example/s?__wb_method=POST&__wb_type=form&__wb_{flag}=1&__wb_post_data={data}"
     assert read_request(address) == Request(address)
 
 
