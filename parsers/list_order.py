@@ -49,7 +49,9 @@ def place_by_order(named: Sequence[Named], form: Form) -> list[Named]:
 
 
 def _is_number(one: Named) -> bool:
-    return one.entry.value is not None and not one.is_heading
+    """True for a cell that may be a row's; an empty row between two others is none."""
+    value = one.entry.value
+    return value is not None and not one.is_heading and bool(one.entry.label or value.text.strip())
 
 
 def _fill(result: list[Named], unknown: Sequence[int], rows: Sequence[Target], *, is_inside: bool) -> None:

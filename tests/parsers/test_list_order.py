@@ -97,6 +97,13 @@ def test_another_unit_is_no_row_of_the_form(separators: str | None) -> None:
     assert cell(read(lines, separators), "annex_disclosed_wechat").value is None
 
 
+def test_an_empty_row_is_no_cell_of_a_row_that_is_not_there() -> None:
+    lines = [Line("", "", "") if line.label == WECHAT else line for line in make_lines(make_figures(33, 900))]
+    report = read(lines, None)
+    assert cell(report, "annex_disclosed_wechat").status is Status.MISSING
+    assert Code.ROW_UNLABELLED not in [finding.code for finding in report.findings]
+
+
 @pytest.mark.parametrize("separators", ["A", "B", "D", "E"])
 def test_two_units_before_a_number_are_two_rows(separators: str) -> None:
     """The first row lost its number, the second its label."""
