@@ -23,9 +23,10 @@ from parsers.tokens import Token
 MIN_NUMBERED = 5  # numbers before labels that count up by one, for these to be the rows' own
 NEAR = 3  # rows that may be lost between two numbers of rows
 MAX_PIECES = 3  # lines that a label came out in
+MAX_WORDS = 60  # of a line with one label; its own characters may stand apart
 
 _UNIT = "万元|亿元|元|人次|条|件|次|篇|个|人|项|份|宗|起"
-_TORN = re.compile(r"[\d.,，]*\d")  # `04`, the end of a number whose line broke, is no word
+_TORN = re.compile(r"[\d.,，]{0,20}\d")  # `04`, the end of a number whose line broke, is no word
 _STOPS = ".．、"  # behind the number of a label
 _BEHIND = re.compile(
     rf"(?P<unit1>[（(]?(?:单位[:：])?(?:{_UNIT})[)）]?)?\s*[:：]?\s*"
@@ -87,14 +88,15 @@ def _part(text: str, index: ListIndex) -> Part:
 def _by_spaces(text: str, index: ListIndex) -> list[tuple[Part, str]]:
     """`1.当面申请数 件 3` as its parts: one label, and nothing but numbers and units around it."""
     words = text.split()
+    if len(words) > MAX_WORDS:
+        return []
+    parts = [(_part(word, index), word) for word in words]
     for start in (1, 0) if words[0].isdecimal() else (0, 1):
         for end in range(len(words), start, -1):
+            around = [*parts[:start], *parts[end:]]
             label = "".join(words[start:end])
-            around = [*words[:start], *words[end:]]
-            parts = [_part(word, index) for word in around]
-            if around and Part.WORDS not in parts and index.names(label):
-                pairs = list(zip(parts, around, strict=True))
-                return [*pairs[:start], (Part.LABEL, label), *pairs[start:]]
+            if around and all(part is not Part.WORDS for part, _ in around) and index.names(label):
+                return [*parts[:start], (Part.LABEL, label), *parts[end:]]
     return []
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 
 import pytest
 from annexes import FLAT, Line, make_figures, make_lines, page, plain, table_html, text_page
@@ -11,6 +12,7 @@ from parsers import parse
 from parsers.report import Cell, Code, Report, Status
 
 WECHAT, WEIBO = "4.政务微信公开政府信息数", "3.政务微博公开政府信息数"
+HOSTILE = 5.0  # seconds; a word was looked at anew for each end of a label, which took minutes
 WAYS = [None, "A", "B", "D", "E", "I", "tabs"]
 
 
@@ -184,3 +186,17 @@ def test_lost_labels_and_numbers_in_any_mixture_make_no_wrong_number() -> None:
         for one in report.cells:
             if one.value is not None:
                 assert one.value == figures[one.indicator], (seed, one.indicator)
+
+
+def test_a_line_of_thousands_of_words_takes_no_time() -> None:
+    lines = text_page(FLAT["spaces"](plain(make_lines(make_figures(40)))))
+    start = time.process_time()
+    parse((lines + "收到申请数 件 3 " * 3_000).encode())
+    assert time.process_time() - start < HOSTILE
+
+
+@pytest.mark.parametrize("separators", ["A", "E"])
+def test_a_run_of_thousands_of_digits_is_no_number(separators: str) -> None:
+    figures = make_figures(41) | {"annex_replies_refused": "7" * 5_000}
+    report = parse(text_page(FLAT[separators](plain(make_lines(figures)))).encode())
+    assert cell(report, "annex_replies_refused").value is None
