@@ -15,7 +15,7 @@ from parsers.cutting import Cuttings
 from parsers.documents import Paragraph
 from parsers.forms import Form
 from parsers.list_entries import Entry
-from parsers.list_labels import MONEY, ListIndex, Target, index_of, stated_unit
+from parsers.list_labels import MONEY, ListIndex, index_of, stated_unit
 from parsers.numbers import Kind
 from parsers.placements import Reading, lines_deduplicated, text_cut
 
@@ -38,7 +38,7 @@ def doubted(entries: Sequence[Entry], form: Form, cuttings: Cuttings, reading: R
     if is_unique and not is_inline and named >= MIN_LABELS:
         lines_deduplicated(reading)
     is_worn = is_unique or is_inline or _lacks_both(entries, index)
-    followed = set(_followed(entries, form)) if not is_inline else set()
+    followed = set(_followed(entries, index)) if not is_inline else set()
     sure = [
         (one.inline or i in followed or not is_worn) and (_shows_unit(one) or not has_units)
         for i, one in enumerate(entries)
@@ -70,20 +70,13 @@ def _lacks_both(entries: Sequence[Entry], index: ListIndex) -> bool:
     )
 
 
-def _followed(entries: Sequence[Entry], form: Form) -> Iterator[int]:
+def _followed(entries: Sequence[Entry], index: ListIndex) -> Iterator[int]:
     """The entries right below which the next row of the form stands: no row between them can be gone."""
-    index = index_of(form)
-    rows = [(number, row.id) for number, block in enumerate(form.blocks) for row in block.rows]
-    places = {row: place for place, row in enumerate(rows)}
     shown = [(i, one) for i, one in enumerate(entries) if not index.headings_of(one.label)]
     for (i, one), (_, after) in pairwise(shown):
-        here, there = (_places(index.rows_of(entry.label), places) for entry in (one, after))
+        here, there = (set(map(index.place, index.rows_of(entry.label))) for entry in (one, after))
         if any(place + 1 in there for place in here):
             yield i
-
-
-def _places(targets: Sequence[Target], places: dict[tuple[int, str], int]) -> set[int]:
-    return {places[number, row.id] for number, row in targets}
 
 
 def _torn(entries: Sequence[Entry], form: Form) -> int | None:

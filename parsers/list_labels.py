@@ -44,11 +44,17 @@ Target = tuple[int, Row]  # the number of the block, and the row
 
 @dataclass(frozen=True, slots=True)
 class ListIndex:
-    """Stems of a form's labels: rows by stem, and the blocks whose headings have it."""
+    """Stems of a form's labels: rows by stem, blocks by that of a heading; and all rows in their order."""
 
     rows: dict[str, tuple[Target, ...]]
     headings: dict[str, tuple[int, ...]]
     beginnings: frozenset[str]
+    order: tuple[Target, ...]
+    places: dict[tuple[int, str], int]
+
+    def place(self, target: Target) -> int:
+        """The place of a row in `order`."""
+        return self.places[target[0], target[1].id]
 
     def names(self, text: str) -> bool:
         """True where the text is a row's label or a heading."""
@@ -132,12 +138,15 @@ def index_of(form: Form) -> ListIndex:
         for row in block.rows:
             for stem in dict.fromkeys(map(stem_of, (row.label, *row.also))):
                 rows.setdefault(stem, []).append((number, row))
+    order = tuple((number, row) for number, block in enumerate(form.blocks) for row in block.rows)
     stems = {*rows, *headings}
     beginnings = frozenset(stem[:end] for stem in stems for end in range(len(stem) + 1))
     return ListIndex(
         {stem: tuple(found) for stem, found in rows.items()},
         {stem: tuple(found) for stem, found in headings.items()},
         beginnings,
+        order,
+        {(number, row.id): place for place, (number, row) in enumerate(order)},
     )
 
 

@@ -278,14 +278,10 @@ def _is_below_lost_label(behind: Sequence[Piece]) -> bool:
 
 
 def _own_values(behind: Sequence[Piece]) -> list[Piece]:
-    """The values up to a second unit behind a value: what follows is of a row without its label."""
+    """The values of one row, without the padding around them."""
     own: list[Piece] = []
-    units = 0
     for piece in behind:
         if piece.part is Part.UNIT:
-            units += 1
-            if units > 1 and own:
-                break
             own = own if any(one.text for one in own) else []  # padding before the unit
         else:
             own.append(piece)

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from parsers.forms import Form
 from parsers.list_entries import Entry
-from parsers.list_labels import Near, Target, nearness, stated_unit
+from parsers.list_labels import Near, Target, index_of, nearness, stated_unit
 
 LEAST_NEAR = 0.75  # of a label's characters that are left between two rows of the list
 LEAST_AT_END = 0.85  # and before its first row, or behind its last
@@ -35,10 +35,10 @@ class Named:
 
 def place_by_order(named: Sequence[Named], form: Form) -> list[Named]:
     """The entries, with the rows of damaged and of lost labels where the rows around them leave one."""
-    rows = [(number, row) for number, block in enumerate(form.blocks) for row in block.rows]
-    places = {(number, row.id): place for place, (number, row) in enumerate(rows)}
+    index = index_of(form)
+    rows = index.order
     known = [(-1, -1)]
-    known += [(i, places[one.target[0], one.target[1].id]) for i, one in enumerate(named) if one.target]
+    known += [(i, index.place(one.target)) for i, one in enumerate(named) if one.target]
     known.append((len(named), len(rows)))
     result = list(named)
     for (start, above), (stop, below) in pairwise(known):

@@ -117,7 +117,7 @@ def _as_it_is(table: Table, rng: random.Random) -> Table:
 
 
 def _indented(table: Table, rng: random.Random) -> Table:
-    """Labels stand in by a character for each level."""
+    """Labels stand in by two characters for each level."""
     depths = (0, *(row.depth for row in ROWS))
     return _each_row(
         table, lambda at, row: (_put(row[0], "\u3000\u3000" * depths[at] + row[0].text), *row[1:])
@@ -131,7 +131,7 @@ def _numbered(table: Table, rng: random.Random) -> Table:
 
 def _with_units_in_labels(table: Table, rng: random.Random) -> Table:
     """No column of units: they stand behind the labels."""
-    return _each_row(table, lambda at, row: (_put(row[0], _with_unit(row, "（{}）")), row[2]))
+    return _each_row(table, lambda at, row: (_put(row[0], _with_unit(row)), row[2]))
 
 
 def _with_units_behind_numbers(table: Table, rng: random.Random) -> Table:
@@ -219,9 +219,9 @@ def _put(slot: Slot, text: str) -> Slot:
     return replace(slot, text=text)
 
 
-def _with_unit(row: Row, pattern: str) -> str:
+def _with_unit(row: Row) -> str:
     """The label with its unit; a heading has none."""
-    return row[0].text + (pattern.format(row[1].text) if row[2].indicator else "")
+    return row[0].text + (f"（{row[1].text}）" if row[2].indicator else "")
 
 
 def _without_rows(table: Table, rng: random.Random) -> Table:

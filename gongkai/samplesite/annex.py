@@ -127,5 +127,3 @@ def _parts(total: str, count: int) -> tuple[str, ...]:
 
 SUMS = {f"{STEM}{total}": _parts(total, count) for total, count in _TOTALS.items()}
 INDICATORS = tuple(row.indicator for row in ROWS if row.indicator)  # in reading order
-ANNEX = frozenset(INDICATORS)
-ANNEX_TOTALS = frozenset(SUMS)

@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from itertools import chain
 
+from gongkai.samplesite import annex
 from gongkai.samplesite import layout as forms
-from gongkai.samplesite.annex import ANNEX, ANNEX_TOTALS
 from gongkai.samplesite.bodies import BODIES, PREFECTURE, PROVINCE, YEARS, find_body
 from gongkai.samplesite.catalogue import MISSING
 from gongkai.samplesite.crosswise import addresses_differ, carried, misadded, twins
@@ -35,7 +35,7 @@ _REAL_AREA = ("152922", "内蒙古自治区", "阿拉善盟", "阿拉善右旗")
 _SUCCESSORS = {
     find_body(name).organization_id: body.organization_id for body in BODIES for name in body.merged_from
 }
-_FORMS = {"2014": ANNEX, **{form: frozenset(forms.indicators(form)) for form in ("2019", "2021")}}
+_FORMS = {form: frozenset(forms.indicators(form)) for form in ("2014", "2019", "2021")}
 INDICATORS = tuple(sorted(frozenset().union(*_FORMS.values())))
 
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -241,7 +241,7 @@ def _codebook(history: History) -> Iterator[Row]:
     for indicator in INDICATORS:
         names = [form for form, known in _FORMS.items() if indicator in known]
         is_sum = "_handled_total_" in indicator or indicator.endswith("_total")
-        is_total = is_sum or indicator in ANNEX_TOTALS
+        is_total = is_sum or indicator in annex.SUMS
         yield indicator, ";".join(names), indicator.partition("_")[0], is_total
 
 
