@@ -110,7 +110,7 @@ def load_settings(flags: Mapping[str, object], *, environ: Mapping[str, str], fo
     >>> load_settings({"data": "there"}, environ={"GONGKAI_DATA": "here"}, folder=Path("nowhere")).data
     PosixPath('there')
     """
-    values = _from_file(folder / FILE) | _from_environ(environ) | _checked(flags, "flags", _flag_name)
+    values = _from_file(folder / FILE) | _from_environ(environ) | _checked(flags, None, _flag_name)
     settings = Settings(**values)
     if settings.delay_min > settings.delay_max:
         raise ConfigError(
@@ -143,19 +143,21 @@ def _flag_name(name: str) -> str:
     return "--" + name.replace("_", "-")
 
 
-def _checked(values: Mapping[str, object], origin: str, spell: Callable[[str], str]) -> dict[str, Any]:
+def _checked(values: Mapping[str, object], origin: str | None, spell: Callable[[str], str]) -> dict[str, Any]:
+    """The values, converted; `origin` is where they stand, None for flags, whose names say it."""
     return {name: _convert(name, value, origin, spell) for name, value in values.items()}
 
 
-def _convert(name: str, value: object, origin: str, spell: Callable[[str], str]) -> Any:
+def _convert(name: str, value: object, origin: str | None, spell: Callable[[str], str]) -> Any:
+    place = f"{origin}: " if origin else ""
     if name not in _READERS:
         near = difflib.get_close_matches(name, _READERS, n=1)
         hint = f"Did you mean {spell(near[0])}?" if near else f"Known: {', '.join(map(spell, _READERS))}."
-        raise ConfigError(f"{origin}: unknown setting {spell(name)}", remedy=hint)
+        raise ConfigError(f"{place}unknown setting {spell(name)}", remedy=hint)
     try:
         return _READERS[name](value)
     except ValueError as error:
-        raise ConfigError(f"{origin}: {spell(name)}: {error}", remedy="Mend the value.") from error
+        raise ConfigError(f"{place}{spell(name)}: {error}", remedy="Mend the value.") from error
 
 
 def _text(value: object) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, takewhile
 from pathlib import Path
 
 from rich.console import Group, RenderableType
@@ -53,9 +53,10 @@ def _head(outcome: Parsed) -> Text:
     cells = ", ".join(f"{counts[status]} {status.value}" for status in Status if counts[status])
     form = f"form of {report.form}" if report.form else "no form recognised"
     text = Text(f"{outcome.address}\n", style="bold")
-    text.append(f"{who}, {report.year or 'year unknown'}, {form}: {cells or 'no cells'}\n", style="not bold")
-    for status, sign in SIGNS.items():
-        text.append(f"{sign} {status.value}   ", style=STYLES[status])
+    text.append(f"{who}, {report.year or 'year unknown'}, {form}: {cells or 'no cells'}", style="not bold")
+    signs = [status for status in SIGNS if counts[status]]
+    for place, status in enumerate(signs):
+        text.append("   " if place else "\n").append(f"{SIGNS[status]} {status.value}", style=STYLES[status])
     return text
 
 
@@ -72,12 +73,23 @@ def _table(title: str, indicators: Sequence[Indicator], cells: dict[str, Cell]) 
     has_one_head = len({tuple(_column(one) for one in row) for row in rows}) == 1
     if has_one_head:
         table.add_row("", *(Text(_column(one), style="dim") for one in rows[0]))
+    heads: list[str] = []
     for row in rows:
         values = [_cell(cells[one.indicator]) for one in row]
         labels = [Text(_column(one), style="dim") for one in row]
         pairs = [part for pair in zip(labels, values, strict=True) for part in pair]
-        table.add_row(Text(row[0].row_zh.rsplit(" > ")[-1]), *(values if has_one_head else pairs))
+        *above, label = row[0].row_zh.split(" > ")
+        for depth in range(_shared(heads, above), len(above)):
+            table.add_row(Text("  " * depth + above[depth]))
+        heads = [*above, label]
+        table.add_row(Text("  " * len(above) + label), *(values if has_one_head else pairs))
     return table
+
+
+def _shared(heads: Sequence[str], above: Sequence[str]) -> int:
+    """How many labels above a row stand there already; a remark may end those of the row before."""
+    pairs = takewhile(lambda pair: pair[0].startswith(pair[1]), zip(heads, above, strict=False))
+    return sum(1 for _ in pairs)
 
 
 def _column(indicator: Indicator) -> str:
@@ -92,7 +104,7 @@ def _cell(cell: Cell) -> Text:
 
 def _finding(finding: Finding) -> Text:
     text = Text(f"{finding.severity.value} {finding.code.value}", style=SEVERITIES[finding.severity])
-    return text.append(f": {finding.message_en} {finding.message_zh}", style="default")
+    return text.append(f": {finding.message_en}\n  {finding.message_zh}", style="default")
 
 
 def show_overview(overview: Overview) -> RenderableType:
@@ -236,7 +248,12 @@ def show_places(release: Path, run: Path | None) -> RenderableType:
 
 def show_plan(planned: Iterable[PlannedFetch]) -> RenderableType:
     """What a crawl would fetch first."""
-    table = Table(title="Would be fetched first", title_justify="left", box=None, pad_edge=False)
+    table = Table(
+        title="First in line, and whether robots.txt lets it be fetched",
+        title_justify="left",
+        box=None,
+        pad_edge=False,
+    )
     for name in ("host", "kind", "robots", "address"):
         table.add_column(name, overflow="fold")
     for one in planned:
@@ -260,8 +277,8 @@ def show_codebook() -> RenderableType:
 
 def show_status(status: FolderStatus) -> RenderableType:
     """What a data folder holds."""
-    last = f", the newest of {status.newest:%Y-%m-%d %H:%M} UTC" if status.newest else ""
-    lines = [f"Archive: {status.files} WARC files, {show_size(status.bytes)}{last}."]
+    last = f", the newest page of {status.newest:%Y-%m-%d %H:%M} UTC" if status.newest else ""
+    lines = [f"Archive: {status.files} WARC file{'s'[: status.files != 1]}, {show_size(status.bytes)}{last}."]
     if status.states:
         lines.append("Last crawl: " + ", ".join(f"{count} {state}" for state, count in status.states) + ".")
     if status.busy:

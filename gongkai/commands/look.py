@@ -30,6 +30,8 @@ from gongkai.reasons import State
 from gongkai.receipts import each_host, read_receipts, show_receipts
 from gongkai.status import FolderStatus, need_coverage, read_coverage, read_status, status_json
 
+CODEBOOK_WIDTH = 320  # columns in a file, where no label needs a second line
+
 
 class CodebookFormat(StrEnum):
     """How `codebook` shows indicators."""
@@ -110,7 +112,7 @@ def codebook(
         for row in rows:
             typer.echo(json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False))
     elif format_ is CodebookFormat.TABLE:
-        open_console().print(show_codebook())
+        open_console(CODEBOOK_WIDTH).print(show_codebook())
     else:
         text = io.StringIO()
         csv.writer(text, lineterminator="\n").writerows([names, *rows])

@@ -6,6 +6,7 @@ Refuses: to call it done (exit code 2) where not one document could be read.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -46,7 +47,8 @@ def parse(
 ) -> None:
     """Read reports in files and show them."""
     as_json = settings.json if format_ is None else format_ is ParseFormat.JSON
-    read = failed = 0
+    read = 0
+    failed: list[Failure] = []
     worst: Severity | None = None
     for outcome in parse_paths(paths, parsers.parse):
         _show(settings, outcome, as_json=as_json)
@@ -54,10 +56,18 @@ def parse(
             read += 1
             worst = _graver(worst, *(finding.severity for finding in outcome.report.findings))
         else:
-            failed += 1
+            failed.append(outcome)
     if not read:
-        raise InputError("nothing could be read", remedy="Reports are read from HTML and text files.")
-    leave(settings, failed, worst)
+        raise InputError("nothing could be read", remedy=_why(failed))
+    leave(settings, len(failed), worst)
+
+
+def _why(failed: Sequence[Failure]) -> str:
+    """The first document that could not be read, and how many more there are."""
+    if not failed:
+        return "No page and no text is in it."
+    more = f" (and {len(failed) - 1} more)" if failed[1:] else ""
+    return f"{failed[0].address}: {failed[0].message}{more}"
 
 
 def _show(settings: Settings, outcome: Outcome, *, as_json: bool) -> None:

@@ -86,7 +86,8 @@ def find_release(settings: Settings, name: str) -> Path:
     for path in (settings.releases / name, Path(name)):
         if (path / "datapackage.json").is_file():
             return path
-    known = sorted(path.name for path in settings.releases.glob("v*.*"))
+    folders = (settings.releases / "current", *sorted(settings.releases.glob("v*.*")))
+    known = [path.name for path in folders if path.exists()]
     raise DatasetError(
         f"{name}: no release",
         remedy=f"Name one of {', '.join(known)}, or a folder that holds datapackage.json."

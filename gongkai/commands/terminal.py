@@ -27,9 +27,9 @@ from parsers.report import Severity
 FILE_WIDTH = 120  # columns of tables that go to a file or a pipe
 
 
-def open_console() -> Console:
+def open_console(file_width: int = FILE_WIDTH) -> Console:
     """The console of stdout: as wide as the terminal, or wide enough for a file."""
-    width = None if sys.stdout.isatty() else FILE_WIDTH
+    width = None if sys.stdout.isatty() else file_width
     return Console(width=width, soft_wrap=width is not None)
 
 

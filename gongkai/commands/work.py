@@ -7,7 +7,7 @@ Caveat: `crawl --dry-run` asks for robots.txt alone, and fetches no report.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from enum import StrEnum
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import Annotated
 import typer
 
 from gongkai.cdx import Choice
-from gongkai.commands.terminal import close_run, exit_code_of, long_work, open_console, show_end
+from gongkai.commands.terminal import close_run, exit_code_of, leave, long_work, open_console, show_end
 from gongkai.config import Settings
 from gongkai.discoveries import (
     as_file,
@@ -46,6 +46,7 @@ from gongkai.telling import Message, tell_operator
 from gongkai.validation.demand import read_accepted
 from scraper.crawl import PlannedFetch
 from scraper.errors import ScraperError
+from scraper.refusals import is_refusal
 from scraper.sources import Source
 
 Sources = Annotated[
@@ -156,14 +157,16 @@ def crawl(
 ) -> None:
     """Fetch what SOURCES lead to into the archive."""
     if dry_run:
-        _show_plan(settings, plan_crawl(sources, settings, limit=limit, on_ended=_say_ended))
+        planned = list(plan_crawl(sources, settings, limit=limit, on_ended=_say_ended))
+        _show_plan(settings, planned)
+        leave(settings, sum(not one.allowed and not is_refusal(one.reason) for one in planned))
         return
     with long_work(settings) as (reporter, stop):
         summary = run_crawl(sources, settings, reporter, stop, limit=limit)
     close_run(settings, summary)
 
 
-def _show_plan(settings: Settings, planned: Iterator[PlannedFetch]) -> None:
+def _show_plan(settings: Settings, planned: Sequence[PlannedFetch]) -> None:
     """The plan as a table, or with --json as lines of kind `planned`."""
     if not settings.json:
         open_console().print(show_plan(planned))

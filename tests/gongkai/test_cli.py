@@ -349,7 +349,7 @@ def test_nothing_to_read_is_exit_code_2(run: Run, tmp_path: Path, name: str) -> 
     code, out, err = run("parse", name)
     assert code == 2
     assert name in out
-    assert err.startswith("Error: nothing could be read")
+    assert err.startswith(f"Error: nothing could be read\n{name}: ")
 
 
 @pytest.mark.parametrize(("threshold", "expected"), [("info", 1), ("warning", 1), ("error", 0)])
@@ -385,7 +385,7 @@ def test_a_folder_of_files_becomes_a_dataset(run: Run, texts: Path) -> None:
     assert "no new release was made" in out
     code, out, _ = run("status")
     assert code == 0
-    assert "Archive: 1 WARC files" in out
+    assert "Archive: 1 WARC file," in out
     assert "Release v" in out
     assert run("build", "--fail-on", "warning", "--quiet") == (1, "", "")
 
@@ -647,6 +647,15 @@ def test_dry_run_shows_the_plan(run: Run, monkeypatch: pytest.MonkeyPatch) -> No
         "kind": "planned", "source_kind": "column", "url": "http://127.0.0.1:9/a", "host": "127.0.0.1:9",
         "allowed": False, "reason": "robots_disallow", "rule": "Disallow: /",
     }  # fmt: skip
+
+
+def test_dry_run_ends_with_1_where_a_robots_txt_could_not_be_had(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planned = PlannedFetch("http://127.0.0.1:9/a", "127.0.0.1:9", "column", False, "robots_unreachable", None)
+    monkeypatch.setattr(running, "plan", lambda *values, **named: iter([planned]))
+    Path("sources.csv").write_text("url\nhttp://127.0.0.1:9/a\n", encoding="utf-8")
+    assert run("crawl", "sources.csv", "--dry-run")[0] == 1
 
 
 def test_dry_run_says_which_exceptions_have_ended(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -97,3 +97,21 @@ def test_text_of_documents_is_never_read_as_colours() -> None:
     assert "[bold]a.txt" in text
     assert "[red]局[/red], 2020, form of 2019: 197 published, 1 unreadable" in text
     assert "[b]" in shown(show_outcome(Failure("a", "b", "[b]")))
+
+
+def test_rows_stand_below_the_labels_of_their_groups() -> None:
+    lines = [
+        line.rstrip()
+        for line in shown(show_outcome(Parsed("a", "id", handmade.parse(document())))).splitlines()
+    ]
+    above = lines.index("  （三）不予公开")
+    assert lines[above + 1].startswith("    1.属于国家秘密")
+    assert lines.count("三、本年度办理结果") == 1
+    other = [line for line in lines if line.lstrip().startswith("（六）其他处理")]
+    assert len(other) == 1
+
+
+def test_only_the_signs_that_are_in_use_are_explained() -> None:
+    text = shown(show_outcome(Parsed("a", "id", handmade.parse(document(statuses={TOTAL: "missing"})))))
+    assert "? missing\n" in text
+    assert "* recovered" not in text
