@@ -63,6 +63,8 @@ def _members(db: sqlite3.Connection, government: str, year: int, code: str) -> t
     """The members of a government in a year; None where it is not known that these are all."""
     inside = (f"{code}:", f"{code};")  # ids of the area begin with its code and a colon
     listed = {key for (key,) in db.execute(_LISTED, (*inside, year))} - {government}
+    if not listed:  # most areas: their reports need not be looked at
+        return None
     held = [row for row in db.execute(_HELD, (*inside, year)) if row[0] != government]
     kinds = {row[4] for row in held}
     is_whole = listed == {row[0] for row in held} and all(kinds & needed for needed in _NEEDED)
