@@ -85,7 +85,7 @@ def _places(header: Header, labelled: frozenset[str]) -> dict[int, int]:
                 found[place] = i
                 header_cells.setdefault(i, set()).add(header.lowest[place])
     order = list(dict.fromkeys(found[place] for place in sorted(found)))
-    whole = labelled or len(order) % len(_pairs()[0].columns) == 0
+    whole = labelled or len(order) == len(set(owners.values())) * len(_pairs()[0].columns)
     once = all(len(cells) == 1 for cells in header_cells.values())
     return found if once and whole and order == sorted(order) else {}
 

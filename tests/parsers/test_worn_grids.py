@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from papers import (
@@ -64,6 +65,19 @@ def test_spans_end_with_a_body_of_their_own_row(form_id: str) -> None:
 def without_spans(tables: Tables) -> Tables:
     rows = [[replace(box, rowspan=1) for box in row] for row in tables[REQUESTS]]
     return {**tables, REQUESTS: rows}
+
+
+@pytest.mark.parametrize("cuts", [(5,), (10,), (7,), (5, 10)])
+def test_a_row_of_disputes_in_pieces_under_a_moved_header_places_nothing_wrong(cuts: tuple[int, ...]) -> None:
+    """Five cells of table 4 look like any other five, and the sums of each hold wherever they stand."""
+    figures, tables = made("2021")
+    rows = [[replace(box, rowspan=1) for box in row] for row in tables["disputes"]]
+    whole = rows.pop()
+    assert len(names_of(whole)) == 15
+    pieces = [whole[start:end] for start, end in pairwise((0, *cuts, 15))]
+    for printed in (pieces, pieces[1:]):
+        report = read_page("2021", {**tables, "disputes": [*rows, *printed]})
+        assert wrong(report, figures) == []
 
 
 @pytest.mark.parametrize("at", range(5))
