@@ -176,7 +176,8 @@ def _values(
     own = list(runs[0].values)
     others: list[Run] = []
     rows = lost if row is None else (row, *lost)
-    if len(rows) == 1 and not ends and len(marked := _with_marks(runs, heads)) == len(rows[0]):
+    has_words = len(rows) == 1 and len(runs) > 1 and not ends
+    if has_words and len(marked := _with_marks(runs, heads)) == len(rows[0]):
         return marked, ()
     ended = False
     for run in runs[1:]:

@@ -29,6 +29,7 @@ from parsers.tokens import (
 
 MANY_PIPES = 100  # a table with pipes has over 150, an index card up to about 30
 MANY_LINES = 10_000  # a report has under 2,000; each way of cutting takes its time
+MAX_ODD_SHARE = 4  # one wide gap in so many may be that of a page, and hold no whole cells
 MAX_LABEL_PIECES = 4  # a label of two columns of characters came out in four lines
 
 _SPLIT_SPACES = re.compile(r"\s{2,}|\t")
@@ -73,9 +74,43 @@ def _cells_by_lines(lines: Sequence[Paragraph]) -> list[Token]:
 
 def _cells_by_gaps(lines: Sequence[Paragraph]) -> list[Token]:
     """A cell a line; each blank line more than the usual is a blank cell, and so is a line of white space."""
+    return _by_gaps(lines, 1)
+
+
+def _cells_by_even_gaps(lines: Sequence[Paragraph]) -> list[Token]:
+    """As by gaps, where a blank cell is an empty line between lines that part cells."""
+    return _by_gaps(lines, _usual_gap(lines) + 1)
+
+
+def _usual_gap(lines: Sequence[Paragraph]) -> int:
+    """How many blank lines stand behind most values."""
+    gaps = Counter(gap for text, gap in _gaps(lines) if kind_of(text)[1])
+    return gaps.most_common(1)[0][0] if gaps else 0
+
+
+def _gaps(lines: Sequence[Paragraph]) -> Iterator[tuple[str, int]]:
+    """Each line that holds something, and how many blank ones part it from the next."""
     filled = [i for i, line in enumerate(lines) if line.text or line.spaced]
-    gaps = [b - a - 1 for a, b in pairwise(filled) if kind_of(lines[a].text)[1]]
-    usual = Counter(gaps).most_common(1)[0][0] if gaps else 0
+    return ((lines[a].text, b - a - 1) for a, b in pairwise(filled))
+
+
+def _has_even_gaps(lines: Sequence[Paragraph]) -> bool:
+    """True where nearly all wider gaps behind labels and values are as wide as whole cells make them."""
+    step = _usual_gap(lines) + 1
+    wide = [gap + 1 for text, gap in _gaps(lines) if gap >= step and _is_of_table(text)]
+    odd = sum(gap % step > 0 for gap in wide)
+    return step > 1 and odd * MAX_ODD_SHARE < len(wide)
+
+
+def _is_of_table(text: str) -> bool:
+    match, is_value = kind_of(text)
+    return is_value or match.words
+
+
+def _by_gaps(lines: Sequence[Paragraph], step: int) -> list[Token]:
+    """A cell a line; `step` blank lines more than the usual are a blank cell."""
+    filled = [i for i, line in enumerate(lines) if line.text or line.spaced]
+    usual = _usual_gap(lines)
     tokens: list[Token] = []
     for here, after in pairwise([*filled, len(lines)]):
         line = lines[here]
@@ -83,8 +118,8 @@ def _cells_by_gaps(lines: Sequence[Paragraph]) -> list[Token]:
             tokens.append(token_of("", line.where, here, gap=True)._replace(white=True))
         elif not is_rule_or_page(line.text):
             tokens += line_tokens(here, line)
-        if after - here - 1 > usual:
-            tokens += [token_of("", lines[i].where, i, gap=True) for i in range(here + 1, after - usual)]
+        blanks = range(here + step, after - usual, step)
+        tokens += [token_of("", lines[i].where, i, gap=True) for i in blanks]
     return tokens
 
 
@@ -106,7 +141,8 @@ def _cutters(lines: Sequence[Paragraph]) -> list[Cutter]:
     elif pipes:  # a card above tables of another kind
         cutters = [cells_by_piped_rows, cells_by_pipes, _cells_by_gaps, _cells_by_lines]
     elif any(not line.text for line in lines):
-        cutters = [_cells_by_gaps, _cells_by_lines]
+        even: list[Cutter] = [_cells_by_even_gaps] if _has_even_gaps(lines) else []
+        cutters = [_cells_by_gaps, *even, _cells_by_lines]
     else:
         cutters = [_cells_by_lines]
     if "\t" in text:

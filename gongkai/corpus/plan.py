@@ -18,7 +18,19 @@ _GRIDS = tuple(f"grid {name}" for name in GRIDS)
 _UNDAMAGED = ((tuple(TEXTS), 8), (tuple(FINISHED), 3), (tuple(WRAPPED), 3), (_GRIDS, 6))
 _TEXT = ("text A", "text B", "text E", "text I")
 _TEXT_AND_GRID = (*_TEXT, "grid plain")
-_MANY = (*_TEXT_AND_GRID, "text C", "text D", "text J", "text H", "text K", "text L", "text N", "br B", "p A")
+_MANY = (
+    *_TEXT_AND_GRID,
+    "text C",
+    "text D",
+    "text J",
+    "text H",
+    "text K",
+    "text L",
+    "text N",
+    "br B",
+    "p A",
+    "text A-even",
+)
 _LINED = ("text A", "text B", "text D", "text E")  # a break inside a cell is a break of the line
 _ROWS = (
     "text H",
@@ -42,7 +54,8 @@ _WIDE = {
     "numbers-torn": (_ROWS, 4),
     "numbers-in-two-cells": (("text I", "text J", "text I-bare"), 3),
     **dict.fromkeys(
-        ("blank-10", "blanks", "inapplicable", "only-totals"), ((*_TEXT_AND_GRID, *_LEANEST[1:]), 2)
+        ("blank-10", "blanks", "inapplicable", "only-totals"),
+        ((*_TEXT_AND_GRID, *_LEANEST[1:], "text A-even"), 2),
     ),
     "deduplicated": (("text A", "text C", "text E"), 4),
     **dict.fromkeys(("run-together", "run-together-large"), (("text A", "text C", "text D"), 3)),

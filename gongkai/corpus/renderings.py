@@ -110,7 +110,7 @@ _CLOSERS = {"E": close_lines, "I": close_row}
 
 
 def _flat(letter: str, wrap: Callable[[str], str] | None, finish: Callable[[str], str] | None) -> Flat:
-    gap = "\n\n" if letter in ("A", "B", "A-white") else "\n"
+    gap = "\n\n" if letter in ("A", "B", "A-white", "A-even") else "\n"
     return Flat(WRITERS[letter], letter not in LOSE_BLANKS, gap, wrap, finish, _CLOSERS.get(letter))
 
 

@@ -28,6 +28,11 @@ def blank_as_white_line(table: Table) -> str:
     return "".join(f"{_broken(slot) or ' '}\n\n" for row in table.rows for slot in row)
 
 
+def blank_as_empty_line(table: Table) -> str:
+    """A, and a blank cell is an empty line like the others: three of them stand where a blank cell does."""
+    return "".join(f"{_broken(slot)}\n\n" for row in table.rows for slot in row)
+
+
 def trailing_pipe(table: Table) -> str:
     """F: a cell a line with a trailing pipe, no filler."""
     return "".join(f"{_flat(slot)} |".lstrip() + "\n" for row in table.rows for slot in row) + "\n"
@@ -126,6 +131,7 @@ def ruled(table: Table) -> str:
 WRITERS: dict[str, Write] = {
     **{letter.upper(): write for letter, write in SEPARATORS.items()},
     "A-white": blank_as_white_line,
+    "A-even": blank_as_empty_line,
     "C": cell_a_line,
     "F": trailing_pipe,
     "G": leading_pipe,
