@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from parsers.assembly import assemble, choose_form
+from parsers.companions import without_companion
 from parsers.cutting import Cuttings, cut_lines
 from parsers.decode import Decoded, decode, to_utf8
 from parsers.documents import Document, Grid, Paragraph
@@ -113,6 +114,10 @@ def _read_document(decoded: Decoded) -> tuple[Document, bool]:
 def _trace_report(document: Document, source: Source) -> Traced:
     """A Document to a Report: choose the form, read the tables, check them."""
     cuttings = cut_lines(_plain_lines(document))
+    document, companion = without_companion(document, cuttings)
+    if companion is not None:
+        traced = _trace_report(document, source)
+        return replace(traced, report=replace(traced.report, findings=(companion, *traced.report.findings)))
     matches = [*_grid_words(document), *cuttings.matches()]
     lines, body = document.lines()
     headings = {

@@ -118,6 +118,7 @@ class Code(StrEnum):
         "repeated lines were dropped; nearly all zeros are gone",
     )
     TEXT_CUT = "text_cut", "the text breaks off inside a table"
+    ANOTHER_REPORT = "another_report", "the page holds another report behind this one, which is not read"
     SPAN_CAPPED = "span_capped", "a cell spans more places than any form has"
     MARKUP_CUT = "markup_cut", "the markup is too deep or too large to be read whole"
 

@@ -144,6 +144,9 @@ DOCUMENTS: dict[Code, Callable[[], bytes]] = {
         "略。".encode(), "本年新收政府信息公开申请9999件。".encode(), 1
     ),
     Code.ENCODING_UNCLEAR: lambda: page().replace("略。".encode(), b"\xff", 1),
+    Code.ANOTHER_REPORT: lambda: page().replace(
+        b"</body></html>", page(title="临溪县教育局2020年政府信息公开工作年度报告").partition(b"<body>")[2]
+    ),
     Code.SPAN_CAPPED: lambda: page().replace(b'colspan="7"', b'colspan="1000000"', 1),
     Code.TRADITIONAL_SCRIPT: lambda: OpenCC("s2t").convert(page().decode()).encode(),
     Code.VALUES_RUN_TOGETHER: lambda: text_page("2021", run_together()).encode(),
