@@ -1,4 +1,4 @@
-"""Another report behind the first one on the same page: a body's reports of several years, or of several bodies.
+"""Another report behind the first one on the same page: of another year, or of another body.
 
 Promises: what stands behind the title of another body or year, with sections of its own, is no part of the
 report; that it is there is told.

@@ -89,7 +89,17 @@ def _options(loose: Loose) -> list[Option]:
             found.update(dict.fromkeys(islice(spread, MAX_LISTED // size + 1)))
             if len(found) > min(MAX_OPTIONS, MAX_LISTED // size):
                 return []
+        if loose.labelled and free and not count:
+            found.update(dict.fromkeys(_around_a_loss(texts, rows)))
     return list(found)
+
+
+def _around_a_loss(texts: Sequence[Text], rows: Sequence[FormRow]) -> Iterator[Option]:
+    """The last values end the last row, whose label is gone with all that stood before it."""
+    missing = sum(map(len, rows)) - len(texts)
+    for head in range(len(texts)):
+        if len(texts) - head <= len(rows[-1]):
+            yield (*texts[:head], *[None] * missing, *texts[head:])
 
 
 def _without_last(way: Option) -> Option:

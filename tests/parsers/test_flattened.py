@@ -240,6 +240,24 @@ def test_a_short_row_that_no_sum_binds_is_unreadable_with_its_text_kept(name: st
     assert Code.CELL_LOST in codes_of(report)
 
 
+@pytest.mark.parametrize("name", ["A", "C", "D", "E"])
+@pytest.mark.parametrize("seed", range(6))
+def test_a_row_whose_end_is_lost_with_the_next_label_never_takes_the_rest_of_that_row(
+    seed: int, name: str
+) -> None:
+    """A block of the text is gone: the values behind it end another row than the label before it says."""
+    figures, tables = made("2021", seed)
+    row = find_row(tables["requests"], "3.危及“三安全一稳定”")
+    (label, *mine), (_, *next_) = tables["requests"][row : row + 2]
+    for head in range(6):
+        for tail in range(1, 7 - head):
+            kept = [label, *mine[:head], *next_[-tail:]]
+            changed = [*tables["requests"][:row], kept, *tables["requests"][row + 2 :]]
+            report = read_text_page("2021", flatten({**tables, "requests": changed}, name))
+            gone = {box.indicator for box in [*mine[head:], *next_[:-tail]]}
+            assert wrong(report, figures, figures.keys() - gone) == []
+
+
 def test_a_number_too_many_in_a_row_is_found_by_the_sums() -> None:
     figures, tables = made("2021")
     row = tables["requests"][find_row(tables["requests"], "2.重复申请")]
