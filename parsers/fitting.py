@@ -20,6 +20,9 @@ from parsers.plans import DISPUTES, FormRow
 from parsers.texts import Text
 from parsers.tokens import Token
 
+_SIGNS = frozenset("+-−＋－")  # of an increase or a decrease, before its number
+_CHANGE = "items_change"
+
 
 @dataclass(frozen=True, slots=True)
 class Fit:
@@ -177,6 +180,9 @@ def _add_fit(
         fitting.fits.append(replace(fit, certain=False))
         fitting.loose.append(Loose((row,), values, stretch, labelled, strange=halves))
         return
+    if _has_moved_sign(fit):
+        fitting.fits.append(replace(fit, certain=False))
+        return
     ends = (fitting.habits.kept and stretch.closed) or _ends_in_white_lines(stretch)
     if ends or not _has_soft_end(fit, width, row.block.table in fitting.habits.filled):
         fitting.fits.append(fit)
@@ -191,6 +197,15 @@ def _halves(stretch: Stretch, values: Sequence[Token]) -> tuple[int, ...]:
     """The values that may be parts of torn numbers: no blank, and no 0, behind which none goes on."""
     ends = (i for i in stretch.torn if values[i].text and (i == 0 or values[i].text != "0"))
     return tuple(i % len(values) for i in ends)
+
+
+def _has_moved_sign(fit: Fit) -> bool:
+    """True where a sign stands beside 本年增/减, in a row with a blank: the values may have moved by it."""
+    columns = [column.id for column in fit.row.columns]
+    if _CHANGE not in columns or all(token.text for token in fit.values):
+        return False
+    signed = {i for i, token in enumerate(fit.values) if token.text[:1] in _SIGNS and token.text[1:]}
+    return not signed <= {columns.index(_CHANGE)}
 
 
 def _has_soft_end(fit: Fit, width: int, filled: bool) -> bool:

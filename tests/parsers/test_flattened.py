@@ -258,6 +258,18 @@ def test_a_row_whose_end_is_lost_with_the_next_label_never_takes_the_rest_of_tha
             assert wrong(report, figures, figures.keys() - gone) == []
 
 
+@pytest.mark.parametrize("values", [["", "", "-3"], ["-3", "", "4"], ["", "-3"], ["-3", ""]])
+def test_a_decrease_beside_its_column_moved_by_a_blank(values: list[str]) -> None:
+    """A row of three cells, of which only 本年增/减 can be below 0, and blanks that may be more or fewer."""
+    figures, tables = made("2019")
+    row = find_row(tables["proactive"], "行政强制")
+    tables["proactive"][row][1:] = [Box(text) for text in values]
+    report = read_text_page("2019", flatten(tables, "B"))
+    names = ("proactive_coercion_items_last_year", "proactive_coercion_decisions")
+    assert {cells_of(report)[name].value for name in names} <= {None, 4}
+    assert wrong(report, {**figures, "proactive_coercion_items_change": -3, names[1]: 4}) == []
+
+
 def test_a_number_too_many_in_a_row_is_found_by_the_sums() -> None:
     figures, tables = made("2021")
     row = tables["requests"][find_row(tables["requests"], "2.重复申请")]
