@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from parsers.documents import Document, Paragraph
+from parsers.prefixes import without_prefixes
 
 EDGES = " \t\r\u00a0\u200b\u3000\ufeff"
 _EDGES_BUT_TABS = EDGES.replace("\t", "")
@@ -14,7 +15,7 @@ def read_text(text: str) -> Document:
     >>> read_text("规章\\n\\n4").blocks[2]
     Paragraph(text='4', where='text:line 3', in_link=False, spaced=False)
     """
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").split("\n")
+    lines = without_prefixes(text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").split("\n"))
     blocks = tuple(_paragraph(line, number) for number, line in enumerate(lines, 1))
     return Document(blocks, range(len(blocks)))
 
