@@ -22,7 +22,7 @@ MANY_WORDS = 6  # Chinese characters in a cell
 Cut = tuple[int, Paragraph, list[str]]  # a line, its number, and what stands between its pipes
 
 _PIPES = str.maketrans("｜│┃", "|||")
-_EMPHASIS = " *`\u00a0\u3000"  # of Markdown
+_PADDING = " \t*`\u00a0\u3000"  # and emphasis of Markdown
 
 
 def cells_by_pipes(lines: Sequence[Paragraph]) -> list[Token]:
@@ -93,7 +93,7 @@ def _piped(lines: Sequence[Paragraph], pipe: str = "|") -> Iterator[Cut]:
     """Lines cut at their pipes."""
     for number, line in filled_lines(lines):
         text = line.text.translate(_PIPES) if pipe == "|" else line.text
-        yield number, line, [cell.strip(_EMPHASIS) for cell in text.split(pipe)] if pipe in text else [text]
+        yield number, line, [cell.strip(_PADDING) for cell in text.split(pipe)] if pipe in text else [text]
 
 
 def _without_openers(rows: list[Cut]) -> list[Cut]:

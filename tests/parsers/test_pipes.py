@@ -5,7 +5,17 @@ from __future__ import annotations
 import random
 
 import pytest
-from papers import Figures, Tables, make_figures, make_tables, names_of, read_text_page, values_of
+from papers import (
+    Figures,
+    Tables,
+    flatten,
+    make_figures,
+    make_tables,
+    names_of,
+    read_text_page,
+    text_page,
+    values_of,
+)
 
 from gongkai.corpus.documents import make_document
 from gongkai.corpus.plan import Case
@@ -56,3 +66,10 @@ def test_a_lone_pipe_is_a_blank_cell_where_none_opens_the_rows_of_headers() -> N
     blank = [name for name, value in document.truth.cells.items() if value is None]
     assert len(blank) > 20
     assert {cells[name].status for name in blank} == {"blank"}
+
+
+@pytest.mark.parametrize("name", ["E", "I", "J", "D"])
+def test_tabs_beside_pipes_are_white_space(name: str) -> None:
+    figures = make_figures("2021", 2)
+    text = text_page("2021", flatten(make_tables("2021", figures), name))
+    assert values_of(parse(text.replace(" |", "\t|\t").replace("| ", "|\t").encode())) == figures
