@@ -12,7 +12,7 @@ import gc
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
@@ -92,7 +92,13 @@ def trace(data: bytes, *, content_type: str | None = None, url: str | None = Non
     source = Source(url, hashlib.sha256(data).hexdigest(), content_type, decoded.encoding)
     document, traditional = _read_document(decoded)
     traced = _trace_report(document, source)
-    found = [*_file_findings(decoded, document), *([_traditional()] if traditional else [])]
+    return _with_findings(
+        traced, [*_file_findings(decoded, document), *([_traditional()] if traditional else [])]
+    )
+
+
+def _with_findings(traced: Traced, found: Sequence[Finding]) -> Traced:
+    """What is found of the document as a whole stands before what is found in its tables."""
     if not found:
         return traced
     return replace(traced, report=replace(traced.report, findings=(*found, *traced.report.findings)))
@@ -112,12 +118,16 @@ def _read_document(decoded: Decoded) -> tuple[Document, bool]:
 
 
 def _trace_report(document: Document, source: Source) -> Traced:
-    """A Document to a Report: choose the form, read the tables, check them."""
+    """A Document to a Report: the first one, where another stands behind it."""
     cuttings = cut_lines(_plain_lines(document))
     document, companion = without_companion(document, cuttings)
-    if companion is not None:
-        traced = _trace_report(document, source)
-        return replace(traced, report=replace(traced.report, findings=(companion, *traced.report.findings)))
+    if companion is None:
+        return _trace_tables(document, source, cuttings)
+    return _with_findings(_trace_tables(document, source, cut_lines(_plain_lines(document))), [companion])
+
+
+def _trace_tables(document: Document, source: Source, cuttings: Cuttings) -> Traced:
+    """Choose the form, read the tables, check them."""
     matches = [*_grid_words(document), *cuttings.matches()]
     lines, body = document.lines()
     headings = {
