@@ -30,8 +30,8 @@ _AREA = re.compile(
     r"(?!全|各|本|我|关于)(.{1,11}?(?:自治[州县区旗]|[省市县旗盟州]|(?<!地)(?<!社)区))(?![场容辖域]|政(?!府|协))"
 )
 _WITHIN = re.compile(r"^[省市县区旗州盟](?![场容辖域划块]|政(?!府|协)).{2,}")
-_OUTSIDE_BRACKETS = r"(?![^()]*\))"
-_MARKS = re.compile(rf"[、,;]{_OUTSIDE_BRACKETS}")
+_SEGMENTS = re.compile(r"[^()]*\)|[^()]*\(|[^()]+")  # up to a bracket, which tells if they stand inside
+_MARKS = re.compile(r"[、,;]")
 _IS_AREA = re.compile(r"[省市县区旗州盟]$")
 _SPACES = re.compile(r"[\s\u3000]+")
 
@@ -76,7 +76,17 @@ def split_names(text: str) -> list[str]:
 
 
 def _names_in(text: str) -> list[str]:
-    return [name for piece in _MARKS.split(squeeze(text)) if (name := bare_name(piece))]
+    return [name for piece in _split_at_marks(squeeze(text)) if (name := bare_name(piece))]
+
+
+def _split_at_marks(text: str) -> list[str]:
+    """The pieces between marks that stand outside of brackets."""
+    pieces = [""]
+    for segment in _SEGMENTS.findall(text):
+        first, *others = [segment] if segment.endswith(")") else _MARKS.split(segment)
+        pieces[-1] += first
+        pieces += others
+    return pieces
 
 
 def _is_one_name(pieces: list[str]) -> bool:

@@ -24,6 +24,8 @@ _PASSING = re.compile(
 _ANSWERED = re.compile(r"^(.{2,40}?)[:—\-]+(.{1,12})$")
 _NOTED = re.compile(r"^(.+?)\(([^()]+)\)$")
 _LISTED = re.compile(r"[：:]([^。；;：:]+)|[（(]([^（）()]+)[）)]")
+_CLAUSES = re.compile(r"[，。；;,]")
+MAX_CLAUSE = 100  # characters before a list that are looked at for what it lists
 END = "。"  # a line that no list goes on behind; it stands where a table was taken out
 
 
@@ -77,7 +79,7 @@ def _is_passing(line: str) -> bool:
 
 def _read_sentences(line: str, links: dict[str, str]) -> Iterator[Statement]:
     for listed in _LISTED.finditer(line):
-        before = re.split(r"[，。；;,]", line[: listed.start()])[-1]
+        before = _CLAUSES.split(line[max(0, listed.start() - MAX_CLAUSE) : listed.start()])[-1]
         names = split_names(listed[1] or listed[2])
         if names and _SAYS.search(squeeze(before)):
             said = _said_by(squeeze(before))
@@ -86,7 +88,7 @@ def _read_sentences(line: str, links: dict[str, str]) -> Iterator[Statement]:
 
 def _said_by(words: str) -> bool | None:
     """What the last clause before the names says: 应公布 and 情况 name bodies and say no more."""
-    clause = re.split(r"[，。；;,]", words.rstrip("：:"))[-1]
+    clause = _CLAUSES.split(words.rstrip("：:"))[-1]
     if re.search(r"应(?:当|该)?.{0,6}(?:公布|公开|发布)|公布情况", clause):
         return None
     said = read_status(clause)

@@ -39,7 +39,7 @@ _FURNITURE = re.compile(
     r"(?:^|[-_ ])(?:nav|menu|footer|header|crumbs?|sidebar|position|share|related)", re.IGNORECASE
 )
 _OF = r"[^,。;:\d]{0,24}?"
-_N = r"(\d+|[一二三四五六七八九十百零〇两]{1,7})"
+_N = r"((?<!\d)\d{1,7}|[一二三四五六七八九十百零〇两]{1,7})"
 _UNITS = r"\s*(?:家|个|户|份|篇)"
 _DID = r"(?:公布|公开|发布|报送)"
 _COUNTS = (
