@@ -88,7 +88,7 @@ def _part(text: str, index: ListIndex) -> Part:
 def _by_spaces(text: str, index: ListIndex) -> list[tuple[Part, str]]:
     """`1.当面申请数 件 3` as its parts: one label, and nothing but numbers and units around it."""
     words = text.split()
-    if len(words) > MAX_WORDS:
+    if not 0 < len(words) <= MAX_WORDS:
         return []
     parts = [(_part(word, index), word) for word in words]
     for start in (1, 0) if words[0].isdecimal() else (0, 1):

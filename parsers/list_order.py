@@ -18,6 +18,7 @@ from parsers.list_labels import Near, Target, index_of, nearness, stated_unit
 
 LEAST_NEAR = 0.75  # of a label's characters that are left between two rows of the list
 LEAST_AT_END = 0.85  # and before its first row, or behind its last
+MAX_UNKNOWN = 200  # cells between two labels of the list, which has 58 rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def place_by_order(named: Sequence[Named], form: Form) -> list[Named]:
     result = list(named)
     for (start, above), (stop, below) in pairwise(known):
         unknown = [i for i in range(start + 1, stop) if _is_number(named[i])]
-        if unknown and above + 1 < below:
+        if 0 < len(unknown) <= MAX_UNKNOWN and above + 1 < below:
             _fill(result, unknown, rows[above + 1 : below], is_inside=start >= 0 and stop < len(named))
     return result
 

@@ -200,3 +200,19 @@ def test_a_run_of_thousands_of_digits_is_no_number(separators: str) -> None:
     figures = make_figures(41) | {"annex_replies_refused": "7" * 5_000}
     report = parse(text_page(FLAT[separators](plain(make_lines(figures)))).encode())
     assert cell(report, "annex_replies_refused").value is None
+
+
+def test_a_separator_of_groups_between_the_cells_of_a_list_is_no_word() -> None:
+    """U+001D and its like are white space to some functions and none to others."""
+    figures = make_figures(31, 900)
+    text = FLAT["A"](plain(make_lines(figures))).replace("\n\n", "\n\x1d\n\n", 30)
+    for one in parse(text_page(text).encode()).cells:
+        assert one.value in (None, figures.get(one.indicator))
+
+
+def test_thousands_of_strange_cells_between_two_labels_are_no_rows_of_the_list() -> None:
+    lines = make_lines(make_figures(31, 900))
+    strange = [Line(f"{n}.某项工作数", "件", str(n), None) for n in range(300)]
+    report = read([*lines[:5], *strange, *lines[5:]], None)
+    figures = make_figures(31, 900)
+    assert all(one.value in (None, figures.get(one.indicator)) for one in report.cells)
