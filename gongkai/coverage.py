@@ -147,8 +147,8 @@ class Coverage:
 
     def _add_nameless(self) -> None:
         for url, title, organization, code, source, column, seen_at, reason in self._db.execute(_NAMELESS):
-            body = self._bodies.linked(name_of(title, organization), code, source, column)
             year = year_of(title)
+            body = self._bodies.linked(name_of(title, organization), code, source, column, year)
             if body is None or year is None:
                 self.unplaced += 1
                 continue
@@ -158,12 +158,12 @@ class Coverage:
         """A link that promises another year than its page holds: that year's report is not there."""
         for url, title, organization, code, seen_at, key, held in self._db.execute(_MISDATED):
             name, year = name_of(title, organization), year_of(title)
-            if name and year and year != held and self._bodies.identify(name, code)[0] == key:
+            if name and year and year != held and self._bodies.identify(name, code, year=held)[0] == key:
                 self._claim((key, name), year, "found", "holds_other_year", url=url, seen_at=seen_at)
 
     def _add_links(self) -> None:
         for url, name, year, code, source, column, seen_at, has_address, page in self._db.execute(_LINKS):
-            body = self._bodies.linked(name, code, source, column)
+            body = self._bodies.linked(name, code, source, column, year)
             if body is None or year is None:
                 self.unplaced += 1
                 continue
@@ -200,8 +200,9 @@ class Coverage:
         """A body of a sources file whose entry page was not had: nor was the report that was due then."""
         for url, host, is_refused, reason, name, code, seen_at in self._db.execute(_CLOSED_ENTRIES):
             state = "refused" if is_refused else "not_found"
+            year = due_year(seen_at)
             self._claim(
-                self._bodies.identify(name, code), due_year(seen_at), state, reason, url=url,
+                self._bodies.identify(name, code, year=year), year, state, reason, url=url,
                 via="known_body", seen_at=seen_at, host=host if is_refused else None,
             )  # fmt: skip
 

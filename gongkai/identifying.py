@@ -25,11 +25,11 @@ class Bodies:
         self._db, self._divisions = db, divisions
 
     def linked(
-        self, name: str | None, code: str | None, source: str | None, column: str | None
+        self, name: str | None, code: str | None, source: str | None, column: str | None, year: int | None
     ) -> Body | None:
         """Who a link is about: the name that it gives, else the one body whose reports its column holds."""
         if name:
-            return self.identify(name, code)
+            return self.identify(name, code, year=year)
         query = """SELECT DISTINCT v.organization_id FROM capture c JOIN built.version v ON v.url = c.url
             WHERE c.source = ? AND c."column" IS ? AND v.organization_id IS NOT NULL LIMIT 2"""
         keys = [key for (key,) in self._db.execute(query, (source, column))]
@@ -49,7 +49,7 @@ class Bodies:
         self, name: str, code: str | None, areas: Sequence[str] = (), year: int | None = None
     ) -> Body:
         """The first reading of a name that is known; else the first of all."""
-        own = self._divisions.get(code)
+        own = self._divisions.at(code or "", year)
         inside = areas or [area for area in (own.county or own.prefecture or own.province,) if area]
         bodies = [resolve(one, code, self._divisions, year) for one in readings_of(name, inside)]
         known = (one for one in bodies if self._is_known(one.organization_id))
