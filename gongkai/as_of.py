@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from gongkai.codebook import read_codebook
+from gongkai.errors import DatasetError
 from gongkai.rows import ARITHMETIC, panel_value
 from parsers.report import Cell, Code, Severity, Status
 
@@ -33,7 +34,10 @@ def end_of(day: date | datetime | str) -> datetime:
     '2024-05-01T23:59:59+00:00'
     """
     if isinstance(day, str):
-        day = date.fromisoformat(day) if len(day) == len("2024-05-01") else datetime.fromisoformat(day)
+        try:
+            day = date.fromisoformat(day) if len(day) == len("2024-05-01") else datetime.fromisoformat(day)
+        except ValueError:
+            raise DatasetError(f"as_of: {day!r} is no date", remedy="Write it as 2024-05-01.") from None
     if not isinstance(day, datetime):
         return datetime.combine(day, time.max, UTC)
     return day if day.tzinfo else day.replace(tzinfo=UTC)

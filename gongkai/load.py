@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -63,21 +63,39 @@ class Dataset:
         columns: Sequence[str] | None = None,
         *,
         as_of: date | datetime | str | None = None,
+        blank_as_zero: bool = False,
     ) -> pd.DataFrame:
         """An organisation in a year a row, an indicator a column. Never sum across levels.
 
         Key: organization_id, year. Counts are Int64, money Float64 in the codebook's unit. `as_of` a day, or
-        a moment, the numbers are those of the versions that stood then, not of the newest.
+        a moment, the numbers are those of the versions that stood then, not of the newest. With
+        `blank_as_zero` cells that a body left blank are 0; else they are absent, like those not read.
         A column that was renamed is also found by its old name, for a year, with a DeprecationWarning.
-        Raises DatasetError for a column, or a year, that is not there.
+        Raises DatasetError for a column, or a year, that is not there, and for an `as_of` that is no date.
         """
+        years = list(years) if isinstance(years, Iterator) else years  # it is looked at twice
         found = self._find("indicators", columns)
+        frame = self._panel(years, as_of, None if found is None else [*found.values(), "report_id"])
+        if blank_as_zero:
+            from gongkai.blanks import fill_blanks
+
+            fill_blanks(frame, [path for _, path in self._files("cells", years)])
+        return _chosen(frame, found)
+
+    def _panel(
+        self,
+        years: int | Iterable[int] | None,
+        as_of: date | datetime | str | None,
+        columns: Sequence[str] | None,
+    ) -> pd.DataFrame:
+        """The rows of `indicators`, with these columns at least."""
         if as_of is None:
-            return self._by_year("indicators", years, found)
+            return self._by_year("indicators", years, columns)
         from gongkai.as_of import panel_as_of
 
-        wanted = None if years is None else [years] if isinstance(years, int) else list(years)
-        return _chosen(panel_as_of(self, as_of, wanted), found)
+        return panel_as_of(
+            self, as_of, None if years is None else [years] if isinstance(years, int) else list(years)
+        )
 
     def cells(
         self, years: int | Iterable[int] | None = None, columns: Sequence[str] | None = None
@@ -86,7 +104,8 @@ class Dataset:
 
         Cells of reports whose year is unclear have year 0.
         """
-        return self._by_year("cells", years, self._find("cells", columns))
+        found = self._find("cells", columns)
+        return _chosen(self._by_year("cells", years, None if found is None else list(found.values())), found)
 
     def reports(self) -> pd.DataFrame:
         """A version of a report a row. Key: report_id."""
@@ -145,13 +164,15 @@ class Dataset:
         return find_columns(table, columns, known, lambda: self.created)
 
     def _by_year(
-        self, table: str, years: int | Iterable[int] | None, found: Mapping[str, str] | None
+        self, table: str, years: int | Iterable[int] | None, columns: Sequence[str] | None
     ) -> pd.DataFrame:
+        wanted = None if columns is None else list(dict.fromkeys(columns))
+        return _frame(self._files(table, years), wanted, table)
+
+    def _files(self, table: str, years: int | Iterable[int] | None) -> list[tuple[int, Path]]:
         there = {int(path.name.removeprefix("year=")): path for path in self.path.glob(f"{table}/year=*")}
         wanted = sorted(there) if years is None else _read_years(years, there)
-        files = [(year, there[year] / "part-0.parquet") for year in wanted]
-        columns = None if found is None else list(dict.fromkeys(found.values()))
-        return _chosen(_frame(files, columns, table), found)
+        return [(year, there[year] / "part-0.parquet") for year in wanted]
 
 
 def _read_years(years: int | str | Iterable[int | str], there: Iterable[int]) -> list[int]:

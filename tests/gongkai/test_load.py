@@ -67,6 +67,21 @@ def test_absent_numbers_stay_absent(data: Path) -> None:
     assert not frame.duplicated(["organization_id", "year"]).any()
 
 
+def test_blank_cells_are_zeros_where_that_is_asked_for(data: Path) -> None:
+    dataset = open_dataset(data)
+    frame, plain = dataset.indicators(blank_as_zero=True), dataset.indicators()
+    assert list(plain[TOTAL].isna()) == [False, True, False]
+    assert list(frame[TOTAL]) == [5, 0, plain[TOTAL][2]]
+    assert str(frame[TOTAL].dtype) == "Int64"
+    others = [name for name in plain if name != TOTAL]
+    pd.testing.assert_frame_equal(frame[others], plain[others])
+    chosen = dataset.indicators(iter([2020]), [TOTAL], blank_as_zero=True)
+    assert chosen.to_dict("list") == {TOTAL: [0]}
+    day = dataset.indicators(as_of=dataset.created, blank_as_zero=True)
+    pd.testing.assert_frame_equal(day[others], plain[others])
+    assert list(day[TOTAL][:2]) == [5, 0]
+
+
 def test_years_and_columns_are_chosen(data: Path) -> None:
     dataset = open_dataset(data)
     assert list(dataset.indicators(years=2019)["year"]) == [2019]
