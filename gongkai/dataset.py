@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from gongkai.linking import Links
 from gongkai.reuse import Reuse
 from gongkai.rows import Row
 from gongkai.series import read_series
+from parsers.collecting import uncollected
 
 GROUP_VALUES = 1 << 19  # values in a row group: about 40 MB of `cells` in memory while one is written
 GROUP_TEXTS = 4096  # rows of `narratives`, whose texts run to some kilobytes each
@@ -33,6 +35,13 @@ def write_tables(
     links: Links, coverage: Callable[[], Iterable[Row]], reuse: Reuse, folder: Path
 ) -> dict[str, int]:
     """Write all tables below `folder`; the number of rows of each file, by its path in the folder."""
+    with uncollected():  # rows hold no cycles, and the search is a quarter of the time
+        return _write_all(links, coverage, reuse, folder)
+
+
+def _write_all(
+    links: Links, coverage: Callable[[], Iterable[Row]], reuse: Reuse, folder: Path
+) -> dict[str, int]:
     counts: dict[str, int] = {}
     for name, rows in (
         ("reports", links.reports()),
@@ -79,11 +88,11 @@ def write_table(table: Table, rows: Iterable[Row], path: Path) -> int:
 
 
 def _check_keys(table: Table, rows: Iterable[Row]) -> Iterable[Row]:
-    places = [table.schema().names.index(name) for name in table.file_key]
-    last: tuple[Any, ...] = ()
+    key_of = itemgetter(*(table.schema().names.index(name) for name in table.file_key))
+    last: Any = None
     for row in rows:
-        key = tuple(row[place] for place in places)
-        if last and not last < key:
+        key = key_of(row)
+        if last is not None and not last < key:
             raise DatasetError(f"{table.name}: key {key} comes twice or out of order")
         last = key
         yield row

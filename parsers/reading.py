@@ -8,15 +8,14 @@ Caveat: HTML and plain text are read; other formats raise UnsupportedFormat.
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from parsers.assembly import assemble, choose_form
+from parsers.collecting import uncollected
 from parsers.companions import without_companion
 from parsers.cutting import Cuttings, cut_lines
 from parsers.decode import Decoded, decode, to_utf8
@@ -58,20 +57,8 @@ def parse(data: bytes, *, content_type: str | None = None, url: str | None = Non
     `content_type` is the HTTP header (its charset is one witness of the encoding), `url` is only recorded.
     Raises ParseError: EmptyDocument, UnsupportedFormat, DocumentTooLarge.
     """
-    with _uncollected():
+    with uncollected():  # a parse makes no cycles, and the search is a twentieth of its time
         return trace(data, content_type=content_type, url=url).report
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without the search for cycles: a parse makes none, and the search is a twentieth of its time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 @dataclass(frozen=True, slots=True)
