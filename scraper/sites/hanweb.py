@@ -19,8 +19,10 @@ from scraper.sites.functions import write_addresses
 from scraper.sites.markup import read_markup
 
 _STORE = re.compile(r"<(datastore|recordset)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
-_RECORD = re.compile(r"<record\b[^>]*>\s*(.*?)\s*</record>", re.DOTALL | re.IGNORECASE)
-_CDATA = re.compile(r"^(?:<|&lt;)!\[CDATA\[(.*?)(?:\]\](?:>|&gt;))?\s*$", re.DOTALL)
+_RECORD = re.compile(r"<record\b[^>]{0,200}>", re.IGNORECASE)
+_RECORD_END = re.compile(r"</record>", re.IGNORECASE)
+_CDATA = re.compile(r"(?:<|&lt;)!\[CDATA\[")
+_CDATA_END = re.compile(r"\]\](?:>|&gt;)$")
 
 
 def read(page: ListText) -> ListPage | None:
@@ -58,8 +60,17 @@ def _stores(text: str) -> list[Store]:
 
 
 def _records(store: str) -> list[str]:
-    found = _RECORD.findall(store)
-    return [cdata[1] if (cdata := _CDATA.match(body)) else html.unescape(body) for body in found]
+    found: list[str] = []
+    at = 0
+    while (begun := _RECORD.search(store, at)) and (ended := _RECORD_END.search(store, begun.end())):
+        found.append(_content(store[begun.end() : ended.start()].strip()))
+        at = ended.end()
+    return found
+
+
+def _content(body: str) -> str:
+    cdata = _CDATA.match(body)
+    return _CDATA_END.sub("", body[cdata.end() :]) if cdata else html.unescape(body)
 
 
 def _parsed(record: str, page: ListText) -> BeautifulSoup:
