@@ -27,7 +27,7 @@ class Half:
     """The places of one list, from `start` up to `stop`; where its header names them, of units and numbers.
 
     `single`: the header has one column of numbers, and that is one place wide; `more`: other columns stand
-    right of it.
+    right of it. `end`: the place behind the last header cell; None where there is none.
     """
 
     start: int
@@ -37,6 +37,7 @@ class Half:
     ordinal: int | None = None
     single: bool = True
     more: bool = False
+    end: int | None = None
 
 
 def read_list(grid: Grid, form: Form, above: Sequence[Half] = ()) -> tuple[list[Entry], tuple[Half, ...]]:
@@ -94,6 +95,7 @@ def _halves(kinds: Sequence[tuple[GridCell, str]], columns: int, depth: int) -> 
             ordinal.column if ordinal else None,
             len(values) == 1 and (values[0].colspan == 1 or depth == 1),
             bool(values) and kinds[-1][0] is not values[-1],
+            _end([cell for cell, _ in kinds[begin:end]]),
         )
 
 
@@ -150,7 +152,8 @@ def _entry(label: GridCell, cells: Sequence[GridCell], half: Half, *, is_full: b
     else:
         at = [cell for cell in rest if half.value is not None and _covers(cell, half.value)]
         is_straight = is_full or (is_stated and cells[0].column == half.unit)
-        cell, certain = at[0] if at else rest[0], bool(at) and is_straight and half.single
+        is_within = half.end is None or not any(cell.text for cell in rest if cell.column >= half.end)
+        cell, certain = at[0] if at else rest[0], bool(at) and is_straight and is_within and half.single
     if cell.rowspan > 1 or not certain:
         shown = [one for one in rest if one.text]
         certain = not shown and is_full and cell.rowspan == 1

@@ -216,3 +216,13 @@ def test_thousands_of_strange_cells_between_two_labels_are_no_rows_of_the_list()
     report = read([*lines[:5], *strange, *lines[5:]], None)
     figures = make_figures(31, 900)
     assert all(one.value in (None, figures.get(one.indicator)) for one in report.cells)
+
+
+def test_a_number_set_in_before_another_makes_neither_of_them_the_rows() -> None:
+    """The row is longer than its header: nothing says which number stands under 统计数."""
+    figures = make_figures(31, 900)
+    cells = plain(make_lines(figures))
+    longer = [[*row[:-1], "7", row[-1]] if row[0] == WECHAT else row for row in cells]
+    report = parse(page(table_html(longer)).encode())
+    assert cell(report, "annex_disclosed_wechat").status is Status.UNREADABLE
+    assert all(one.value in (None, figures.get(one.indicator)) for one in report.cells)
