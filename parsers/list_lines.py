@@ -203,7 +203,8 @@ def _closed(row: _Row) -> _Row:
 def _without_numbers(rows: list[_Row]) -> list[_Row]:
     """The rows without the numbers of the next ones, where those count up by one from label to label.
 
-    A number that would be the next row's if one of its neighbours were lost is nobody's for certain.
+    A number that would be the next row's if one of its neighbours were lost is nobody's for certain, nor is
+    one that ends in the next row's: 13 and 31 make 1331 where a line lost its end.
     """
     numbers = [_last_number(row) for row in rows[:-1]]
     counted = [i for i in range(len(numbers)) if _is_counted(numbers, i)]
@@ -214,10 +215,11 @@ def _without_numbers(rows: list[_Row]) -> list[_Row]:
     for i, (row, number) in enumerate(zip(rows, numbers, strict=False)):
         if i in counted:
             result[i] = row._replace(behind=row.behind[:-1])
-        elif number is not None:
+        elif row.behind and row.behind[-1].part is Part.VALUE:
             near = min(counted, key=lambda one: abs(one - i))
-            is_near = abs((numbers[near] or 0) + i - near - number) <= NEAR
-            result[i] = row._replace(doubtful=is_near)
+            expected = (numbers[near] or 0) + i - near
+            is_near = number is not None and abs(expected - number) <= NEAR
+            result[i] = row._replace(doubtful=is_near or row.behind[-1].text.endswith(str(expected)))
     return result
 
 

@@ -6,7 +6,7 @@ import random
 import time
 
 import pytest
-from annexes import FLAT, Line, make_figures, make_lines, page, plain, table_html, text_page
+from annexes import FLAT, Line, make_figures, make_lines, numbered, page, plain, table_html, text_page
 
 from parsers import parse
 from parsers.report import Cell, Code, Report, Status
@@ -226,3 +226,13 @@ def test_a_number_set_in_before_another_makes_neither_of_them_the_rows() -> None
     report = parse(page(table_html(longer)).encode())
     assert cell(report, "annex_disclosed_wechat").status is Status.UNREADABLE
     assert all(one.value in (None, figures.get(one.indicator)) for one in report.cells)
+
+
+def test_the_next_rows_number_behind_a_value_makes_none_of_it() -> None:
+    """Two numbered rows on one line, and nothing between the value of the first and the number of the second."""
+    figures = make_figures(31, 900)
+    lines = FLAT["tabs"](numbered(make_lines(figures))).split("\n")
+    for at in range(1, len(lines) - 1):
+        joined = [*lines[:at], lines[at] + lines[at + 1], *lines[at + 2 :]]
+        report = parse(text_page("\n".join(joined)).encode())
+        assert all(one.value in (None, figures.get(one.indicator)) for one in report.cells), lines[at]
