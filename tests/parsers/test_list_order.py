@@ -229,7 +229,7 @@ def test_a_number_set_in_before_another_makes_neither_of_them_the_rows() -> None
 
 
 def test_the_next_rows_number_behind_a_value_makes_none_of_it() -> None:
-    """Two numbered rows on one line, and nothing between the value of the first and the number of the second."""
+    """Two numbered rows on one line, nothing between the value of the first and the number of the second."""
     figures = make_figures(31, 900)
     lines = FLAT["tabs"](numbered(make_lines(figures))).split("\n")
     for at in range(1, len(lines) - 1):
