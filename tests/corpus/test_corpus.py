@@ -23,7 +23,7 @@ from .test_score import perfect
 CASES = list(all_cases())
 THIRD = CASES[::3]
 # changed on purpose only: floors hold for these very documents
-SHA256 = "bcf05861d80a6529c2a9038a9baea5007ba86a45544eef932ba2aab6377c9ecf"
+SHA256 = "c9c66cb200c71c0a26f25d6d3bb8a73bf7068781bc28a85923fb456836ed8f62"
 SLICE = ("text A clean", "text I clean", "text E drop-1", "text B labels-split-2", "grid word clean")
 
 
