@@ -17,14 +17,14 @@ from scraper.sites.counting import PAGER, Place, read_place, script_total
 from scraper.sites.fields import PAGE_FIELDS, field_name, with_fields
 from scraper.sites.forms import next_by_form
 from scraper.sites.labels import read_label
-from scraper.sites.numbered import next_by_number, next_files
+from scraper.sites.numbered import file_number, next_by_number, next_files
 from scraper.sites.turning import next_request, page_number
 
 MOST = 3
 FEWEST = 5  # links on a page that is a list: a button alone is no sign of one
 _QUERY = re.compile(r"""(["'`])([^"'`<>\s]*?[?&]([\w.-]+)=)(?:\1\s*\+|\$\{)""")
 _FILES = re.compile(
-    r"""(?:(["'])([^"'<>\s]*)\1\s*\+\s*)?(["'])([^"'<>\s]*[_-]|)\3\s*\+\s*[\w.()]+\s*\+\s*\3\.(s?html?)\3"""
+    r"""(?:(["'])([^"'<>\s]*)\1\s*\+\s*)?(["'])([^"'<>\s]*[_-]|)\3\s*\+\s*[\w.()]+\s*\+\s*\3\.(s?html?|jhtml|aspx?|jsp|php)\3"""
 )
 _GOES = re.compile(r"page|location|turn|jump|go|submit", re.IGNORECASE)
 _ROWS = "pagedContent"
@@ -40,7 +40,8 @@ def guess_next(page: ListText) -> tuple[str, ...]:
     if _ROWS in page.text:
         return ()
     told, asked = read_place(page), page_number(page.url)
-    number = next((one for one in (told.number, asked) if one is not None), 1)
+    counted = None if page.column in (None, page.url) else file_number(page.url)
+    number = next((one for one in (told.number, asked, counted) if one is not None), 1)
     if (told.total or _total(page, number)) <= number:
         return ()
     if asked is not None:

@@ -17,7 +17,9 @@ from scraper.sites.literals import read_literal, unquote_literal
 
 MOST = 10  # arrays of a page that are read
 _LONGEST = 200_000  # characters of one; a row has some 200
-_ARRAY = re.compile(r"\[\s*(?=\{)")
+_ARRAY = re.compile(r"\[\s*(?=[\[{])")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_ADDRESS = re.compile(r"(?:https?://|\.{0,2}/)?[^\s<>\"']*(?:/|\.s?html?|\.jsp|\.aspx?|\.php)[^\s<>\"']*")
 _STRING = r"""("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')"""
 _WRITTEN = re.compile(rf"document\.write(?:ln)?\s*\(\s*{_STRING}\s*\)", re.IGNORECASE)
 
@@ -38,8 +40,20 @@ def read_inline(page: ListText) -> tuple[Link, ...]:
 def _rows(page: ListText) -> Iterator[Link]:
     for array in islice(_ARRAY.finditer(page.scripts), MOST):
         value = read_literal(page.scripts[array.start() : array.start() + _LONGEST])
-        links, _ = row_links(find_rows(value), page.base)
+        links, _ = row_links(find_rows(value) or _unnamed(value), page.base)
         yield from links
+
+
+def _unnamed(value: object) -> list[dict[str, str]]:
+    """Rows that are arrays of texts: the longest one with Chinese is the title, one with a path the address."""
+    rows = []
+    for row in value if isinstance(value, list) else []:
+        texts = [one for one in row if isinstance(one, str)] if isinstance(row, list) else []
+        title = max((one for one in texts if _CHINESE.search(one)), key=len, default=None)
+        url = next((one for one in texts if one is not title and _ADDRESS.fullmatch(one)), None)
+        if title and url:
+            rows.append({"title": title, "url": url})
+    return rows
 
 
 def _written(page: ListText) -> tuple[Link, ...]:

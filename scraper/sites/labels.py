@@ -12,7 +12,9 @@ from bs4 import Tag
 from bs4.element import NavigableString
 
 BUTTONS = ("a", "link", "span", "li", "button", "input", "option", "div")
-NEXT = re.compile(r"^\W*(?:[下后]\s*一?\s*[页頁]|next(?:\s*page)?)\W*$", re.IGNORECASE)
+NEXT = re.compile(
+    r"^\W*(?:[下后]\s*一?\s*[页頁]|(?:点击)?加载更多|显示更多|next(?:\s*page)?)\W*$", re.IGNORECASE
+)
 _TOLD = ("title", "value", "aria-label")
 _LONGEST = 12  # characters on a button
 _PIECES = 4  # of text that a button is put together from

@@ -42,6 +42,17 @@ def next_files(
     return tuple(address for address in addresses if address is not None)
 
 
+def file_number(url: str) -> int | None:
+    """The number in the name of a file that a pager led to; None where there is none.
+
+    >>> file_number("http://a.example/nb/index_2.jhtml"), file_number("http://a.example/nb/")
+    (2, None)
+    """
+    found = _FILE.match(urlsplit(url).path.rpartition("/")[2])
+    number = found and (found["number"] or found["only"])
+    return int(number) if number and int(number) < MOST_PAGES else None
+
+
 def next_by_number(url: str, number: int | None) -> str | None:
     """The address with the number of its page one higher, in its last name or its last folder.
 
