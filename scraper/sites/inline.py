@@ -45,7 +45,7 @@ def _rows(page: ListText) -> Iterator[Link]:
 
 
 def _unnamed(value: object) -> list[dict[str, str]]:
-    """Rows that are arrays of texts: the longest one with Chinese is the title, one with a path the address."""
+    """Rows that are arrays of texts: the longest with Chinese is the title, one with a path the address."""
     rows = []
     for row in value if isinstance(value, list) else []:
         texts = [one for one in row if isinstance(one, str)] if isinstance(row, list) else []

@@ -11,7 +11,9 @@ COLUMN = "http://a.example/nb/"
 TITLES = [f"某局{year}年政府信息公开工作年度报告" for year in range(2016, 2022)]
 ROWS = "".join(f"<li><a href='/a/{n}.html'>{title}</a></li>" for n, title in enumerate(TITLES))
 MORE = """<a href="javascript:;" onclick="more()">{label}</a><script>var page = 1;
-function more() {{ page++; $.get("/nb/more.jsp?page=" + page, function (h) {{ $("#l").append(h) }}) }}</script>"""
+function more() {{
+    page++; $.get("/nb/more.jsp?page=" + page, function (h) {{ $("#l").append(h) }})
+}}</script>"""
 
 
 def whole(body: str) -> str:
@@ -62,8 +64,9 @@ def test_a_whole_page_that_was_asked_for_by_its_number_is_no_fragment() -> None:
 
 
 def test_files_are_counted_on_by_their_names_whatever_they_end_in() -> None:
-    script = """<script>function go(n) { var p = (n == 1) ? "index.jhtml" : "index_" + n + ".jhtml"; location.href = p }
-    </script>共3页 <a href="javascript:go(2)">下一页</a>"""
+    script = """<script>function go(n) {
+        var p = (n == 1) ? "index.jhtml" : "index_" + n + ".jhtml"; location.href = p
+    }</script>共3页 <a href="javascript:go(2)">下一页</a>"""
     expected = {"index.jhtml": "index_2", "index_2.jhtml": "index_3"}
     for name, following in expected.items():
         page = ListText(f"{COLUMN}{name}", whole(ROWS + script), f"{COLUMN}index.jhtml")
