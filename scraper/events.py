@@ -21,7 +21,7 @@ KINDS = {
     "read": "a list or a portal was read",
     "site_left": "a site refused too often in a row; it is asked no more in this run",
     "site_done": "nothing waits for this site",
-    "budget": "a search for columns was cut short; the message says by what, and what it left out",
+    "budget": "a search, or a list, was cut short; the message says by what, and what it left out",
     "exception": "a rule of conduct is lifted for this fetch, for the reason that the sources file gives",
     "exception_ended": "an exception of the sources file lifts nothing any more",
     "clock_behind": "the archive has records of later than now: what comes may look like the older version",

@@ -43,6 +43,7 @@ from scraper.neighbours import is_below
 from scraper.outcome import EMPTY, Outcome
 from scraper.settings import CrawlSettings
 from scraper.sites import Link, ListPage, ListText
+from scraper.sites.counting import read_place
 from scraper.survey import had_reports, sources_with_columns
 
 _FROM_COLUMN = 2  # steps left for what a column's own menus lead to: a body, and its page of disclosure
@@ -75,6 +76,7 @@ class Follower:
         self._queue, self._guard, self._settings, self._portals = queue, guard, settings, portals
         self._barren: set[str] = set()  # columns of which no page has shown a report so far
         self._fruitful: set[str] | None = None  # sources with a column that shows reports
+        self._declared: dict[str, int] = {}  # pages that a column says it has, by its words
 
     def has_column(self, source: str) -> bool:
         """True where a column was found behind this source."""
@@ -100,6 +102,12 @@ class Follower:
             else ""
         )
         outcome = Outcome("read", message=f"{shown.family}: {added} new", added=added, cut=cut)
+        if look.is_list:
+            self._declared[key_of(page)] = max(
+                read_place(text).total or 0, self._declared.get(key_of(page), 0)
+            )
+        if look.is_list and not following:
+            outcome = self._told_short(outcome, page, page.number)
         if look.is_framed and not (following or look.here):
             outcome = replace(outcome, reason="no_report")
         elif not following and key_of(look.page) in self._barren:
@@ -132,7 +140,18 @@ class Follower:
             url, _, others = page.otherwise.partition(" ")
             added = self._queue.add([replace(page, url=url, otherwise=others or None)])
         outcome = Outcome("read", reason, added=added)
+        if not added:
+            outcome = self._told_short(outcome, page, page.number - 1)
         return self._empty(page, outcome) if not added and key_of(page) in self._barren else outcome
+
+    def _told_short(self, outcome: Outcome, page: Page, last: int) -> Outcome:
+        """Say that a list has more pages, by its own words, than were read: its words may be wrong, too."""
+        declared = self._declared.get(key_of(page), 0)
+        if outcome.cut or last >= declared:
+            return outcome
+        return replace(
+            outcome, cut=f"the list says that it has {declared} pages; none was found behind page {last}"
+        )
 
     def _follow_register(self, page: Page, shown: ListPage) -> Outcome:
         """A register may link to the reports that it counts."""

@@ -452,6 +452,27 @@ def test_static_pages_are_found_whether_they_count_from_0_or_1(site: Any, desk: 
     assert (summary.stored, summary.failed) == (3, 0)
 
 
+@pytest.mark.parametrize("turn", ["", "<a href='p2.html'>下一页</a>"])
+def test_a_list_that_ends_before_its_own_words_say_is_told(site: Any, desk: Desk, turn: str) -> None:
+    site.page("/nb/r.html", report("丙局", 2021))
+    top = site.page("/nb/", listing(link("r.html", "丙局", 2021), more=f"第1页/共3页{turn}"))
+    assert desk.crawl(top).stored == 1
+    assert [event.message for event in desk.events if event.kind == "budget"] == [
+        "the list says that it has 3 pages; none was found behind page 1"
+    ]
+
+
+def test_a_list_that_ends_where_its_words_say_is_whole(site: Any, desk: Desk) -> None:
+    for n in (1, 2):
+        site.page(f"/nb/r{n}.html", report("丙局", 2020 + n))
+        more = f"第{n}页/共2页" + ("<a href='p2.html'>下一页</a>" if n == 1 else "")
+        site.page(
+            "/nb/" if n == 1 else "/nb/p2.html", listing(link(f"r{n}.html", "丙局", 2020 + n), more=more)
+        )
+    assert desk.crawl(f"{site.url}/nb/").stored == 2
+    assert [event for event in desk.events if event.kind == "budget"] == []
+
+
 def test_sub_columns_by_year_and_by_body_are_followed_to_depth_three(site: Any, desk: Desk) -> None:
     site.page("/nb/2023/r.html", report("丁镇", 2023))
     site.page("/nb/towns/deep/mid/more/r.html", report("戊镇", 2023))
