@@ -47,12 +47,12 @@ class SiteState:
         return spent / self.done * self.queued if spent and self.done else None
 
 
-WORDS = ("exception", "exception_ended", "clock_behind")  # kinds of events that a person is told of at once
+WORDS = ("exception", "exception_ended", "clock_behind", "budget")  # kinds that a person is told of at once
 
 
 class Exceptions:
-    """What is said of exceptions, and of a clock that is wrong: each once a host, however many pages it
-    lets through.
+    """What is said of exceptions and of a clock that is wrong, once a host, however many pages they let
+    through; and of searches and lists that were cut short, once an address.
     """
 
     def __init__(self) -> None:
@@ -60,7 +60,8 @@ class Exceptions:
 
     def word(self, event: Event) -> str | None:
         """A line where the event is of such a kind, and was not said yet."""
-        text = f"{event.kind} {event.host or ''}".strip() + f": {event.message}"
+        place = event.url if event.kind == "budget" else event.host
+        text = f"{event.kind} {place or ''}".strip() + f": {event.message}"
         if event.kind not in WORDS or text in self._said:
             return None
         self._said.add(text)

@@ -203,3 +203,13 @@ def test_a_clock_that_is_behind_is_told(terminal: bool) -> None:
                 replace(EVENT, kind="clock_behind", url=None, host=None, site=None, message=message)
             )
     assert out.getvalue().count(f"clock_behind: {message}") == 1
+
+
+def test_what_was_cut_short_is_said_once_an_address() -> None:
+    out = io.StringIO()
+    message = "the list says that it has 3 pages; none was found behind page 1"
+    with Plain(Console(file=out, width=200)) as reporter:
+        for page in ("/nb/", "/nb/", "/other/"):
+            reporter.event(replace(EVENT, kind="budget", url=f"http://a.example{page}", message=message))
+    assert out.getvalue().count(message) == 2
+    assert f"budget http://a.example/nb/: {message}" in out.getvalue()
